@@ -1,0 +1,142 @@
+"""What a vendor OS must say to be understood: how it nests, what its lines mean, how a change is written.
+
+A dialect is data and functions, found by its file name in `collectors/vendors`. Reading goes top-down:
+the longest key of `readers` that a top-level line starts with names the function that reads that line
+and all below it. Readers match the *whole* line (`match line.words: case ["mtu", size]: ...`), so an
+option that nobody knew of leaves a line unread instead of half read. What no reader took is looked up
+in `ignored` and `unmodelled`; the rest is unknown, and shown.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import TypeVar
+
+from collectors.draft import Draft
+from collectors.tree import Line, Tree
+from models.change import Change
+from models.device import Device
+from models.errors import UnknownDialect
+from models.source import Status
+
+T = TypeVar("T")
+Reader = Callable[[Line, Draft], None]
+Words = Mapping[str, Mapping[str, str]]
+"""context → first words of a line → feature. The context is the first words of the line above ("" = top level,
+"interface", "router bgp"; "*" = anywhere); the longest context and the longest first words win."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSlot:
+    """Where the grammar puts a secret: `pattern` fully matches a stripped line and names a group `secret`."""
+
+    kind: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One vendor OS."""
+
+    name: str
+    title: str
+    nest: Callable[[str, str], Tree]
+    """Text and file name to a tree."""
+    readers: Mapping[str, tuple[str, Reader]]
+    """First words of a top-level line → feature and reader."""
+    recognise: Callable[[str], float]
+    """How sure (0 to 1) it is that a text is a config of this OS."""
+    ended: Callable[[str], bool]
+    """False when the text was cut in the middle, as far as this OS lets one tell."""
+    ignored: Words = field(default_factory=dict)
+    unmodelled: Words = field(default_factory=dict)
+    secrets: Sequence[SecretSlot] = ()
+    finish: Callable[[Draft], None] = lambda draft: None
+    """Defaults that need the whole config (inheritance, distances), after all readers."""
+    canonical_name: Callable[[str], str] = str
+    """Any spelling of an interface name to the one that the OS prints."""
+    write: Callable[[Device, Change], list[str]] | None = None
+    """Commands of one change on a device, as typed in configuration mode. Raises CannotWrite."""
+    spoken: Callable[[str, Sequence[str]], str] | None = None
+    """The config that a device with this config would print after these commands."""
+    aliases: tuple[str, ...] = ()
+    """Other names of this OS (netmiko, NAPALM, NTC), all lower case."""
+
+
+@cache
+def dialects() -> Mapping[str, Dialect]:
+    """All dialects by name: one for each module or package in `collectors.vendors`."""
+    from collectors import vendors
+
+    return {name: _load(vendors, name).DIALECT for _, name, _ in sorted(pkgutil.iter_modules(vendors.__path__), key=lambda m: m.name)}
+
+
+def _load(package: ModuleType, name: str) -> ModuleType:
+    return importlib.import_module(f"{package.__name__}.{name}")
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of an OS by any common name. Raises UnknownDialect, naming the ones there are."""
+    wanted = name.lower()
+    for known in dialects().values():
+        if wanted == known.name or wanted in known.aliases:
+            return known
+    raise UnknownDialect(f"no dialect for the OS {name!r}; use one of {', '.join(dialects())}, or add collectors/vendors/{wanted}.py")
+
+
+def read(text: str, spoken: Dialect, draft: Draft) -> Device:
+    """Read a whole (redacted) config into the facts of one device, with every line accounted for."""
+    tree = spoken.nest(text, draft.file)
+    for line in tree.children:
+        if line.status is not Status.UNKNOWN:
+            continue
+        if found := _longest(line.words, spoken.readers):
+            feature, reader = found
+            for part in (line, *line.walk()):
+                part.feature = part.feature or feature
+            reader(line, draft)
+    _classify(tree.children, ("",), spoken)
+    spoken.finish(draft)
+    return draft.device(tree)
+
+
+def _classify(lines: list[Line], contexts: tuple[str, ...], spoken: Dialect) -> None:
+    """Give each line that no reader took its place: ignored, known but not modelled, or unknown."""
+    for line in lines:
+        if line.status is Status.UNKNOWN:
+            for table, status in ((spoken.ignored, Status.IGNORED), (spoken.unmodelled, Status.NOT_MODELLED)):
+                if feature := _feature(line.words, contexts, table):
+                    line.status, line.feature = status, feature
+                    _inherit(line.children, status, feature)
+                    break
+        if line.children:
+            _classify(line.children, (line.text, *contexts), spoken)
+
+
+def _inherit(lines: list[Line], status: Status, feature: str) -> None:
+    for line in lines:
+        if line.status is Status.UNKNOWN:
+            line.status, line.feature = status, feature
+            _inherit(line.children, status, feature)
+
+
+def _feature(words: list[str], contexts: tuple[str, ...], table: Words) -> str:
+    """The feature of the longest context and first words that fit; "" when none does."""
+    above = contexts[0].split()
+    for size in range(len(above), 0, -1):
+        if (rules := table.get(" ".join(above[:size]))) and (found := _longest(words, rules)):
+            return found
+    if not above and (rules := table.get("")) and (found := _longest(words, rules)):
+        return found
+    return (_longest(words, table["*"]) or "") if "*" in table else ""
+
+
+def _longest(words: list[str], table: Mapping[str, T]) -> T | None:
+    """The value whose key is the longest run of first words, at most five."""
+    for size in range(min(len(words), 5), 0, -1):
+        if (found := table.get(" ".join(words[:size]))) is not None:
+            return found
+    return None

@@ -1,0 +1,78 @@
+"""The facts of one device while a dialect reads them; the only mutable thing between text and Device."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from collectors.tree import Line, Tree
+from models.device import Device, DeviceId
+from models.filters import Acl
+from models.interfaces import Interface, Vlan, Vrf
+from models.policy import AsPathList, CommunityList, Policy, PrefixList
+from models.routing import BgpProcess, OspfProcess, StaticRoute
+from models.services import HostSeen, Neighbour, Service, User
+from models.source import Coverage, Source, Status, UnreadLine
+
+
+@dataclass(slots=True)
+class Draft:
+    """Facts so far. `scratch` is for what one reader leaves for a later one (templates, peer groups)."""
+
+    id: DeviceId
+    os: str
+    file: str
+    hostname: str = ""
+    domain: str = ""
+    model: str = ""
+    version: str = ""
+    serials: list[str] = field(default_factory=list)
+    forwards: bool = True
+    interfaces: dict[str, Interface] = field(default_factory=dict)
+    vlans: dict[int, Vlan] = field(default_factory=dict)
+    vrfs: dict[str, Vrf] = field(default_factory=dict)
+    statics: set[StaticRoute] = field(default_factory=set)
+    ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
+    bgp: dict[str, BgpProcess] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
+    community_lists: dict[str, CommunityList] = field(default_factory=dict)
+    as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
+    acls: dict[str, Acl] = field(default_factory=dict)
+    services: set[Service] = field(default_factory=set)
+    users: set[User] = field(default_factory=set)
+    neighbours: list[Neighbour] = field(default_factory=list)
+    hosts: list[HostSeen] = field(default_factory=list)
+    scratch: dict[str, object] = field(default_factory=dict)
+
+    def source(self, line: Line) -> Source:
+        """Where `line` stands."""
+        return Source(self.file, line.number)
+
+    def default(self) -> Source:
+        """The source of a value that no line states: a default of this OS."""
+        return Source(self.file, 0)
+
+    def device(self, tree: Tree) -> Device:
+        """The finished device, with the coverage of `tree`."""
+        return Device(
+            id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
+            serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
+            statics=frozenset(self.statics), ospf=self.ospf, bgp=self.bgp, policies=self.policies,
+            prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
+            acls=self.acls, services=frozenset(self.services), users=frozenset(self.users),
+            neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
+        )  # fmt: skip
+
+
+def coverage(tree: Tree) -> Coverage:
+    """Count what became of each line. Lines that share one number (`set` words) count once, at their worst status."""
+    worst: dict[int, Line] = {}
+    for line in tree.walk():
+        if line.number not in worst or line.status < worst[line.number].status:
+            worst[line.number] = line
+    counts = Counter((line.feature or line.words[0], line.status) for line in worst.values())
+    unread = tuple(
+        UnreadLine(line.text, line.feature or line.words[0], line.status, tree.source(line))
+        for line in worst.values()
+        if line.status in (Status.UNKNOWN, Status.NOT_MODELLED)
+    )
+    return Coverage(tuple((feature, status, n) for (feature, status), n in sorted(counts.items())), unread)

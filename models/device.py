@@ -1,0 +1,60 @@
+"""All facts of one device as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from models.filters import Acl
+from models.interfaces import Interface, Vlan, Vrf
+from models.policy import AsPathList, CommunityList, Policy, PrefixList
+from models.routing import BgpProcess, OspfProcess, StaticRoute
+from models.services import HostSeen, Neighbour, Service, User
+from models.source import Coverage
+
+
+class DeviceId(NamedTuple):
+    """Who a device is: departments reuse host names and management addresses, so neither is enough."""
+
+    department: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.department}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The facts of one device. Mappings are read-only by agreement; keys repeat the key of the fact."""
+
+    id: DeviceId
+    os: str
+    hostname: str = ""
+    domain: str = ""
+    model: str = ""
+    version: str = ""
+    serials: tuple[str, ...] = ()
+    site: str = ""
+    role: str = ""
+    file: str = ""
+    """The capture that holds the config, as the user knows it."""
+    interfaces: Mapping[str, Interface] = field(default_factory=dict)
+    vlans: Mapping[int, Vlan] = field(default_factory=dict)
+    vrfs: Mapping[str, Vrf] = field(default_factory=dict)
+    """Without the default VRF."""
+    statics: frozenset[StaticRoute] = frozenset()
+    ospf: Mapping[tuple[int, str], OspfProcess] = field(default_factory=dict)
+    """By (version, process id)."""
+    bgp: Mapping[str, BgpProcess] = field(default_factory=dict)
+    """By VRF."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    community_lists: Mapping[str, CommunityList] = field(default_factory=dict)
+    as_path_lists: Mapping[str, AsPathList] = field(default_factory=dict)
+    acls: Mapping[str, Acl] = field(default_factory=dict)
+    services: frozenset[Service] = frozenset()
+    users: frozenset[User] = frozenset()
+    neighbours: tuple[Neighbour, ...] = field(default=(), compare=False)
+    hosts: tuple[HostSeen, ...] = field(default=(), compare=False)
+    forwards: bool = True
+    """False for a pure switch (`no ip routing`): it does not route between its interfaces."""
+    coverage: Coverage = field(default_factory=Coverage, compare=False)

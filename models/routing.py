@@ -1,0 +1,251 @@
+"""Facts about routes and routing protocols, with the defaults of the OS made explicit by its dialect."""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from models.interfaces import DEFAULT_VRF
+from models.policy import Match
+from models.source import NOWHERE, Source
+
+Prefix = IPv4Network | IPv6Network
+Ip = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class StaticRoute:
+    """A static route. Exactly one of: `discard`, `next_hop` and/or `interface`, or only `next_hop_vrf`.
+
+    `next_hop_vrf` is the VRF in which the next hop (or, without one, the whole packet) is looked up.
+    """
+
+    prefix: Prefix
+    next_hop: Ip | None = None
+    interface: str = ""
+    discard: bool = False
+    vrf: str = DEFAULT_VRF
+    next_hop_vrf: str = ""
+    distance: int = 1
+    metric: int = 0
+    tag: int = 0
+    track: str = ""
+    """A condition (object tracking, BFD) on which the route depends: then it is not certain."""
+    name: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Redistribution:
+    """Routes of one protocol that another takes in. `policies` are names in order; () takes all.
+
+    `protocol` is one of connected, static, ospf, ospf3, bgp, rip, eigrp, isis, kernel, aggregate.
+    """
+
+    protocol: str
+    process: str = ""
+    policies: tuple[str, ...] = ()
+    metric: int | None = None
+    metric_type: int | None = None
+    """1 or 2 for OSPF externals."""
+    tag: int | None = None
+    classful_only: bool = False
+    """IOS before 15: without the word `subnets` only classful networks are taken."""
+    match: tuple[str, ...] = ()
+    """For protocol ospf: which of internal, external-1, external-2, nssa are taken; () is the default of the OS."""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OspfNetwork:
+    """Activates OSPF on interfaces whose primary address lies in `prefix` (or matches `wildcard` bits)."""
+
+    prefix: Prefix
+    area: str
+    wildcard: int | None = None
+    """Set when the wildcard mask is not contiguous: bits that need not match; `prefix` is then the address as /32."""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OspfRange:
+    """An area border router's summary of the routes of an area."""
+
+    prefix: Prefix
+    advertise: bool = True
+    cost: int | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OspfArea:
+    """Settings of one area. `kind` is "normal", "stub" or "nssa"; `no_summary` makes it totally stubby."""
+
+    area: str
+    kind: str = "normal"
+    no_summary: bool = False
+    default_cost: int = 1
+    default_originate: bool = False
+    """NSSA: the border router brings in a default route."""
+    ranges: tuple[OspfRange, ...] = ()
+    policies_in: tuple[str, ...] = ()
+    """Filters on what summaries enter (names of prefix lists)."""
+    policies_out: tuple[str, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OspfDefault:
+    """`default-information originate`: `always` or only where a default route is in the table."""
+
+    always: bool = False
+    metric: int = 1
+    metric_type: int = 2
+    policies: tuple[str, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OspfProcess:
+    """One OSPF process. `version` is 2 (IPv4) or 3 (IPv6)."""
+
+    id: str
+    vrf: str = DEFAULT_VRF
+    version: int = 2
+    router_id: Ip | None = None
+    networks: tuple[OspfNetwork, ...] = ()
+    areas: tuple[OspfArea, ...] = ()
+    redistributions: tuple[Redistribution, ...] = ()
+    default: OspfDefault | None = None
+    summaries: tuple[OspfRange, ...] = ()
+    """Summaries of externals (`summary-address`)."""
+    passive_default: bool = False
+    passive: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
+    """Interfaces excepted from `passive_default`."""
+    reference_bandwidth: int = 100_000_000
+    """Bits per second."""
+    distances: tuple[int, int, int] = (110, 110, 110)
+    """Intra-area, inter-area, external."""
+    default_metric: int | None = None
+    rfc1583: bool = True
+    """Cost of a range is the smallest (RFC 1583) rather than the largest (RFC 2328) of its parts."""
+    max_metric: bool = False
+    maximum_paths: int = 4
+    policies_in: tuple[str, ...] = ()
+    """Filters on what enters the routing table (`distribute-list in`): names of policies, prefix lists or ACLs."""
+    enabled: bool = True
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BgpFamily:
+    """What a BGP neighbour exchanges for one address family, for instance "ipv4 unicast".
+
+    Policies are names in order. `filters_*` must all permit a route before the policies see it.
+    """
+
+    family: str = "ipv4 unicast"
+    filters_in: tuple[Match, ...] = ()
+    filters_out: tuple[Match, ...] = ()
+    policies_in: tuple[str, ...] = ()
+    policies_out: tuple[str, ...] = ()
+    next_hop_self: bool = False
+    reflector_client: bool = False
+    send_community: bool = False
+    send_extended_community: bool = False
+    allowas_in: int = 0
+    as_override: bool = False
+    remove_private_as: str = ""
+    """"", "yes" (only when all are private), "all", "replace"."""
+    default_originate: bool = False
+    default_policies: tuple[str, ...] = ()
+    maximum_prefixes: int | None = None
+    weight: int | None = None
+    add_paths: bool = False
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BgpNeighbor:
+    """One BGP session, peer groups already resolved by the dialect.
+
+    `address` is None for a session over `interface` (unnumbered). `remote_as` is None when the
+    config does not say it; `remote_kind` is then "internal" or "external" if that much is known.
+    """
+
+    address: Ip | None
+    interface: str = ""
+    remote_as: int | None = None
+    remote_kind: str = ""
+    local_as: int | None = None
+    local_as_no_prepend: bool = False
+    local_as_replace: bool = False
+    description: str = ""
+    group: str = ""
+    update_source: str = ""
+    """An interface name or an address."""
+    multihop: int = 0
+    """0 = directly connected only, for an external session."""
+    enabled: bool = True
+    families: tuple[BgpFamily, ...] = ()
+    """Only the families that are active."""
+    listen_range: Prefix | None = None
+    """A dynamic neighbour: any address of this range."""
+    advertisement_policy_default: str = "permit"
+    """What happens to a route that no policy decides, in both directions ("deny": RFC 8212)."""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BgpNetwork:
+    """A network that BGP originates when the routing table has exactly this prefix."""
+
+    prefix: Prefix
+    policies: tuple[str, ...] = ()
+    always: bool = False
+    """Originated even if the table lacks it (FRR `no bgp network import-check`)."""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BgpAggregate:
+    """A summary that BGP originates when it has a more specific route."""
+
+    prefix: Prefix
+    summary_only: bool = False
+    as_set: bool = False
+    attribute_policy: str = ""
+    suppress_policy: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BgpProcess:
+    """BGP of one VRF."""
+
+    asn: int
+    vrf: str = DEFAULT_VRF
+    router_id: Ip | None = None
+    neighbors: tuple[BgpNeighbor, ...] = ()
+    networks: tuple[BgpNetwork, ...] = ()
+    aggregates: tuple[BgpAggregate, ...] = ()
+    redistributions: tuple[Redistribution, ...] = ()
+    distances: tuple[int, int, int] = (20, 200, 200)
+    """External, internal, local (aggregates)."""
+    maximum_paths: int = 1
+    maximum_paths_internal: int = 1
+    multipath_relax: bool = False
+    """Equal AS-path length is enough for multipath."""
+    always_compare_med: bool = False
+    deterministic_med: bool = False
+    med_missing_as_worst: bool = False
+    compare_router_id: bool = False
+    """Prefer the lower router id between external paths instead of the older one."""
+    default_local_preference: int = 100
+    cluster_id: Ip | None = None
+    confederation: int | None = None
+    synchronization: bool = False
+    auto_summary: bool = False
+    originate_default: bool = False
+    """`default-information originate`: a redistributed default route may be announced."""
+    enabled: bool = True
+    source: Source = field(default=NOWHERE, compare=False, repr=False)

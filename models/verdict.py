@@ -1,0 +1,91 @@
+"""What a check says: holds, violated with a counterexample, or unknown with the reason."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.source import Source
+
+
+class Verdict(StrEnum):
+    """Three values. Unknown never counts as holds."""
+
+    HOLDS = "holds"
+    VIOLATED = "violated"
+    UNKNOWN = "unknown"
+
+    def __and__(self, other: "Verdict") -> "Verdict":
+        """Both: violated wins over unknown, unknown over holds."""
+        worst = (Verdict.VIOLATED, Verdict.UNKNOWN, Verdict.HOLDS)
+        return min(self, other, key=worst.index)
+
+
+class Fate(StrEnum):
+    """What becomes of a packet."""
+
+    DELIVERED = "delivered"
+    """It reached an interface that owns the address, or the subnet in which the host lives."""
+    DROPPED = "dropped"
+    """A filter or a discard route threw it away."""
+    BLACK_HOLED = "black-holed"
+    """A router had no route for it."""
+    LOOPED = "looped"
+    LEFT = "left"
+    """It left the network over a link whose other end is not in the snapshot."""
+    UNKNOWN = "unknown"
+    """Something on the way is not modelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A concrete packet; addresses as text, `protocol` by name or number, ports 0 when it has none."""
+
+    source: str
+    destination: str
+    protocol: str = "ip"
+    destination_port: int = 0
+    source_port: int = 0
+
+    def __str__(self) -> str:
+        port = f" port {self.destination_port}" if self.destination_port else ""
+        return f"{self.source} → {self.destination} {self.protocol}{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One decision on a path: what `node` did, in words, and the config line behind it."""
+
+    node: str
+    what: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One branch of a packet's way and how it ended."""
+
+    hops: tuple[Hop, ...]
+    fate: Fate
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of one invariant that is not "holds".
+
+    `state` and `culprits` are step ids: the smallest state found that shows it, and the smallest set
+    of steps without which it is gone. `before` and `after` are the packet's paths in the first and in
+    this state. `hit` says whom it touches; `replay` is a command that shows it again.
+    """
+
+    invariant: str
+    verdict: Verdict
+    what: str
+    state: tuple[str, ...] = ()
+    culprits: tuple[str, ...] = ()
+    packet: Packet | None = None
+    start: str = ""
+    before: tuple[Path, ...] = ()
+    after: tuple[Path, ...] = ()
+    sources: tuple[Source, ...] = ()
+    hit: str = ""
+    replay: str = ""
