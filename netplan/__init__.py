@@ -1,0 +1,1 @@
+"""The engines: the graph, the checks and the planner."""

@@ -1,0 +1,1 @@
+"""The control plane: from facts to the routing table of every node."""
