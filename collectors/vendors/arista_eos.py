@@ -1,0 +1,19 @@
+"""Arista EOS."""
+
+from collectors.dialect import Dialect
+from collectors.ioslike.family import IosLike
+from collectors.ioslike.names import eos_name
+from collectors.tree import indented
+
+EOS = IosLike("arista_eos", eos_name, port_mode="switched")
+
+DIALECT = Dialect(
+    name="arista_eos",
+    title="Arista EOS",
+    nest=indented,
+    readers={},
+    recognise=lambda text: 0.0,
+    ended=lambda text: True,
+    canonical_name=eos_name,
+    aliases=("eos", "arista", "ceos", "veos"),
+)
