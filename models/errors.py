@@ -8,6 +8,7 @@
     │   ├── UnknownDialect        an OS is named for which there is no dialect
     │   └── Incomplete            a config that ends in the middle, or is not text at all
     ├── StoreError                the database cannot be opened, is foreign, or is damaged
+    ├── FormatError               stored or exchanged JSON does not have the form that it should
     ├── ChangeError               a change does not fit the network that it is applied to
     │   └── CannotWrite           a dialect has no command for a change
     ├── PlanError                 a plan file cannot be used
@@ -53,6 +54,10 @@ class Incomplete(CollectError):
 
 class StoreError(NetplanError):
     """The database cannot be opened, belongs to another program, or is damaged."""
+
+
+class FormatError(NetplanError):
+    """Stored or exchanged JSON does not have the form that it should; the message names the place in it."""
 
 
 class ChangeError(NetplanError):
