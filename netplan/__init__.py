@@ -1,1 +1,3 @@
-"""The engines: the graph, the checks and the planner."""
+"""netplan: from many departments' networks to one, by small steps that are each proven."""
+
+__version__ = "0.1.0"
