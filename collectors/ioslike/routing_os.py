@@ -1,0 +1,128 @@
+"""How the members of the Cisco-like family differ in routing: the defaults that no line of a config states."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from collectors.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class IosLike:
+    """One OS of the family. The values here are those of IOS; each other OS says what it does otherwise."""
+
+    name: str
+    canonical_name: Callable[[str], str] = str
+    """Any spelling of an interface name to the one that the OS prints."""
+    tuned: Callable[["IosLike", Draft], "IosLike"] = lambda os, draft: os
+    """The defaults of the release and profile that a config names."""
+
+    ospf_process: str = ""
+    """The process id where `router ospf` names none."""
+    ospf_wildcards: bool = True
+    """`network` takes an address and a wildcard mask, not a prefix."""
+    ospf_subnets_word: bool = True
+    """Redistribution takes subnets only with the word `subnets`."""
+    ospf_metric: int = 20
+    """Metric of externals; IOS manual: 20, and 1 for routes of BGP."""
+    ospf_metric_bgp: int = 1
+    ospf_default_metric: int = 1
+    """Metric of `default-information originate` without `always`."""
+    ospf_rfc1583: bool = True
+    ospf_maximum_paths: int = 4
+
+    bgp_distances: tuple[int, int, int] = (20, 200, 200)
+    bgp_maximum_paths: int = 1
+    bgp_paths_for_both: bool = False
+    """`maximum-paths` counts external and internal paths alike."""
+    bgp_multipath_relax: bool = False
+    bgp_deterministic_med: bool = False
+    bgp_sends_communities: bool = False
+    bgp_bare_community_is_all: bool = False
+    """`send-community` alone sends extended communities too."""
+    bgp_requires_policy: bool = False
+    """External sessions without a policy exchange nothing (RFC 8212)."""
+    bgp_import_check: bool = True
+    """`network` needs the prefix in the routing table."""
+    bgp_ipv4_over_ipv6: bool = True
+    """A neighbour with an IPv6 address is active for IPv4 unicast unless the config says otherwise."""
+    bgp_settings_for_all_families: bool = False
+    """A policy stated outside `address-family` holds for every family, not for IPv4 unicast alone."""
+    bgp_takes_default: bool = False
+    """Redistribution announces a default route without `default-information originate`."""
+    bgp_takes_all_ospf: bool = False
+    """Redistribution from OSPF takes externals too; IOS takes internal routes alone unless `match` says more."""
+    communities_all_of: bool = False
+    """`match community A B` asks for both lists rather than for one of them."""
+
+
+IOS = IosLike("ios")
+"""IOS and IOS-XE: the values of Cisco's command references (IOS 15, IOS-XE 16 and 17)."""
+
+EOS = IosLike(
+    "eos",
+    ospf_process="1",
+    # EOS manual, OSPFv2: prefixes are printed, subnets are always taken
+    ospf_wildcards=False,
+    ospf_subnets_word=False,
+    # EOS manual, `redistribute (OSPF)`: externals start at the default metric 10 whatever the protocol they come from
+    ospf_metric=10,
+    ospf_metric_bgp=10,
+    # EOS manual, `compatible (OSPFv2)`: ranges follow RFC 2328 unless the command is given
+    ospf_rfc1583=False,
+    ospf_maximum_paths=128,
+    # EOS manual, `distance bgp`: 200 for external, internal and local routes
+    bgp_distances=(200, 200, 200),
+    bgp_paths_for_both=True,
+    # EOS manual, `bgp bestpath as-path multipath-relax`: on by default
+    bgp_multipath_relax=True,
+    bgp_bare_community_is_all=True,
+    bgp_ipv4_over_ipv6=False,
+    bgp_settings_for_all_families=True,
+    bgp_takes_default=True,
+    bgp_takes_all_ospf=True,
+    communities_all_of=True,
+)
+"""Arista EOS."""
+
+
+def _frr_tuned(os: IosLike, draft: Draft) -> IosLike:
+    """FRR's defaults by `frr defaults` and `frr version` (bgpd/bgp_vty.c, FRR_CFG_DEFAULT_*)."""
+    from dataclasses import replace
+
+    datacenter = draft.scratch.get("frr profile") == "datacenter"
+    old = bool(draft.version) and _release(draft.version) < (7, 4)
+    return replace(
+        os,
+        bgp_requires_policy=not datacenter and not old,
+        bgp_import_check=datacenter or not old,
+        bgp_deterministic_med=datacenter,
+    )
+
+
+def _release(version: str) -> tuple[int, int]:
+    """Major and minor number of a release: "4.0+cl3u8" is (4, 0); what has no numbers counts as new."""
+    parts = version.replace("-", ".").replace("+", ".").split(".")
+    return (int(parts[0]), int(parts[1])) if len(parts) > 1 and parts[0].isdecimal() and parts[1].isdecimal() else (99, 0)
+
+
+FRR = IosLike(
+    "frr",
+    tuned=_frr_tuned,
+    ospf_process="1",
+    ospf_wildcards=False,
+    ospf_subnets_word=False,
+    # ospfd/ospf_asbr.c: DEFAULT_DEFAULT_METRIC 20 for every protocol
+    ospf_metric_bgp=20,
+    # ospfd: DEFAULT_DEFAULT_ORIGINATE_METRIC 10; with `always` it is 1
+    ospf_default_metric=10,
+    ospf_rfc1583=False,
+    # --enable-multipath: 64 unless the packager says otherwise
+    ospf_maximum_paths=64,
+    bgp_maximum_paths=64,
+    # bgpd/bgpd.c, peer_af_create: standard, extended and large communities are sent
+    bgp_sends_communities=True,
+    bgp_requires_policy=True,
+    bgp_takes_default=True,
+    bgp_takes_all_ospf=True,
+)
+"""FRRouting 7 to 10; `tuned` looks at the profile and release."""
