@@ -1,0 +1,1 @@
+"""New address plan, steps, their order and waves."""

@@ -1,0 +1,4 @@
+"""Which department keeps which address block, and which new block the others get.
+
+`keep` decides exactly, `allocate` hands out new blocks.
+"""
