@@ -53,7 +53,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class BgpNote:
-    """Something a reader should know of a result: `kind` is "oscillation", "arrival-order", "external", "policy" or "unmodelled"."""
+    """Something a reader should know of a result.
+
+    `kind` is "oscillation", "arrival-order", "external", "policy" or "unmodelled".
+    """
 
     kind: str
     node: NodeKey
