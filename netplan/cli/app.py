@@ -1,0 +1,132 @@
+"""The program: global options, commands loaded when they are called, and the boundary where errors become one line."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import netplan
+from models.errors import NetplanError, UsageError
+from netplan.cli.console import say
+from netplan.cli.options import Settings
+from netplan.cli.registry import COMMANDS, UBUNTU_VERBS
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+USAGE = 64
+
+
+class LazyGroup(TyperGroup):
+    """Knows every command by name and help line; imports the one that is called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command that `args` name, its module now imported."""
+        if args[0] in UBUNTU_VERBS:
+            raise UsageError(
+                f"{args[0]!r} is a command of Ubuntu's netplan, which configures this host; this is the netplan that plans "
+                "the consolidation of networks and never writes to a device (also installed as onenet; see onenet --help)"
+            )
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, loaded(str(name)), rest
+
+
+def loaded(name: str) -> Any:
+    """The typer command `name`, from its module."""
+    entry = next(each for each in COMMANDS if each.name == name)
+    module = importlib.import_module(entry.module)
+    if hasattr(module, "app"):
+        group = module.app
+        group.info.help = group.info.help or entry.help
+    else:
+        group = _typer()
+        group.command(name, help=module.command.__doc__ or entry.help)(module.command)
+    return typer.main.get_command(group)
+
+
+def _typer(**options: Any) -> typer.Typer:
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **options)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"netplan {netplan.__version__}")
+        raise typer.Exit
+
+
+def options(
+    context: typer.Context,
+    inventory: Annotated[
+        Path, typer.Option("--inventory", "-i", envvar="NETPLAN_INVENTORY", help="The inventory file.", show_default=True)
+    ] = Path("inventory.yaml"),
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")] = False,
+) -> None:
+    """Plan one well-managed network out of many. netplan reads, plans and proves; it never writes to a device.
+
+    Also installed as `onenet`: Ubuntu has another program called netplan.
+    """
+    context.obj = Settings(inventory)
+
+
+def program() -> Any:
+    """The whole command line as one typer command."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Exit codes: 0 ok, 1 error, 2 findings, 3 partial, 4 credentials, 5 unknown, 64 usage, 130 interrupted.",
+    )
+    app.callback()(options)
+    for entry in COMMANDS:
+        app.command(entry.name, help=entry.help)(_placeholder)
+    return typer.main.get_command(app)
+
+
+def _placeholder() -> None:
+    """Stands for a command in the help until `loaded` brings it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line (default: this process's) and give its exit code; no traceback reaches the user."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    called = Path(sys.argv[0]).name
+    try:
+        result = program().main(arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except NetplanError as error:
+        say(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        say(f"{error.format_message()} (netplan --help)")
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at exit is quiet too
+        return BROKEN_PIPE
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        return 1
+    except Exception as error:
+        return unexpected(error)
+
+
+def unexpected(error: Exception) -> int:
+    """An error that nobody foresaw, in one line; the traceback (without values) only where it is asked for."""
+    if os.environ.get("NETPLAN_DEBUG"):
+        import traceback
+
+        say("".join(traceback.format_exception(error)))
+    else:
+        say(f"internal error ({type(error).__name__}); this is a defect of netplan. NETPLAN_DEBUG=1 shows where it happened")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""The commands of netplan, in the order of `netplan --help`.
+
+To add a command: write its module in this folder and add ONE line to `COMMANDS`. The module defines either
+`command`, a function with typer annotations (a plain command), or `app`, a `typer.Typer` (a command with subcommands).
+It is imported only when the command is called, so `--help` stays quick; inside, import the engine within functions.
+"""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One command: its name, the module that has it, and its line in the help."""
+
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("init", "netplan.cli.init", "Make a project folder, empty or with the demo city."),
+    Command("inventory", "netplan.cli.inventory", "Check, list and describe the inventory."),
+    Command("doctor", "netplan.cli.doctor", "Say whether this installation can do its work."),
+    Command("version", "netplan.cli.version", "Say which version this is."),
+)
+
+UBUNTU_VERBS = ("apply", "try", "set", "get", "generate", "status", "info", "ip", "rebind", "migrate")
+"""Commands of Ubuntu's netplan, which changes the host's own network. None of ours may ever have such a name."""
