@@ -124,7 +124,8 @@ def _one_by_one(wishes: Sequence[Wish[K]], space: Space) -> dict[K, Prefix]:
             largest = "nothing free" if left is None else f"/{left} as its largest free block"
             raise NoPlan(
                 f"no free block of length /{wish.length} is left for {wish.name}: the target's address_space ({own}) has "
-                f"{largest} once all that is in use today is taken out; {len(wishes) - len(blocks)} of {len(wishes)} new blocks have no place. Add a block to address_space"
+                f"{largest} once all that is in use today is taken out; "
+                f"{len(wishes) - len(blocks)} of {len(wishes)} new blocks have no place. Add a block to address_space"
             )
         blocks[wish.name] = block
     return blocks
