@@ -153,4 +153,6 @@ class Vrf:
     import_policy: str = ""
     export_policy: str = ""
     description: str = ""
+    forwards: bool = True
+    """False where routing is off in this VRF (EOS without `ip routing vrf`), as `Device.forwards` is for the default VRF."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

@@ -1,20 +1,23 @@
-"""In what the members of the IOS-like family differ, as data that the shared readers are made with."""
+"""In what the ports of the IOS-like systems differ, as data that the shared readers are made with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class IosLike:
-    """One member of the family. `name` is the name of its dialect."""
+class PortStyle:
+    """What one OS calls its ports and makes of a port that says little."""
 
-    name: str
     canonical_name: Callable[[str], str]
     """Any spelling of an interface name to the one that the OS prints."""
     port_mode: str = "routed"
     """What a physical port is that says nothing of it: "routed" or "switched"."""
     vlan_mode: str = "access"
     """The mode of a switched port that states none: "access" or "dynamic"."""
+    bandwidth_unit: int = 1000
+    """Bits per second in one unit of the interface command `bandwidth`."""
+    speeds: Mapping[str, int] = field(default_factory=dict)
+    """Type of interface → bits per second that its name implies."""
 
 
 def negated(features: Mapping[str, str]) -> dict[str, str]:

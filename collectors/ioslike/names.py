@@ -28,11 +28,12 @@ EOS_TYPES = (
 )
 IOS_SHORT = {
     "e": "Ethernet", "et": "Ethernet", "eth": "Ethernet", "f": "FastEthernet", "g": "GigabitEthernet", "t": "TenGigabitEthernet",
-    "ten": "TenGigabitEthernet", "tw": "TwoGigabitEthernet", "two": "TwoGigabitEthernet", "twe": "TwentyFiveGigE", "fi": "FiveGigabitEthernet",
-    "fiv": "FiveGigabitEthernet", "fif": "FiftyGigE", "hu": "HundredGigE", "tu": "Tunnel", "tunnel": "Tunnel", "v": "Vlan", "p": "Port-channel",
-    "po": "Port-channel", "l": "Loopback", "lo": "Loopback", "s": "Serial", "se": "Serial", "d": "Dialer", "n": "Null", "m": "Multilink",
-    "mu": "Multilink", "b": "BVI", "twentyfivegigabitethernet": "TwentyFiveGigE", "hundredgigabitethernet": "HundredGigE",
-    "ap": "AppGigabitEthernet", "fo": "FortyGigabitEthernet", "fou": "FourHundredGigE", "c": "Cellular", "vi": "Virtual-Access",
+    "ten": "TenGigabitEthernet", "tw": "TwoGigabitEthernet", "two": "TwoGigabitEthernet", "twe": "TwentyFiveGigE",
+    "twentyfivegigabitethernet": "TwentyFiveGigE", "fi": "FiveGigabitEthernet", "fiv": "FiveGigabitEthernet", "fif": "FiftyGigE",
+    "fo": "FortyGigabitEthernet", "fou": "FourHundredGigE", "hu": "HundredGigE", "hundredgigabitethernet": "HundredGigE",
+    "ap": "AppGigabitEthernet", "p": "Port-channel", "po": "Port-channel", "l": "Loopback", "lo": "Loopback", "v": "Vlan",
+    "tu": "Tunnel", "s": "Serial", "se": "Serial", "d": "Dialer", "n": "Null", "m": "Multilink", "mu": "Multilink", "b": "BVI",
+    "c": "Cellular", "vi": "Virtual-Access",
 }  # fmt: skip
 EOS_SHORT = {
     "e": "Ethernet",
@@ -44,6 +45,14 @@ EOS_SHORT = {
     "t": "Tunnel",
     "vx": "Vxlan",
 }
+IOS_SPEEDS = {
+    "Ethernet": 10_000_000, "FastEthernet": 100_000_000, "GigabitEthernet": 10**9, "TwoGigabitEthernet": 2_500_000_000,
+    "FiveGigabitEthernet": 5 * 10**9, "TenGigabitEthernet": 10**10, "TwentyFiveGigE": 25 * 10**9,
+    "FortyGigabitEthernet": 40 * 10**9, "FiftyGigE": 50 * 10**9, "HundredGigE": 10**11, "TwoHundredGigE": 2 * 10**11,
+    "FourHundredGigE": 4 * 10**11, "AppGigabitEthernet": 10**9, "Loopback": 8 * 10**9, "Vlan": 10**9, "BVI": 10**9, "BDI": 10**9,
+    "Serial": 1_544_000, "Tunnel": 100_000,
+}  # fmt: skip
+"""What `show interfaces` gives as BW of a port that has no `speed` or `bandwidth` of its own, in bits per second."""
 _NAME = re.compile(r"([A-Za-z][A-Za-z-]*?(?:11Radio)?)\s*(\d[\d/.:]*)?")
 
 _KINDS = {
@@ -83,8 +92,8 @@ def namer(types: Sequence[str], short: Mapping[str, str]) -> Callable[[str], str
 def kind_of(name: str) -> InterfaceKind:
     """What a canonical interface name tells of the port.
 
-    >>> kind_of("GigabitEthernet0/1"), kind_of("Ethernet1.10"), kind_of("Vlan3"), kind_of("Port-Channel7.2")
-    (<InterfaceKind.PHYSICAL: 'physical'>, <InterfaceKind.SUBINTERFACE: 'subinterface'>, <InterfaceKind.VLAN: 'vlan'>, <InterfaceKind.SUBINTERFACE: 'subinterface'>)
+    >>> [str(kind_of(name)) for name in ("GigabitEthernet0/1", "Ethernet1.10", "Vlan3", "Port-Channel7.2")]
+    ['physical', 'subinterface', 'vlan', 'subinterface']
     """
     stem = name.rstrip("0123456789/:.").lower()
     found = _KINDS.get(stem)
@@ -93,6 +102,15 @@ def kind_of(name: str) -> InterfaceKind:
     if "." in name and found in (InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.MANAGEMENT):
         return InterfaceKind.SUBINTERFACE
     return found
+
+
+def implied_speed(name: str, speeds: Mapping[str, int]) -> int | None:
+    """The bits per second that the type in a name implies, None when it implies none.
+
+    >>> implied_speed("GigabitEthernet0/1.5", IOS_SPEEDS), implied_speed("Port-channel3", IOS_SPEEDS)
+    (1000000000, None)
+    """
+    return speeds.get(name.rstrip("0123456789/:."))
 
 
 ios_name = namer(IOS_TYPES, IOS_SHORT)

@@ -1,11 +1,11 @@
 """Arista EOS."""
 
 from collectors.dialect import Dialect
-from collectors.ioslike.family import IosLike
+from collectors.ioslike.family import PortStyle
 from collectors.ioslike.names import eos_name
 from collectors.tree import indented
 
-EOS = IosLike("arista_eos", eos_name, port_mode="switched")
+PORTS = PortStyle(eos_name, port_mode="switched")
 
 DIALECT = Dialect(
     name="arista_eos",

@@ -1,11 +1,11 @@
 """Cisco IOS and IOS-XE."""
 
 from collectors.dialect import Dialect
-from collectors.ioslike.family import IosLike
+from collectors.ioslike.family import PortStyle
 from collectors.ioslike.names import ios_name
 from collectors.tree import indented
 
-IOS = IosLike("cisco_ios", ios_name, vlan_mode="dynamic")
+PORTS = PortStyle(ios_name, vlan_mode="dynamic")
 
 DIALECT = Dialect(
     name="cisco_ios",
