@@ -52,6 +52,8 @@ class Redistribution:
     match: tuple[str, ...] = ()
     """For protocol ospf: which of internal, external-1, external-2, nssa are taken; () is the default of the OS."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+    family: int = 0
+    """For BGP: the address family (4 or 6) that takes the routes in; 0 is both."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,24 @@
 
 from collectors.dialect import Reader, Words
 from collectors.draft import Draft
-from collectors.ioslike.routing_os import EOS, FRR, IOS, IosLike
+from collectors.ioslike.ospf import join_processes, ospf_readers
+from collectors.ioslike.policy import policy_readers
+from collectors.ioslike.policy_lists import list_readers
+from collectors.ioslike.routing_os import EOS, FRR, IOS, RoutingOs
+from collectors.ioslike.static import add_gateway, static_readers
 
-__all__ = ["EOS", "FRR", "IOS", "ROUTING_IGNORED", "ROUTING_UNMODELLED", "IosLike", "routing_finish", "routing_readers"]
+__all__ = ["EOS", "FRR", "IOS", "ROUTING_IGNORED", "ROUTING_UNMODELLED", "RoutingOs", "routing_finish", "routing_readers"]
 
 
-def routing_readers(os: IosLike) -> dict[str, tuple[str, Reader]]:
+def routing_readers(os: RoutingOs) -> dict[str, tuple[str, Reader]]:
     """First words of a top-level line → feature and reader, to be merged into `Dialect.readers` of `os`."""
-    return {}
+    return {**static_readers(os), **ospf_readers(os), **list_readers(), **policy_readers(os)}
 
 
-def routing_finish(draft: Draft) -> None:
+def routing_finish(draft: Draft, os: RoutingOs) -> None:
     """What needs the whole config: OSPF processes of interfaces, the default gateway of a switch. For `Dialect.finish`."""
+    join_processes(draft, os.canonical_name)
+    add_gateway(draft)
 
 
 ROUTING_IGNORED: Words = {}

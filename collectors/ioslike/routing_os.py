@@ -1,19 +1,20 @@
 """How the members of the Cisco-like family differ in routing: the defaults that no line of a config states."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collectors.draft import Draft
+from collectors.ioslike.names import eos_name, ios_name
 
 
 @dataclass(frozen=True, slots=True)
-class IosLike:
+class RoutingOs:
     """One OS of the family. The values here are those of IOS; each other OS says what it does otherwise."""
 
     name: str
     canonical_name: Callable[[str], str] = str
     """Any spelling of an interface name to the one that the OS prints."""
-    tuned: Callable[["IosLike", Draft], "IosLike"] = lambda os, draft: os
+    tuned: Callable[["RoutingOs", Draft], "RoutingOs"] = lambda os, draft: os
     """The defaults of the release and profile that a config names."""
 
     ospf_process: str = ""
@@ -55,18 +56,18 @@ class IosLike:
     """`match community A B` asks for both lists rather than for one of them."""
 
 
-IOS = IosLike("ios")
+IOS = RoutingOs("cisco_ios", ios_name)
 """IOS and IOS-XE: the values of Cisco's command references (IOS 15, IOS-XE 16 and 17)."""
 
-EOS = IosLike(
-    "eos",
+EOS = RoutingOs(
+    "arista_eos",
+    eos_name,
     ospf_process="1",
     # EOS manual, OSPFv2: prefixes are printed, subnets are always taken
     ospf_wildcards=False,
     ospf_subnets_word=False,
-    # EOS manual, `redistribute (OSPF)`: externals start at the default metric 10 whatever the protocol they come from
-    ospf_metric=10,
-    ospf_metric_bgp=10,
+    # seen on EOS 4.23: externals are announced with metric 1 where the config says none
+    ospf_metric=1,
     # EOS manual, `compatible (OSPFv2)`: ranges follow RFC 2328 unless the command is given
     ospf_rfc1583=False,
     ospf_maximum_paths=128,
@@ -85,10 +86,8 @@ EOS = IosLike(
 """Arista EOS."""
 
 
-def _frr_tuned(os: IosLike, draft: Draft) -> IosLike:
+def _frr_tuned(os: RoutingOs, draft: Draft) -> RoutingOs:
     """FRR's defaults by `frr defaults` and `frr version` (bgpd/bgp_vty.c, FRR_CFG_DEFAULT_*)."""
-    from dataclasses import replace
-
     datacenter = draft.scratch.get("frr profile") == "datacenter"
     old = bool(draft.version) and _release(draft.version) < (7, 4)
     return replace(
@@ -105,7 +104,7 @@ def _release(version: str) -> tuple[int, int]:
     return (int(parts[0]), int(parts[1])) if len(parts) > 1 and parts[0].isdecimal() and parts[1].isdecimal() else (99, 0)
 
 
-FRR = IosLike(
+FRR = RoutingOs(
     "frr",
     tuned=_frr_tuned,
     ospf_process="1",
