@@ -1,0 +1,191 @@
+"""What an IOS-like device would print as its config after some commands were typed.
+
+A plan's commands are proven with it: the config after them, read again, must give the very facts that
+the plan predicts. It follows the rules of the command line itself, not of netplan's facts: a line is
+added, replaces the one that it excludes, or is taken away by `no`; blocks merge; a new VRF takes the
+addresses off a port; a trunk list grows by `add`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from collectors.ioslike.spelling import Spelling
+from collectors.tree import Line, indented, split_words
+from models.values import vlan_ids, vlan_list
+
+_SINGLE = {
+    "interface": (
+        r"description\b", r"mtu\b", r"encapsulation\b", r"switchport mode\b", r"switchport access vlan\b", r"(?:ip )?vrf(?: forwarding)?\b",
+        r"switchport trunk native vlan\b", r"ip address (?!.*secondary)", r"ip access-group \S+ in$", r"ip access-group \S+ out$",
+        r"ip ospf cost\b", r"ip ospf network\b", r"ip ospf (?:\S+ )?area\b", r"standby \d+ ip (?!.*secondary)", r"vrrp \d+ ip(?:v4)? (?!.*secondary)",
+    ),
+    "vlan": (r"name\b",),
+    "vrf": (r"rd\b",),
+}  # fmt: skip
+"""context → lines of which a block holds one at a time (the whole pattern names what excludes each other)."""
+
+_ACL = re.compile(r"ip access-list (?:(?:extended|standard) )?(\S+)$")
+_TRUNK = "switchport trunk allowed vlan"
+
+
+def speaker(spelling: Spelling) -> Callable[[str, Sequence[str]], str]:
+    """The `spoken` function of a dialect: config text and commands to config text."""
+
+    def spoken(text: str, commands: Sequence[str]) -> str:
+        config = indented(text, "").children
+        for command in indented("\n".join(commands), "").children:
+            _top(config, command, spelling)
+        return "\n".join(_printed(config, 0)) + "\n"
+
+    return spoken
+
+
+def _printed(lines: list[Line], depth: int) -> list[str]:
+    out: list[str] = []
+    for line in lines:
+        out.append(" " * depth + line.text)
+        out += [child.text for child in line.children] if line.feature == "banner" else _printed(line.children, depth + 1)
+    return out
+
+
+def _top(config: list[Line], command: Line, spelling: Spelling) -> None:
+    """One command of the top level with all below it."""
+    bare = command.text.removeprefix("no ")
+    if found := re.fullmatch(r"vlan (\d+)", bare):
+        _split_vlans(config, int(found[1]))
+    if found := _ACL.match(bare):
+        _named_list(config, bare, found[1])
+    if (block := re.match(r"(ip(?:v6)? prefix-list \S+) (.+)", bare)) and (home := _line(config, block[1])) and home.children:
+        no = "no " if command.text.startswith("no ") else ""
+        command = Line(home.text, 0, home.words, [_new(no + block[2])])
+    _apply(config, command, spelling, "")
+
+
+def _apply(lines: list[Line], command: Line, spelling: Spelling, context: str) -> None:
+    text = command.text
+    if text.startswith("no ") and text != "no switchport":
+        _remove(lines, command.words[1:])
+        return
+    if context == "interface" and _port(lines, text, spelling):
+        return
+    if context.startswith("router bgp") and command.words[0] == "address-family":
+        home = next((line for line in lines if line.words[:2] == command.words[:2] and len(line.words) <= 3), None)
+        target = home.children if home else lines if spelling.os != "frr" else _added(lines, text).children
+        for child in command.children:
+            _apply(target, child, spelling, text)
+        return
+    line = _line(lines, text)
+    if line is None:
+        _exclude(lines, text, context)
+        line = _added(lines, text)
+    is_list = _ACL.match(text) is not None
+    if is_list:
+        _number(line)
+    for child in command.children:
+        _apply(line.children, child, spelling, _context(text))
+    if is_list:
+        line.children.sort(key=lambda rule: int(rule.words[0]) if rule.words[0].isdecimal() else 0)
+
+
+def _context(text: str) -> str:
+    first = text.split()[0]
+    return text if first == "router" else first
+
+
+def _port(lines: list[Line], text: str, spelling: Spelling) -> bool:
+    """Commands of a port that do more than add a line; True when this was one."""
+    if text in ("switchport", "no switchport"):
+        gone = ("switchport", "no switchport") if text == "no switchport" else ("no switchport",)
+        lines[:] = [line for line in lines if not line.text.startswith(gone)]
+        if text == "no switchport" or not spelling.switched_by_default:
+            lines.append(_new(text))
+        return True
+    if spelling.interface_vrf and text.startswith(spelling.interface_vrf.format("").strip()):
+        lines[:] = [line for line in lines if not re.match(r"(ip(v6)? address|(?:ip )?vrf)\b", line.text)]
+        lines.append(_new(text))
+        return True
+    if found := re.fullmatch(_TRUNK + r" (add|remove) (\S+)", text):
+        old = next((line for line in lines if line.text.startswith(_TRUNK)), None)
+        had = vlan_ids(old.words[-1]) if old and old.words[-1] not in ("none", "all") else frozenset()
+        new = had | vlan_ids(found[2]) if found[1] == "add" else had - vlan_ids(found[2])
+        lines[:] = [line for line in lines if not line.text.startswith(_TRUNK)]
+        lines.append(_new(f"{_TRUNK} {vlan_list(new) or 'none'}"))
+        return True
+    if text.startswith(_TRUNK):
+        lines[:] = [line for line in lines if not line.text.startswith(_TRUNK)]
+        lines.append(_new(text))
+        return True
+    return False
+
+
+def _exclude(lines: list[Line], text: str, context: str) -> None:
+    """Take away the line that `text` replaces."""
+    for pattern in _SINGLE.get(context, ()):
+        if re.match(pattern, text):
+            lines[:] = [line for line in lines if not re.match(pattern, line.text) or _group(line.text) != _group(text)]
+    if text == "no shutdown":
+        lines[:] = [line for line in lines if line.text != "shutdown"]
+
+
+def _group(words: str) -> str:
+    """The number of a redundancy group within the words that exclude each other; lines of two groups live together."""
+    found = re.match(r"(?:standby|vrrp) (\d+)", words)
+    return found[1] if found else ""
+
+
+def _remove(lines: list[Line], words: list[str]) -> None:
+    """`no X` takes away every line that begins with X."""
+    lines[:] = [line for line in lines if line.words[: len(words)] != words]
+
+
+def _line(lines: list[Line], text: str) -> Line | None:
+    words = split_words(text)
+    return next((line for line in lines if line.words == words), None)
+
+
+def _new(text: str) -> Line:
+    return Line(text, 0, split_words(text))
+
+
+def _added(lines: list[Line], text: str) -> Line:
+    """A new line after the last of its kind, and before `end`."""
+    line = _new(text)
+    kin = [at for at, other in enumerate(lines) if other.words[0] == line.words[0]]
+    end = next((at for at, other in enumerate(lines) if other.text == "end"), len(lines))
+    lines.insert(kin[-1] + 1 if kin else end, line)
+    return line
+
+
+def _split_vlans(config: list[Line], vlan: int) -> None:
+    """`vlan 10,20-22` becomes one block a VLAN when one of them is edited."""
+    for at, line in enumerate(config):
+        if (
+            line.words[0] == "vlan"
+            and len(line.words) == 2
+            and not line.words[1].isdecimal()
+            and re.fullmatch(r"[\d,-]+", line.words[1])
+        ):
+            if vlan in (ids := vlan_ids(line.words[1])):
+                config[at : at + 1] = [Line(f"vlan {n}", 0, ["vlan", str(n)], [*line.children]) for n in sorted(ids)]
+                return
+
+
+def _named_list(config: list[Line], opening: str, name: str) -> None:
+    """A numbered list (`access-list 98 permit …`) takes the form of a named one once it is opened as such."""
+    rules = [line for line in config if line.words[:2] == ["access-list", name]]
+    if rules:
+        at = config.index(rules[0])
+        config[:] = [line for line in config if line not in rules]
+        config.insert(at, Line(opening, 0, split_words(opening), [_new(" ".join(line.words[2:])) for line in rules]))
+
+
+def _number(acl: Line) -> None:
+    """Give the rules of a list the numbers that the device gives them: 10, 20, and on from the last."""
+    number = 0
+    for rule in acl.children:
+        if rule.words[0].isdecimal():
+            number = int(rule.words[0])
+        elif rule.words[0] in ("permit", "deny"):
+            number += 10
+            rule.words.insert(0, str(number))
+            rule.text = f"{number} {rule.text}"

@@ -1,0 +1,242 @@
+"""What one change can alter at most: the footprint by which independent steps are told apart.
+
+A *touch* is a routing domain (`World.place`) with the packets in it, by destination and source, whose way
+may be another one after the change. The bound leans to the safe side: a change that is not known to be
+narrow touches its whole domain.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network
+
+from models.change import Change
+from models.device import DeviceId
+from models.filters import Acl, AclRule, Wildcard
+from models.interfaces import Interface, Vlan, Vrf
+from models.link import Link
+from models.routing import BgpProcess, OspfProcess, StaticRoute
+from models.services import Service
+from netplan.verifier.world import Node, Place, Prefix, World
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A change may alter what happens in `place` to packets to `destination` from `source` (None = any)."""
+
+    place: Place
+    destination: Prefix | None = None
+    source: Prefix | None = None
+
+
+def touches(world: World, change: Change) -> list[Touch]:
+    """What a change can alter, at most."""
+    device = change.device
+    if device is None or device not in world.interfaces:
+        return _link_touches(world, change.fact) if isinstance(change.fact, Link) else []
+    match change.fact:
+        case Service():
+            return []
+        case Vrf(name=vrf):
+            return [Touch(world.place((device, vrf)))]
+        case StaticRoute():
+            return [
+                t
+                for fact in (change.before, change.after)
+                if isinstance(fact, StaticRoute)
+                for t in _static_touches(world, device, fact)
+            ]
+        case Interface():
+            return _port_touches(world, device, change)
+        case OspfProcess():
+            return _ospf_touches(world, device, change)
+        case BgpProcess():
+            return _bgp_touches(world, device, change)
+        case Acl(name=name):
+            rules = _rule_difference(*(f.rules if isinstance(f, Acl) else () for f in (change.before, change.after)))
+            return [
+                t
+                for port in world.ports(device)
+                if name in (port.acl_in, port.acl_out)
+                for t in _acl(world, (device, port.vrf), rules)
+            ]
+        case Vlan() | _:
+            # A VLAN can join or part any two ports of the department; a policy can alter any route.
+            return [Touch(world.realm(device))]
+
+
+def _static_touches(world: World, device: DeviceId, route: StaticRoute) -> list[Touch]:
+    """Its prefix, and what is reached through a next hop that it may resolve."""
+    place = world.place((device, route.vrf))
+    found = [Touch(place, route.prefix)]
+    for other in world.statics[device]:
+        if (
+            other.next_hop
+            and other.next_hop.version == route.prefix.version
+            and other.next_hop in route.prefix
+            and other.prefix != route.prefix
+        ):
+            found.append(Touch(world.place((device, other.vrf)), other.prefix))
+    if world.speaks((device, route.vrf)) and any(
+        n.address and n.address.version == route.prefix.version and n.address in route.prefix
+        for p in world.bgp[device]
+        for n in p.neighbors
+    ):
+        found.append(Touch(place))
+    return found
+
+
+def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]:
+    """An address alters its subnet and what is routed through it; anything that speaks to neighbours alters the domain."""
+    before, after = (f if isinstance(f, Interface) else None for f in (change.before, change.after))
+    variants = [f for f in (before, after) if f is not None]
+    found: list[Touch] = []
+    if {v.switchport for v in variants} != {None} and (before is None or after is None or before.switchport != after.switchport):
+        return [Touch(world.realm(device))]
+    unchanged = {a.ip for a in before.addresses} & {a.ip for a in after.addresses} if before and after else set()
+    same_state = before is not None and after is not None and (before.enabled, before.vrf) == (after.enabled, after.vrf)
+    for port in variants:
+        place = world.place((device, port.vrf))
+        if _has_neighbours(world, device, port) and not (same_state and _same_primary(variants)):
+            found.append(Touch(place))
+        for address in port.addresses:
+            if not (same_state and address.ip in unchanged):
+                found.append(Touch(place, address.ip.network))
+                found += [
+                    Touch(world.place((device, route.vrf)), route.prefix)
+                    for route in world.statics[device]
+                    if route.interface == port.name or (route.next_hop and route.next_hop in address.ip.network)
+                ]
+    for direction in ("acl_in", "acl_out"):
+        names = [getattr(port, direction) for port in variants]
+        if len(set(names)) > 1 or not same_state:
+            found += _swap_touches(world, device, variants, names)
+    if before and after and (before.ospf != after.ospf or before.unnumbered_from != after.unnumbered_from):
+        found.append(Touch(world.place((device, after.vrf))))
+    return found
+
+
+def _same_primary(variants: list[Interface]) -> bool:
+    """Adjacencies are formed on primary addresses: secondaries that come and go leave them alone."""
+    return len({tuple(a.ip for a in port.addresses if not a.secondary) for port in variants}) == 1
+
+
+def _has_neighbours(world: World, device: DeviceId, port: Interface) -> bool:
+    """Whether a routing protocol may talk to somebody through this variant of a port."""
+    subnets = [a.ip.network for a in port.addresses]
+    for process in world.bgp[device]:
+        for n in process.neighbors:
+            if n.interface == port.name or n.update_source == port.name or (n.address and any(n.address in s for s in subnets)):
+                return True
+    if not world.ospf_active(device, port):
+        return False
+    realm = world.realm(device)
+    return any(
+        other != device
+        and world.realm(other) == realm
+        and any(overlap(a.ip.network, s) for a in variant.addresses for s in subnets)
+        for other in world.interfaces
+        for variant in world.ports(other)
+    )
+
+
+def _swap_touches(world: World, device: DeviceId, variants: list[Interface], names: list[str]) -> list[Touch]:
+    """Another list on a port alters the packets on which the two lists can differ; no list against one, all of them."""
+    lists = [world.acls[device].get(name, []) for name in names]
+    found: list[Touch] = []
+    for port in variants:
+        if not port.addresses:
+            continue
+        if len(variants) < 2 or not all(lists) or not all(names):
+            if any(names):
+                found.append(Touch(world.place((device, port.vrf))))
+        else:
+            rules = [r for one in lists[0] for other in lists[1] for r in _rule_difference(one.rules, other.rules)]
+            found += _acl(world, (device, port.vrf), rules)
+    return found
+
+
+def _rule_difference(one: tuple[AclRule, ...], other: tuple[AclRule, ...]) -> list[AclRule]:
+    """The rules that only one list has. All of both when what they share does not stand in the same order."""
+    first, second = ([replace(rule, sequence=0) for rule in rules] for rules in (one, other))
+    shared = set(first) & set(second)
+    if not one or not other or [r for r in first if r in shared] != [r for r in second if r in shared]:
+        return first + second
+    return [r for r in first + second if r not in shared]
+
+
+def _acl(world: World, node: Node, rules: Iterable[AclRule]) -> list[Touch]:
+    place = world.place(node)
+    return [Touch(place, d, s) for rule in rules for d in _hulls(rule.destinations) for s in _hulls(rule.sources)]
+
+
+def _hulls(places: tuple[Wildcard, ...]) -> list[Prefix | None]:
+    """Prefixes that hold the addresses of a rule; None is any."""
+    found: list[Prefix | None] = []
+    for place in places:
+        if place.mask & (place.mask + 1):
+            return [None]
+        width = 32 if place.family == 4 else 128
+        kind = IPv4Network if place.family == 4 else IPv6Network
+        found.append(kind((place.address & ~place.mask, width - place.mask.bit_length())))
+    return found or [None]
+
+
+def _ospf_touches(world: World, device: DeviceId, change: Change) -> list[Touch]:
+    """New networks touch the subnets they activate, if nobody answers there; the rest touches the domain."""
+    before, after = change.before, change.after
+    assert isinstance(change.fact, OspfProcess)  # the caller matched it
+    whole = [Touch(world.place((device, change.fact.vrf)))]
+    if not isinstance(before, OspfProcess) or not isinstance(after, OspfProcess):
+        return whole
+    if replace(before, networks=(), redistributions=()) != replace(after, networks=(), redistributions=()):
+        return whole
+    place = world.place((device, after.vrf))
+    found: list[Touch] = []
+    for network in set(before.networks) ^ set(after.networks):
+        for port in world.ports(device):
+            inside = [a.ip.network for a in port.addresses if a.ip.version == network.prefix.version and a.ip.ip in network.prefix]
+            if network.wildcard is not None or (inside and _has_neighbours(world, device, port)):
+                return whole
+            found += [Touch(place, subnet) for subnet in inside]
+    for redistribution in set(before.redistributions) ^ set(after.redistributions):
+        if redistribution.protocol != "static":
+            return whole
+        found += [Touch(place, route.prefix) for route in world.statics[device] if route.vrf == after.vrf]
+    return found
+
+
+def _bgp_touches(world: World, device: DeviceId, change: Change) -> list[Touch]:
+    """A network statement touches its prefix; the rest touches the domain."""
+    before, after = change.before, change.after
+    assert isinstance(change.fact, BgpProcess)  # the caller matched it
+    place = world.place((device, change.fact.vrf))
+    if (
+        isinstance(before, BgpProcess)
+        and isinstance(after, BgpProcess)
+        and replace(before, networks=()) == replace(after, networks=())
+    ):
+        return [Touch(place, network.prefix) for network in set(before.networks) ^ set(after.networks)]
+    return [Touch(place)]
+
+
+def _link_touches(world: World, link: Link) -> list[Touch]:
+    """A wire joins the subnets of its two ports and what is routed through them."""
+    found: list[Touch] = []
+    for end in (link.a, link.b):
+        for port in world.interfaces.get(end.device, {}).get(end.interface, ()):
+            place = world.place((end.device, port.vrf))
+            if port.switchport or _has_neighbours(world, end.device, port):
+                found.append(Touch(world.realm(end.device)))
+            for address in port.addresses:
+                found.append(Touch(place, address.ip.network))
+                found += [
+                    Touch(world.place((end.device, route.vrf)), route.prefix)
+                    for route in world.statics[end.device]
+                    if route.interface == port.name or (route.next_hop and route.next_hop in address.ip.network)
+                ]
+    return found
+
+
+def overlap(one: Prefix, other: Prefix) -> bool:
+    """Whether two prefixes share an address; those of two IP versions never do."""
+    return one.version == other.version and one.overlaps(other)
