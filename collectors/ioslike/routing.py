@@ -2,6 +2,7 @@
 
 from collectors.dialect import Reader, Words
 from collectors.draft import Draft
+from collectors.ioslike.bgp import bgp_readers
 from collectors.ioslike.ospf import join_processes, ospf_readers
 from collectors.ioslike.policy import policy_readers
 from collectors.ioslike.policy_lists import list_readers
@@ -13,7 +14,7 @@ __all__ = ["EOS", "FRR", "IOS", "ROUTING_IGNORED", "ROUTING_UNMODELLED", "Routin
 
 def routing_readers(os: RoutingOs) -> dict[str, tuple[str, Reader]]:
     """First words of a top-level line → feature and reader, to be merged into `Dialect.readers` of `os`."""
-    return {**static_readers(os), **ospf_readers(os), **list_readers(), **policy_readers(os)}
+    return {**static_readers(os), **ospf_readers(os), **bgp_readers(os), **list_readers(), **policy_readers(os)}
 
 
 def routing_finish(draft: Draft, os: RoutingOs) -> None:
