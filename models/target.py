@@ -78,6 +78,8 @@ class Target:
     """What the plan leads to. Ranges are (first, last), both included."""
 
     name: str = "target"
+    standard: str = ""
+    """The file with the standard that devices are measured against, relative to the inventory."""
     address_space: tuple[Prefix, ...] = ()
     """Where new blocks are taken from."""
     link_space: Prefix | None = None

@@ -100,7 +100,9 @@ def to_text(table: Table) -> bytes:
     from reports.terminal import PIPE_WIDTH, rendered
 
     out = io.StringIO()
-    Console(markup=False, emoji=False, highlight=False, file=out, width=PIPE_WIDTH, color_system=None).print(rendered(table), crop=False)
+    Console(markup=False, emoji=False, highlight=False, file=out, width=PIPE_WIDTH, color_system=None).print(
+        rendered(table), crop=False
+    )
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines()).encode()
 
 

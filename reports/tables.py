@@ -66,7 +66,9 @@ class Table:
     warnings: Sequence[str] = ()
 
 
-def emit(table: Table, format: Format | None = None, output: Path | None = None, columns: Sequence[str] = (), where: str = "") -> int:
+def emit(
+    table: Table, format: Format | None = None, output: Path | None = None, columns: Sequence[str] = (), where: str = ""
+) -> int:
     """Show `table` on stdout, or in the file `output`; the number of rows shown.
 
     Without a `format` the suffix of `output` decides, and a terminal gets a table. `columns` are machine names in the

@@ -23,7 +23,9 @@ Test = Callable[[Row], bool]
 Range = tuple[int, int, int]
 """IP version, first and last address."""
 
-_TOKEN = re.compile(r"""\s*(?:(?P<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<sign><=|>=|!=|[=<>~(),])|(?P<word>[^\s'"()=<>!~,]+))""")
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<sign><=|>=|!=|[=<>~(),])|(?P<word>[^\s'"()=<>!~,]+))"""
+)
 _SIGNS = ("=", "!=", "<", ">", "<=", ">=", "~")
 _WORDS = ("in", "within", "contains", "overlaps")
 
@@ -60,7 +62,9 @@ class _Reader:
     def error(self, expected: str) -> UsageError:
         at = self.tokens[self.place][2] if self.place < len(self.tokens) else len(self.text)
         found = repr(self.text[at:]) if at < len(self.text) else "the end"
-        return UsageError(f"--where: expected {expected} but found {found} at character {at + 1}; columns: {', '.join(self.columns)}")
+        return UsageError(
+            f"--where: expected {expected} but found {found} at character {at + 1}; columns: {', '.join(self.columns)}"
+        )
 
     def accept(self, *wanted: str) -> str:
         if self.place < len(self.tokens):

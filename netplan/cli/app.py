@@ -95,7 +95,9 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     called = Path(sys.argv[0]).name
     try:
-        result = program().main(arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False)
+        result = program().main(
+            arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False
+        )
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except NetplanError as error:

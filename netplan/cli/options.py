@@ -25,7 +25,9 @@ class Settings:
         from collectors.inventory import load_inventory
 
         if not self.inventory_path.exists():
-            raise InventoryError(f"{self.inventory_path}: no such file; make one with `netplan init`, or name yours with --inventory")
+            raise InventoryError(
+                f"{self.inventory_path}: no such file; make one with `netplan init`, or name yours with --inventory"
+            )
         return load_inventory(self.inventory_path)
 
     @property
@@ -41,12 +43,17 @@ def settings(context: typer.Context) -> Settings:
     return found
 
 
-FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help="How to show the result (default: table, or by FILE's suffix).")]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help="How to show the result (default: table, or by FILE's suffix).")
+]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")]
 ColumnsOption = Annotated[str, typer.Option("--columns", metavar="A,B", help="Only these columns, in this order.")]
-WhereOption = Annotated[str, typer.Option("--where", metavar="CONDITION", help="Only rows like: site = 'x' and prefix within 10.0.0.0/8")]
+WhereOption = Annotated[
+    str, typer.Option("--where", metavar="CONDITION", help="Only rows like: site = 'x' and prefix within 10.0.0.0/8")
+]
 SelectorArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[SELECTOR]...", help="host, glob*, department:x, site:x, group:x, role:x, !not", show_default=False)
+    list[str] | None,
+    typer.Argument(metavar="[SELECTOR]...", help="host, glob*, department:x, site:x, group:x, role:x, !not", show_default=False),
 ]
 
 

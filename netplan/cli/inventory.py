@@ -1,0 +1,81 @@
+"""`netplan inventory`: check the inventory, list its hosts, print its schema."""
+
+import typer
+
+from netplan.cli.console import say
+from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, settings, show
+from reports.tables import Column, Table
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("validate")
+def validate(context: typer.Context) -> None:
+    """Check the inventory; every error at once, with its file, line and column."""
+    inventory = settings(context).inventory()
+    counts = {
+        "departments": len(inventory.departments),
+        "sites": len(inventory.sites),
+        "hosts": len(inventory.hosts),
+        "sources": len(inventory.sources),
+        "contracts": len(inventory.contracts),
+    }
+    say(f"{inventory.path} is right: {', '.join(f'{number} {what}' for what, number in counts.items())}")
+
+
+@app.command("list")
+def hosts(
+    context: typer.Context,
+    selector: SelectorArgument = None,
+    format: FormatOption = None,
+    output: OutputOption = None,
+    columns: ColumnsOption = "",
+    where: WhereOption = "",
+) -> None:
+    """List the hosts, groups and defaults folded in."""
+    from collectors.selector import select
+
+    inventory = settings(context).inventory()
+    rows = [
+        (
+            host.id.department,
+            host.id.name,
+            host.hostname,
+            host.platform,
+            host.site,
+            host.role,
+            host.criticality or (site.criticality if (site := inventory.sites.get(host.site)) else ""),
+            host.groups,
+            host.contract,
+            inventory.realms.get(host.id.department, host.id.department),
+        )
+        for host in select(inventory, selector or ())
+    ]
+    table = Table(
+        "inventory list",
+        [
+            Column("department", "Department", key=True),
+            Column("host", "Host", key=True),
+            Column("hostname", "Address"),
+            Column("platform", "Platform"),
+            Column("site", "Site"),
+            Column("role", "Role"),
+            Column("criticality", "Class"),
+            Column("groups", "Groups"),
+            Column("contract", "Contract"),
+            Column("realm", "Realm"),
+        ],
+        rows,
+        title="Hosts of the inventory",
+    )
+    show(table, format, output, columns, where)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of inventory.yaml, for editors."""
+    import json
+
+    from collectors.inventory import schema
+
+    typer.echo(json.dumps(schema(), indent=1, ensure_ascii=False))
