@@ -1,0 +1,1 @@
+"""What changed between two networks, in words and with a direction."""
