@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
 
-from models.change import Change
 from models.device import DeviceId
 from models.filters import Acl
 from models.interfaces import DEFAULT_VRF, Interface

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from ipaddress import ip_address, ip_interface, ip_network
+from typing import Any
 
 from models.device import Device, DeviceId
 from models.filters import Acl, AclRule, Wildcard
@@ -21,7 +22,7 @@ def network(*devices: Device) -> Network:
     return Network({device.id: device for device in devices})
 
 
-def device(name: DeviceId = RTR, **facts: object) -> Device:
+def device(name: DeviceId = RTR, **facts: Any) -> Device:
     return replace(Device(name, "cisco_ios", interfaces={"Gi0/1": PORT}, acls={"MGMT": ACL}), **facts)
 
 
