@@ -1,0 +1,280 @@
+"""Secrets become keyed tokens before anything is written.
+
+`⟦secret:KIND:xxxxxxxx⟧` holds the first 32 bits of HMAC-SHA256 of the secret under the key of this installation:
+two equal tokens are the same secret, a changed token is a changed secret, and nobody can read or guess it without
+the key. Secrets in a reversible form (Cisco type 7, Junos `$9$`) are decoded first, because devices print
+them differently each time.
+
+Layers, from the surest to the net: what the dialect's grammar marks, certificates and PEM keys, the words of
+`collectors.secrets_net`; then each long secret found is sought in free text; `quarantine` hides the
+tail of lines that no dialect knows and that speak of secrets.
+"""
+
+import hmac
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from collectors.dialect import Dialect, SecretSlot
+from collectors.reversible import junos9, type7
+from collectors.secrets_net import FREE_TEXT, STORED, TRIGGER, Slot, slots, words_of
+from models.errors import CredentialError
+
+_WELL_KNOWN = """
+public private cisco admin password secret juniper arista manager root default test test123 changeme 123456 12345678
+1234 zebra enable letmein netman switch router guest system monitor security community read write snmp cisco123 admin123
+password123
+"""
+WELL_KNOWN = frozenset(_WELL_KNOWN.split())
+SUSPICIOUS = re.compile(
+    r"pass(?:word|wd|phrase|code)|secret|psk|pre-?shared|private-?key|auth-?key|credential|api-?key|(?<![a-z])pwd", re.I
+)
+HEX_BODY = re.compile(r"[0-9A-Fa-f]{2,8}(?:\s+[0-9A-Fa-f]{2,8}){0,15}")
+PASSES = 3
+"""A text is redacted again while tokens put into free text bring forth others: redacting twice changes nothing."""
+SHORTEST_SOUGHT = 8
+"""Shorter secrets are not sought in free text: too often they are plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a secret that its owner should know: "well-known", "reversible", or "quarantined"."""
+
+    line: int
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text without secrets, line by line the same shape; `counts` is tokens by kind."""
+
+    text: str
+    notes: tuple[Note, ...]
+    counts: Mapping[str, int]
+    spread: int = 0
+    """Lines of free text in which a secret from elsewhere was found."""
+
+
+def installation_key(folder: Path) -> bytes:
+    """The 32 bytes under which tokens are made, from `folder`/key or the file that NETPLAN_KEY_FILE names; made once.
+
+    Raises CredentialError when the file cannot be read or is not such a key.
+    """
+    path = Path(os.environ.get("NETPLAN_KEY_FILE") or folder / "key")
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _create(path)
+        key = path.read_bytes()
+    except OSError as fault:
+        raise CredentialError(
+            f"{path}: the key for redaction cannot be used ({fault.strerror}); correct its owner and rights"
+        ) from None
+    if len(key) != 32:
+        raise CredentialError(f"{path}: not a redaction key (32 bytes are expected, not {len(key)}); restore it from a backup")
+    return key
+
+
+def _create(path: Path) -> None:
+    """Write a new key so that two processes that start at once end up with the same one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(os.urandom(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def redact(text: str, spoken: Dialect | None, key: bytes) -> Redacted:
+    """`text` with every secret replaced by a token; the number of lines and all other words stay as they are."""
+    done = _Pass(key, spoken.secrets if spoken else ()).run(text)
+    for _ in range(PASSES):
+        again = _Pass(key, spoken.secrets if spoken else ()).run(done.text) if done.spread else done
+        if again.text == done.text:
+            break
+        counts = Counter(done.counts) + Counter(again.counts)
+        done = Redacted(again.text, done.notes + again.notes, counts, again.spread)
+    return done
+
+
+def quarantine(text: str, numbers: Iterable[int], key: bytes) -> Redacted:
+    """Hide the tail of those of the numbered lines that speak of secrets but hold no token yet."""
+    lines = text.split("\n")
+    notes = []
+    for number in numbers:
+        line = lines[number - 1]
+        found = SUSPICIOUS.search(line)
+        if not found or STORED.search(line) or FREE_TEXT.match(line.strip()):
+            continue
+        words = [word for word in words_of(line) if word.start > found.start()]
+        if words:
+            tail = line[words[0].start :].rstrip()
+            lines[number - 1] = line[: words[0].start] + token("unread", tail, key)
+            notes.append(Note(number, "quarantined", "a line of unknown meaning that speaks of a secret; its end is not kept"))
+    return Redacted("\n".join(lines), tuple(notes), {"unread": len(notes)} if notes else {})
+
+
+def token(kind: str, secret: str, key: bytes) -> str:
+    """The token of a secret.
+
+    >>> token("password", "x", bytes(32)) == token("password", "x", bytes(32)) != token("password", "y", bytes(32))
+    True
+    """
+    return f"⟦secret:{kind}:{hmac.digest(key, secret.encode('utf-8', 'surrogatepass'), 'sha256').hex()[:8]}⟧"
+
+
+def _apart(found: list[Slot]) -> list[Slot]:
+    """The slots in order of place; of those that overlap the one that begins first stays, of those the longest."""
+    taken: list[Slot] = []
+    for slot in sorted(found, key=lambda slot: (slot.start, -slot.end)):
+        if slot.end > slot.start and not (taken and slot.start < taken[-1].end):
+            taken.append(slot)
+    return taken
+
+
+@cache
+def _compiled(marked: SecretSlot) -> re.Pattern[str]:
+    return re.compile(marked.pattern)
+
+
+class _Pass:
+    """One pass over one text."""
+
+    def __init__(self, key: bytes, grammar: Iterable[SecretSlot]) -> None:
+        self.key = key
+        self.grammar = [(marked.kind, _compiled(marked)) for marked in grammar]
+        self.notes: list[Note] = []
+        self.counts: Counter[str] = Counter()
+        self.sought: dict[str, str] = {}
+        self.block = ""
+        self.above: list[tuple[int, str]] = []
+
+    def run(self, text: str) -> Redacted:
+        lines = [self.line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+        spread = 0
+        if self.sought:
+            longest_first = sorted(self.sought, key=len, reverse=True)
+            pattern = re.compile("|".join(map(re.escape, longest_first)))
+            whole = [self._spread(line, pattern) for line in lines]
+            spread = sum(a != b for a, b in zip(lines, whole, strict=True))
+            lines = whole
+        return Redacted("\n".join(lines), tuple(self.notes), dict(self.counts), spread)
+
+    def line(self, number: int, line: str) -> str:
+        stripped = line.strip()
+        if not stripped:
+            return line
+        if self.block:
+            return self._in_block(line, stripped)
+        if "-----BEGIN " in stripped and "PUBLIC KEY" not in stripped:
+            return self._pem(number, line)
+        above = self._nest(line, stripped)
+        if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
+            self.block = "quit"
+        if not self.grammar and not TRIGGER.search(stripped):
+            return line
+        return self._replace(number, line, self._found(line, stripped, above))
+
+    def _nest(self, line: str, stripped: str) -> str:
+        """The lines that this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
+        indent = len(line) - len(line.lstrip())
+        if stripped[0] == "/" or not (self.above and self.above[0][1][0] == "/"):
+            while self.above and self.above[-1][0] >= indent:
+                self.above.pop()
+        above = " ".join(text for _, text in self.above)
+        if len(self.above) < 12 and not (self.above and self.above[0][1][0] == "/"):
+            self.above.append((indent, stripped[:200].lower()))
+        return above
+
+    def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
+        offset = line.index(stripped)
+        found = []
+        for kind, pattern in self.grammar:
+            if match := pattern.fullmatch(stripped):
+                weak = bool(re.search(r"(?:^|\s)7\s+\"?$", stripped[: match.start("secret")])) or stripped[
+                    match.end("secret") :
+                ].split() == ["7"]
+                found.append(Slot(match.start("secret") + offset, match.end("secret") + offset, kind, "7" if weak else ""))
+        if TRIGGER.search(stripped):
+            found += slots(line, above)
+        return found
+
+    def _replace(self, number: int, line: str, found: list[Slot]) -> str:
+        """Put tokens in place of the slots."""
+        pieces = []
+        at = 0
+        for slot in _apart(found):
+            secret = line[slot.start : slot.end].strip("\"'")
+            start = line.index(secret, slot.start)
+            if secret and not STORED.search(secret):
+                pieces += [line[at:start], self._token(number, slot, secret)]
+                at = start + len(secret)
+        return "".join(pieces) + line[at:]
+
+    def _token(self, number: int, slot: Slot, secret: str) -> str:
+        plain = type7(secret) if slot.encoding == "7" else junos9(secret) if secret.startswith("$9$") else None
+        if plain is not None:
+            self.notes.append(Note(number, "reversible", f"a {slot.kind} in a form that anybody can decode"))
+        value = secret if plain is None else plain
+        if value.lower() in WELL_KNOWN:
+            self.notes.append(Note(number, "well-known", f"a {slot.kind} that attackers try first"))
+        self.counts[slot.kind] += 1
+        made = token(slot.kind, value, self.key)
+        for text in (secret, value):
+            if (
+                len(text) >= SHORTEST_SOUGHT
+                and not (text.isalpha() and (text.islower() or text.isupper() or text.istitle()))
+                and not text.isdigit()
+            ):
+                self.sought.setdefault(text, made)
+        return made
+
+    def _pem(self, number: int, line: str) -> str:
+        start = line.index("-----BEGIN ")
+        header = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----").match(line, start)
+        if not header:
+            return line
+        kind = "certificate" if "CERTIFICATE" in header[0] else "private-key"
+        end = line.find("-----END", header.end())
+        if end < 0:
+            self.block = f"pem {kind}"
+        body = line[header.end() : end if end >= 0 else len(line)]
+        if not body.strip() or STORED.search(body):
+            return line
+        self.counts[kind] += 1
+        return line[: header.end()] + token(kind, body, self.key) + (line[end:] if end >= 0 else "")
+
+    def _in_block(self, line: str, stripped: str) -> str:
+        """A line of a certificate or a PEM key."""
+        if self.block == "quit":
+            if not (HEX_BODY.fullmatch(stripped) or STORED.fullmatch(stripped)):
+                self.block = ""
+                return line if stripped == "quit" else self.line(0, line)
+            kind = "certificate"
+        else:
+            kind = self.block.removeprefix("pem ")
+            if "-----END" in stripped:
+                self.block = ""
+                end = line.index("-----END")
+                body = line[:end].strip()
+                return line if not body or STORED.search(body) else token(kind, body, self.key) + line[end:]
+        if STORED.search(stripped):
+            return line
+        self.counts[kind] += 1
+        return line.replace(stripped, token(kind, stripped, self.key), 1)
+
+    def _spread(self, line: str, pattern: re.Pattern[str]) -> str:
+        """Replace secrets found elsewhere in a line of free text."""
+        if not (FREE_TEXT.match(line.strip()) or "://" in line or not line[:1].isspace()) or not pattern.search(line):
+            return line
+        return pattern.sub(lambda match: self.sought[match[0]], line)
