@@ -89,3 +89,45 @@ class Finding:
     sources: tuple[Source, ...] = ()
     hit: str = ""
     replay: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvariantResult:
+    """One invariant over all states of a plan.
+
+    `checked` counts what was looked at (a flow in a state, a prefix in a state, …), of which `unknown` could not
+    be decided; `complete` is False when there were more states than the limit allows, which makes the verdict unknown.
+    """
+
+    invariant: str
+    title: str
+    verdict: Verdict
+    checked: int
+    unknown: int = 0
+    complete: bool = True
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why something is unknown, the most frequent reason first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `netplan verify` says of a plan. `states` are the distinct states that were computed.
+
+    `lattice` is how many states the order allows in all, as far as that can be counted (a lower bound ends in "+").
+    """
+
+    plan: str
+    steps: int
+    states: int
+    lattice: str
+    results: tuple[InvariantResult, ...]
+    seconds: float = 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of all results; unknown when nothing was checked."""
+        verdict = Verdict.HOLDS if self.results else Verdict.UNKNOWN
+        for result in self.results:
+            verdict = verdict & result.verdict
+        return verdict
