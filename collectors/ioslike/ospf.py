@@ -13,11 +13,12 @@ from collectors.draft import Draft
 from collectors.ioslike.ospf_areas import with_area
 from collectors.ioslike.redistribution import redistribution
 from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import area, name_of, number, optional, options, prefix, vrf_name
+from collectors.ioslike.routing_words import name_of, number, optional, options, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Interface, InterfaceKind, OspfInterface
 from models.routing import OspfDefault, OspfNetwork, OspfProcess, OspfRange
 from models.source import Source, Status
+from models.values import dotted_area
 
 JOINED = "ospf6 interfaces"
 """Scratch: `interface eth0 area 0` lines of FRR's `router ospf6` (before release 8)."""
@@ -84,7 +85,7 @@ def _child(line: Line, process: OspfProcess, draft: Draft, os: RoutingOs) -> Osp
 
 def _joined(line: Line, name: str, word: str, process: OspfProcess, draft: Draft) -> OspfProcess:
     try:
-        joined = OspfInterface(process.id, area(word), 3, source=draft.source(line))
+        joined = OspfInterface(process.id, dotted_area(word), 3, source=draft.source(line))
     except ValueError:
         return process
     held = draft.scratch.setdefault(JOINED, [])
@@ -118,7 +119,7 @@ def _statement(line: Line, p: OspfProcess, os: RoutingOs, source: Source) -> Osp
         case ["summary-address", *words] | ["summary-prefix", *words]:
             return replace(p, summaries=(*p.summaries, _summary(words, source)))
         case ["area", word, *words]:
-            return replace(p, areas=with_area(p.areas, area(word), words, source))
+            return replace(p, areas=with_area(p.areas, dotted_area(word), words, source))
         case ["no", "area", _, "nssa" | "stub"]:
             return p
         case _:
@@ -176,12 +177,12 @@ def network(words: list[str], source: Source) -> OspfNetwork:
         case [text, "area", word] if "/" in text:
             found, _ = prefix([text])
             if isinstance(found, IPv4Network):
-                return OspfNetwork(found, area(word), source=source)
+                return OspfNetwork(found, dotted_area(word), source=source)
         case [address, mask, "area", word]:
             bits, start = int(IPv4Address(mask)), int(IPv4Address(address))
             if bits & (bits + 1):
-                return OspfNetwork(IPv4Network((start & ~bits & 0xFFFFFFFF, 32)), area(word), bits, source)
-            return OspfNetwork(IPv4Network((start & ~bits & 0xFFFFFFFF, 32 - bits.bit_length())), area(word), source=source)
+                return OspfNetwork(IPv4Network((start & ~bits & 0xFFFFFFFF, 32)), dotted_area(word), bits, source)
+            return OspfNetwork(IPv4Network((start & ~bits & 0xFFFFFFFF, 32 - bits.bit_length())), dotted_area(word), source=source)
     raise ValueError("no network and area")
 
 

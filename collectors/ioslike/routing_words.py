@@ -7,6 +7,7 @@ from typing import ParamSpec
 
 from models.interfaces import DEFAULT_VRF
 from models.routing import Ip, Prefix
+from models.values import mask_length
 
 P = ParamSpec("P")
 
@@ -86,11 +87,7 @@ def prefix(words: Sequence[str]) -> tuple[Prefix, list[str]]:
 
 def masked(address: str, mask: str) -> IPv4Network:
     """A prefix from address and netmask. A wildcard mask is not one, though Python's `ip_network` would take it."""
-    bits = int(IPv4Address(mask))
-    inverse = bits ^ 0xFFFFFFFF
-    if inverse & (inverse + 1):
-        raise ValueError(f"{mask} is no netmask")
-    return IPv4Network((int(IPv4Address(address)) & bits, 32 - inverse.bit_length()))
+    return IPv4Network(f"{address}/{mask_length(mask)}", strict=False)
 
 
 def classful(address: str) -> IPv4Network:
@@ -104,15 +101,6 @@ def classful(address: str) -> IPv4Network:
         return IPv4Network("0.0.0.0/0")
     length = 8 if value >> 31 == 0 else 16 if value >> 30 == 0b10 else 24
     return IPv4Network((value >> (32 - length) << (32 - length), length))
-
-
-def area(word: str) -> str:
-    """An OSPF area in dotted form.
-
-    >>> area("0"), area("0.0.0.10"), area("256")
-    ('0.0.0.0', '0.0.0.10', '0.0.1.0')
-    """
-    return str(IPv4Address(word)) if "." in word else str(IPv4Address(number(word)))
 
 
 def vrf_name(word: str) -> str:
