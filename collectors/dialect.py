@@ -3,13 +3,14 @@
 A dialect is data and functions, found by its file name in `collectors/vendors`. Reading goes top-down:
 the longest key of `readers` that a top-level line starts with names the function that reads that line
 and all below it. Readers match the *whole* line (`match line.words: case ["mtu", size]: ...`), so an
-option that nobody knew of leaves a line unread instead of half read. What no reader took is looked up
-in `ignored` and `unmodelled`; the rest is unknown, and shown.
+option that nobody knew of leaves a line unread instead of half read; so does a malformed value, for which
+a reader may raise ValueError. What no reader took is looked up in `ignored` and `unmodelled`; the rest is unknown, and shown.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -71,7 +72,9 @@ def dialects() -> Mapping[str, Dialect]:
     """All dialects by name: one for each module or package in `collectors.vendors`."""
     from collectors import vendors
 
-    return {name: _load(vendors, name).DIALECT for _, name, _ in sorted(pkgutil.iter_modules(vendors.__path__), key=lambda m: m.name)}
+    return {
+        name: _load(vendors, name).DIALECT for _, name, _ in sorted(pkgutil.iter_modules(vendors.__path__), key=lambda m: m.name)
+    }
 
 
 def _load(package: ModuleType, name: str) -> ModuleType:
@@ -84,7 +87,9 @@ def dialect(name: str) -> Dialect:
     for known in dialects().values():
         if wanted == known.name or wanted in known.aliases:
             return known
-    raise UnknownDialect(f"no dialect for the OS {name!r}; use one of {', '.join(dialects())}, or add collectors/vendors/{wanted}.py")
+    raise UnknownDialect(
+        f"no dialect for the OS {name!r}; use one of {', '.join(dialects())}, or add collectors/vendors/{wanted}.py"
+    )
 
 
 def read(text: str, spoken: Dialect, draft: Draft) -> Device:
@@ -97,23 +102,26 @@ def read(text: str, spoken: Dialect, draft: Draft) -> Device:
             feature, reader = found
             for part in (line, *line.walk()):
                 part.feature = part.feature or feature
-            reader(line, draft)
-    _classify(tree.children, ("",), spoken)
+            with suppress(ValueError):
+                reader(line, draft)
+    _classify(tree.children, "", spoken)
     spoken.finish(draft)
     return draft.device(tree)
 
 
-def _classify(lines: list[Line], contexts: tuple[str, ...], spoken: Dialect) -> None:
-    """Give each line that no reader took its place: ignored, known but not modelled, or unknown."""
+def _classify(lines: list[Line], above: str, spoken: Dialect) -> None:
+    """Give each line that no reader took its place: ignored, known but not modelled, or unknown. The most exact entry wins."""
+    parents = above.split()
+    contexts = [*(" ".join(parents[:size]) for size in range(len(parents), 0, -1)), "*"] if parents else ["", "*"]
     for line in lines:
         if line.status is Status.UNKNOWN:
-            for table, status in ((spoken.ignored, Status.IGNORED), (spoken.unmodelled, Status.NOT_MODELLED)):
-                if feature := _feature(line.words, contexts, table):
-                    line.status, line.feature = status, feature
-                    _inherit(line.children, status, feature)
-                    break
+            ignored, unmodelled = _place(line.words, contexts, spoken.ignored), _place(line.words, contexts, spoken.unmodelled)
+            on_purpose = ignored[:2] >= unmodelled[:2]
+            if feature := (ignored if on_purpose else unmodelled)[2]:
+                line.status, line.feature = Status.IGNORED if on_purpose else Status.NOT_MODELLED, feature
+                _inherit(line.children, line.status, line.feature)
         if line.children:
-            _classify(line.children, (line.text, *contexts), spoken)
+            _classify(line.children, line.text, spoken)
 
 
 def _inherit(lines: list[Line], status: Status, feature: str) -> None:
@@ -123,15 +131,14 @@ def _inherit(lines: list[Line], status: Status, feature: str) -> None:
             _inherit(line.children, status, feature)
 
 
-def _feature(words: list[str], contexts: tuple[str, ...], table: Words) -> str:
-    """The feature of the longest context and first words that fit; "" when none does."""
-    above = contexts[0].split()
-    for size in range(len(above), 0, -1):
-        if (rules := table.get(" ".join(above[:size]))) and (found := _longest(words, rules)):
-            return found
-    if not above and (rules := table.get("")) and (found := _longest(words, rules)):
-        return found
-    return (_longest(words, table["*"]) or "") if "*" in table else ""
+def _place(words: list[str], contexts: list[str], table: Words) -> tuple[int, int, str]:
+    """The entry with the longest context and first words that fit: how exact both are, and its feature ("" when none fits)."""
+    for exact, context in zip(range(len(contexts), 0, -1), contexts, strict=True):
+        if rules := table.get(context):
+            for length in range(min(len(words), 5), 0, -1):
+                if feature := rules.get(" ".join(words[:length])):
+                    return exact, length, feature
+    return 0, 0, ""
 
 
 def _longest(words: list[str], table: Mapping[str, T]) -> T | None:

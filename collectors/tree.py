@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from models.source import Source, Status
 
+DEEPEST = 40
+"""No OS nests its lines deeper; text that does is not a config, and must not exhaust the stack."""
+
 
 @dataclass(slots=True, eq=False)
 class Line:
@@ -94,7 +97,7 @@ def indented(text: str, file: str, comment: str = "!", banners: tuple[str, ...] 
         if not stripped or stripped.startswith(comment):
             continue
         indent = len(raw) - len(raw.lstrip())
-        while stack[-1][0] >= indent:
+        while stack[-1][0] >= indent or len(stack) > DEEPEST:
             stack.pop()
         line = Line(stripped, at, split_words(stripped))
         stack[-1][1].append(line)

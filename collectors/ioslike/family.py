@@ -20,6 +20,28 @@ class PortStyle:
     """Type of interface → bits per second that its name implies."""
 
 
+def words_of(features: Mapping[str, str]) -> dict[str, str]:
+    """A table of feature → first words of lines, parted by commas, turned round for `Dialect`.
+
+    >>> words_of({"discovery protocol": "cdp, lldp run"})
+    {'cdp': 'discovery protocol', 'lldp run': 'discovery protocol'}
+    """
+    return {" ".join(words.split()): feature for feature, lines in features.items() for words in lines.split(",")}
+
+
+def merged(*tables: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Tables of `Dialect.ignored` or `Dialect.unmodelled` put together; a later table wins over an earlier one.
+
+    >>> merged({"": {"cdp": "a"}}, {"": {"lldp": "b"}, "interface": {"cdp": "c"}})
+    {'': {'cdp': 'a', 'lldp': 'b'}, 'interface': {'cdp': 'c'}}
+    """
+    together: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for context, words in table.items():
+            together.setdefault(context, {}).update(words)
+    return together
+
+
 def negated(features: Mapping[str, str]) -> dict[str, str]:
     """The keys of a table of ignored or unmodelled lines with `no` before each.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from collectors.draft import Draft
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Vrf
+from models.source import Status
 
 _HEADS = (["vrf", "definition"], ["vrf", "instance"], ["ip", "vrf"])
 
@@ -29,6 +30,9 @@ def _settings(vrf: Vrf, block: Line) -> Vrf:
         elif (changed := _setting(vrf, line)) is not None:
             vrf = changed
             line.modelled()
+        elif block.words[0] == "address-family":  # a BGP block has the same head, so no table can tell these lines
+            limit = line.words[0] == "maximum"
+            line.status, line.feature = (Status.IGNORED, "limits") if limit else (Status.NOT_MODELLED, "VRF options")
     return vrf
 
 

@@ -1,19 +1,81 @@
 """Arista EOS."""
 
-from collectors.dialect import Dialect
-from collectors.ioslike.family import PortStyle
-from collectors.ioslike.names import eos_name
-from collectors.tree import indented
+from dataclasses import replace
 
-PORTS = PortStyle(eos_name, port_mode="switched")
+from collectors.dialect import Dialect, Reader
+from collectors.draft import Draft
+from collectors.ioslike.acls import acl_reader, finish_acls
+from collectors.ioslike.family import PortStyle, merged
+from collectors.ioslike.ignored import IGNORED
+from collectors.ioslike.interfaces import interface_reader
+from collectors.ioslike.management import MANAGEMENT
+from collectors.ioslike.names import eos_name
+from collectors.ioslike.ports import finish_ports
+from collectors.ioslike.routing import EOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
+from collectors.ioslike.secrets import SECRETS
+from collectors.ioslike.services import SERVICES, read_header
+from collectors.ioslike.text import ended, ioslike_tree, telling
+from collectors.ioslike.unmodelled import TURNED_OFF, UNMODELLED
+from collectors.ioslike.vlans import finish_vlans, read_default_port_mode, read_vlan
+from collectors.ioslike.vrfs import finish_eos_routing, read_ip_routing, read_vrf
+
+ROUTING = replace(EOS, canonical_name=eos_name)
+
+SIGNS = {
+    r"^! device: \S+ \(.*EOS-": 1.0,
+    r"^! Command: show running-config": 0.5,
+    r"^transceiver qsfp default-mode|^service routing protocols model": 0.5,
+    r"^management api http-commands|^vrf instance |^mlag configuration|^switchport default mode": 0.4,
+    r"^interface (?:Ethernet\d+(?:/\d+)?(?:\.\d+)?|Management\d+|Port-Channel\d+)$": 0.3,
+    r"^spanning-tree mode mstp|^no aaa root|^aaa authorization exec default local": 0.2,
+    r"^ ip address \S+/\d+": 0.2,
+    r"^   (?:ip address|no switchport|description|neighbor|network)": 0.2,
+    r"^ip routing$|^no ip routing|^username \S+ .*role network-admin": 0.1,
+    r"^feature \S+$|^vrf context |^!Command: show running-config|^vdc \S+ id \d": -1.0,
+    r"^frr version|^frr defaults|^service integrated-vtysh-config": -1.0,
+    r"^Building configuration\.\.\.|^Current configuration : \d+ bytes|^boot-start-marker|^service timestamps": -0.8,
+    r"^interface (?:Gigabit|Fast|TenGigabit)Ethernet\d": -0.5,
+    r"\{\s*$": -0.6,
+}
+"""Lines that tell, and how much."""
+
+READERS: dict[str, tuple[str, Reader]] = {
+    **SERVICES,
+    **MANAGEMENT,
+    "! device:": ("identity", read_header),
+    "interface": ("interface", interface_reader(PortStyle(eos_name, port_mode="switched"))),
+    "vlan": ("VLAN", read_vlan),
+    "switchport default mode": ("switching defaults", read_default_port_mode),
+    "vrf definition": ("VRF", read_vrf),
+    "vrf instance": ("VRF", read_vrf),
+    "ip routing": ("IP routing", read_ip_routing),
+    "no ip routing": ("IP routing", read_ip_routing),
+    "ip access-list": ("access list", acl_reader(4)),
+    "ipv6 access-list": ("access list", acl_reader(6)),
+    **routing_readers(ROUTING),
+}
+
+
+def finish(draft: Draft) -> None:
+    """Ports first, since routing looks at them."""
+    finish_ports(draft)
+    finish_vlans(draft)
+    finish_acls(draft)
+    finish_eos_routing(draft)
+    routing_finish(draft, ROUTING)
+
 
 DIALECT = Dialect(
     name="arista_eos",
     title="Arista EOS",
-    nest=indented,
-    readers={},
-    recognise=lambda text: 0.0,
-    ended=lambda text: True,
+    nest=ioslike_tree,
+    readers=READERS,
+    recognise=lambda text: telling(text, SIGNS),
+    ended=ended,
+    ignored=merged(TURNED_OFF, IGNORED, ROUTING_IGNORED),
+    unmodelled=merged(UNMODELLED, ROUTING_UNMODELLED),
+    secrets=SECRETS,
+    finish=finish,
     canonical_name=eos_name,
     aliases=("eos", "arista", "ceos", "veos"),
 )

@@ -1,19 +1,82 @@
 """Cisco IOS and IOS-XE."""
 
-from collectors.dialect import Dialect
-from collectors.ioslike.family import PortStyle
-from collectors.ioslike.names import ios_name
-from collectors.tree import indented
+from dataclasses import replace
 
-PORTS = PortStyle(ios_name, vlan_mode="dynamic")
+from collectors.dialect import Dialect, Reader
+from collectors.draft import Draft
+from collectors.ioslike.acls import acl_reader, finish_acls, read_numbered, read_object_group
+from collectors.ioslike.family import PortStyle, merged
+from collectors.ioslike.ignored import IGNORED
+from collectors.ioslike.interfaces import interface_reader
+from collectors.ioslike.management import MANAGEMENT
+from collectors.ioslike.names import IOS_SPEEDS, ios_name
+from collectors.ioslike.ports import finish_ports
+from collectors.ioslike.routing import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
+from collectors.ioslike.secrets import SECRETS
+from collectors.ioslike.services import SERVICES, read_licence
+from collectors.ioslike.text import ended, ioslike_tree, telling
+from collectors.ioslike.unmodelled import TURNED_OFF, UNMODELLED
+from collectors.ioslike.vlans import finish_vlans, read_vlan
+from collectors.ioslike.vrfs import read_ip_routing, read_vrf
+
+ROUTING = replace(IOS, canonical_name=ios_name)
+
+SIGNS = {
+    r"^Building configuration\.\.\.|^Current configuration : \d+ bytes": 0.5,
+    r"^version 1[0-9]\.\d": 0.4,
+    r"^service timestamps (?:debug|log)": 0.3,
+    r"^boot-start-marker|^ip cef|^no ip http (?:secure-)?server|^ip forward-protocol nd|^control-plane$": 0.3,
+    r"^interface (?:Gigabit|Fast|TenGigabit)Ethernet\d": 0.3,
+    r"^ ip address \d+\.\d+\.\d+\.\d+ 255\.": 0.3,
+    r"^line (?:con 0|vty 0 \d+)": 0.2,
+    r"^router ospf \d+$|^ network \S+ 0\.\S+ area ": 0.1,
+    # other systems of this family
+    r"^! device: \S+ \(|^! Command: show running-config|^interface Ethernet\d+$|^transceiver qsfp": -0.6,
+    r"^frr version|^frr defaults|^hostname \S+\n!? ?log |^service integrated-vtysh-config": -1.0,
+    r"^feature \S+$|^vrf context |^!Command: show running-config|^vdc \S+ id \d": -1.0,
+    r"^(?:ASA|PIX|: Saved)|^ nameif |^ASA Version": -1.0,
+    r"^RP/0/|^!! IOS XR|^interface \S+ l2transport|^router static$|^route-policy ": -1.0,
+    r"\{\s*$": -0.6,
+}
+"""Lines that tell, and how much."""
+
+READERS: dict[str, tuple[str, Reader]] = {
+    **SERVICES,
+    **MANAGEMENT,
+    "interface": ("interface", interface_reader(PortStyle(ios_name, vlan_mode="dynamic", speeds=IOS_SPEEDS))),
+    "vlan": ("VLAN", read_vlan),
+    "vrf definition": ("VRF", read_vrf),
+    "ip vrf": ("VRF", read_vrf),
+    "ip routing": ("IP routing", read_ip_routing),
+    "no ip routing": ("IP routing", read_ip_routing),
+    "access-list": ("access list", read_numbered),
+    "ip access-list": ("access list", acl_reader(4)),
+    "ipv6 access-list": ("access list", acl_reader(6)),
+    "object-group": ("object group", read_object_group),
+    "license udi": ("identity", read_licence),
+    **routing_readers(ROUTING),
+}
+
+
+def finish(draft: Draft) -> None:
+    """Ports first, since routing looks at them."""
+    finish_ports(draft)
+    finish_vlans(draft)
+    finish_acls(draft)
+    routing_finish(draft, ROUTING)
+
 
 DIALECT = Dialect(
     name="cisco_ios",
     title="Cisco IOS and IOS-XE",
-    nest=indented,
-    readers={},
-    recognise=lambda text: 0.0,
-    ended=lambda text: True,
+    nest=ioslike_tree,
+    readers=READERS,
+    recognise=lambda text: telling(text, SIGNS),
+    ended=ended,
+    ignored=merged(TURNED_OFF, IGNORED, ROUTING_IGNORED),
+    unmodelled=merged(UNMODELLED, ROUTING_UNMODELLED),
+    secrets=SECRETS,
+    finish=finish,
     canonical_name=ios_name,
-    aliases=("ios", "iosxe", "ios-xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe"),
+    aliases=("ios", "iosxe", "ios-xe", "ios_xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe", "cisco"),
 )

@@ -1,0 +1,53 @@
+"""The text of a running config: its header, the prompts around it, whether it was cut, and which OS printed it."""
+
+import re
+from collections.abc import Mapping
+
+from collectors.tree import Line, Tree, indented
+from models.source import Status
+
+_PROMPT = re.compile(
+    r"[\w.()@:/-]*[>#]\s?(?:(?:sh|show|wr|write|exit|term|terminal|more)\b.*)?"
+    r"|(?:sh|show) run\S*(?: .*)?"
+    r"|Building configuration\.\.\.|Current configuration : .*|Using \d+ out of \d+ bytes.*"
+)
+"""What a terminal shows around a running config."""
+_SIZE = re.compile(r"^Current configuration : (\d+) bytes", re.MULTILINE)
+_DEVICE = re.compile(r"^! device: .*\(.*\)\s*$")
+HEADER_LINES = 30
+
+
+def ioslike_tree(text: str, file: str) -> Tree:
+    """Nest a running config; what the terminal added around it (prompts, the header of IOS) is ignored on purpose.
+
+    The comment in which EOS says its model and release is kept as a line `! device:`.
+    """
+    tree = indented(text, file)
+    for line in (*tree.children[:4], *tree.children[-2:]):
+        if line.status is Status.UNKNOWN and not line.children and _PROMPT.fullmatch(line.text):
+            line.status, line.feature = Status.IGNORED, "header of the capture"
+    for number, line_text in enumerate(text.split("\n", HEADER_LINES)[:HEADER_LINES], 1):
+        if _DEVICE.match(line_text):
+            tree.children.insert(0, Line(line_text.strip(), number, line_text.split()))
+    return tree
+
+
+def ended(text: str) -> bool:
+    """False when a running config was clearly cut: its header is there, and its `end` or a tenth of its bytes is not.
+
+    A config kept in a file may lack both, and then nothing shows that it was cut.
+    """
+    header = text[:2000]
+    last = next((line.strip() for line in reversed(text.splitlines()) if line.strip() and not _PROMPT.fullmatch(line.strip())), "")
+    size = _SIZE.search(header)
+    if size is not None:
+        said, got = int(size[1]), len(text.encode()) - size.end()
+        return last == "end" and got >= 0.9 * said
+    printed = "Building configuration..." in header or "! Command: show running-config" in header
+    return last == "end" or not printed
+
+
+def telling(text: str, signs: Mapping[str, float]) -> float:
+    """How well the lines of `text` fit: the sum of the weights of the patterns that some line matches, within 0 and 1."""
+    total = sum(weight for pattern, weight in signs.items() if re.search(pattern, text, re.MULTILINE))
+    return max(0.0, min(1.0, total))
