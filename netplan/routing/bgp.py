@@ -1,9 +1,24 @@
 """BGP: sessions, and the best routes of every node once nothing changes any more (RFC 4271, 4456, 5065, 1997, 8212)."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from models.network import Network
+from models.route import Route
+from models.routing import BgpAggregate, Prefix
+from netplan.routing.bgp_classes import PrefixTests, by_length
+from netplan.routing.bgp_edges import Edge, edges
+from netplan.routing.bgp_origin import DEFAULTS, aggregate_path, default_route, originated, suppresses
+from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
+from netplan.routing.bgp_result import Notes, gaps
+from netplan.routing.bgp_sessions import Sessions
+from netplan.routing.bgp_solve import Solved, Solver
+from netplan.routing.bgp_speakers import Speaker, speakers
+from netplan.routing.bgp_transfer import imported, sent_default
 from netplan.routing.bgp_view import Adjacency, BgpResult, NodeKey, Table
+
+_Own = dict[int, tuple[int, ...]]
+"""Router → the paths it originates for one prefix."""
 
 
 def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, Table]) -> BgpResult:
@@ -12,4 +27,117 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     The engine calls this in its fixpoint: `tables` hold connected, static and IGP routes and, from the round before, BGP
     routes. The latter serve to resolve next hops and peers; they are never originated again.
     """
-    raise NotImplementedError
+    found = speakers(network, tables)
+    sessions = Sessions(network, adjacency, found)
+    tests, notes = PrefixTests(found), Notes(found)
+    routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
+    unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
+    for version in (4, 6):
+        family = _Family(found, edges(sessions.pairs, version), version, tests)
+        for prefix, solved in family.solve():
+            notes.solved(prefix, solved)
+            for router, why in solved.doubts.items():
+                unknown[found[router].key][prefix] = why
+            for router, decision in solved.chosen.items():
+                if router not in solved.doubts:
+                    speaker = found[router]
+                    routes[speaker.key].extend(
+                        route for number in decision.used if (route := main_route(speaker, prefix, family.solver.paths[number]))
+                    )
+    return BgpResult(
+        {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
+        notes.listed(sessions.list), gaps(network, found),
+    )  # fmt: skip
+
+
+def main_route(speaker: Speaker, prefix: Prefix, path: Path) -> Route | None:
+    """A path as an entry for the main table; None for what the main table has anyway."""
+    process, (device, vrf) = speaker.process, speaker.key
+    if path.learnt == LOCAL:
+        if path.protocol != "aggregate":
+            return None
+        return Route(device, vrf, prefix, "aggregate", discard=True, distance=process.distances[2], source=process.source)
+    outside = path.learnt == EXTERNAL
+    distance = process.distances[0 if outside else 1] if path.distance is None else path.distance
+    return Route(
+        device, vrf, prefix, "bgp" if outside else "ibgp", path.next_hop, path.interface, "", path.discard, distance, path.med or 0,
+        path.tag, process.source,
+    )  # fmt: skip
+
+
+class _Family:
+    """One address family of a network, solved class by class."""
+
+    def __init__(self, found: Sequence[Speaker], all_edges: list[Edge], version: int, tests: PrefixTests) -> None:
+        self.solver = Solver(found, all_edges)
+        self._found, self._version, self._tests = found, version, tests
+        self._aggregates: dict[Prefix, list[tuple[Speaker, BgpAggregate]]] = defaultdict(list)
+        for speaker in found:
+            for item in speaker.process.aggregates:
+                if item.prefix.version == version:
+                    self._aggregates[item.prefix].append((speaker, item))
+        self._lengths = sorted({prefix.prefixlen for prefix in self._aggregates})
+        self._parts: dict[tuple[int, Prefix], list[int]] = defaultdict(list)
+        """(router, aggregate) → the best paths of its more specific prefixes."""
+        self._known: dict[object, Solved] = {}
+
+    def solve(self) -> list[tuple[Prefix, Solved]]:
+        """Every prefix with its stable state."""
+        own: dict[Prefix, _Own] = defaultdict(dict)
+        for speaker in self._found:
+            for prefix, path in originated(speaker, self._version):
+                if not path.own_table_only or self._exported(speaker, path, prefix):
+                    mine = own[prefix].get(speaker.index, ())
+                    if (number := self.solver.id(path)) not in mine:
+                        own[prefix][speaker.index] = (*mine, number)
+        default, forced = DEFAULTS[self._version], self._forced_defaults()
+        wanted = {*own, *self._aggregates, *([default] if forced else [])}
+        results = []
+        for level in by_length(wanted):
+            for prefix in level:
+                solved = self._one(prefix, own[prefix], forced if prefix == default else {})
+                results.append((prefix, solved))
+                self._feed_aggregates(prefix, solved)
+        return results
+
+    def _one(self, prefix: Prefix, own: _Own, forced: Mapping[int, int]) -> Solved:
+        for speaker, item in self._aggregates.get(prefix, ()):
+            parts = [self.solver.paths[number] for number in self._parts[speaker.index, prefix]]
+            if (path := aggregate_path(speaker, item, parts)) is not None:
+                own[speaker.index] = (*own.get(speaker.index, ()), self.solver.id(path))
+        silent = {}
+        for speaker, item in self._covering(prefix):
+            answer = suppresses(speaker, item, prefix)
+            if answer is not False:
+                silent[speaker.index] = "" if answer else f"not known whether {item.suppress_policy} suppresses it"
+        key = (frozenset(own.items()), frozenset(silent.items()), tuple(sorted(forced.items())), self._tests.signature(prefix))
+        if key not in self._known:
+            self._known[key] = self.solver.solve(prefix, own, silent, forced)
+        return self._known[key]
+
+    def _feed_aggregates(self, prefix: Prefix, solved: Solved) -> None:
+        for speaker, item in self._covering(prefix):
+            decision = solved.chosen.get(speaker.index)
+            if decision and decision.used and not self.solver.paths[decision.used[0]].own_table_only:
+                self._parts[speaker.index, item.prefix].append(decision.used[0])
+
+    def _covering(self, prefix: Prefix) -> Iterator[tuple[Speaker, BgpAggregate]]:
+        """The aggregates of which `prefix` is a proper part."""
+        for length in self._lengths:
+            if length < prefix.prefixlen:
+                yield from self._aggregates.get(prefix.supernet(new_prefix=length), ())
+
+    def _exported(self, speaker: Speaker, path: Path, prefix: Prefix) -> bool:
+        """Some neighbour is (or may be) sent this route of the main table."""
+        number = self.solver.id(path)
+        return any(self.solver.carry(edge, number, prefix) >= 0 for edge in self.solver.out(speaker))
+
+    def _forced_defaults(self) -> dict[int, int]:
+        """The default routes that `default-originate` sends: edge → path as it arrives."""
+        forced = {}
+        for edge in self.solver.edges:
+            if edge.out.default_originate and (path := default_route(edge)) is not None:
+                arrived = imported(edge, sent_default(edge, path), DEFAULTS[self._version])
+                if arrived is not None:
+                    forced[edge.index] = self.solver.id(arrived)
+        return forced

@@ -74,3 +74,5 @@ class BgpResult:
     unknown: Mapping[NodeKey, Mapping[Prefix, str]] = field(default_factory=dict)
     """Prefixes for which a node's BGP answer is not known, and why. They have no entry in `routes`."""
     notes: tuple[BgpNote, ...] = ()
+    gaps: Mapping[NodeKey, str] = field(default_factory=dict)
+    """Nodes that may hold BGP routes which are not modelled (VPN families, route targets, other protocols), and why."""

@@ -1,0 +1,85 @@
+"""The directions in which sessions carry routes of one address family."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.routing import BgpFamily, Ip
+from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL
+from netplan.routing.bgp_sessions import End, Pair, addresses, is_internal, presented
+from netplan.routing.bgp_speakers import Speaker
+
+
+@dataclass(slots=True, eq=False)
+class Edge:
+    """One direction of one session: what `sender` does on the way out and `receiver` on the way in."""
+
+    index: int
+    reverse: int
+    sender: Speaker
+    receiver: Speaker
+    out: BgpFamily
+    into: BgpFamily
+    sending: End
+    receiving: End
+    kind: str
+    """external, confederation or internal."""
+    sender_as: int
+    """The AS number that the sender shows."""
+    receiver_as: int
+    sender_address: Ip | None
+    """The sender's address in this family: what "self" means for a next hop."""
+    receiver_address: Ip | None
+    interface: str
+    """The receiver's port of a session without addresses."""
+    doubt: str
+    add_paths: bool
+    sensitive: bool
+    """Its policies can look at the prefix."""
+
+
+def edges(pairs: Iterable[Pair], version: int) -> list[Edge]:
+    """Both directions of every session that carries unicast routes of IP `version`."""
+    family = f"ipv{version} unicast"
+    found: list[Edge] = []
+    for pair in pairs:
+        mine = next((f for f in pair.here.neighbor.families if f.family == family), None)
+        theirs = next((f for f in pair.there.neighbor.families if f.family == family), None)
+        if mine is not None and theirs is not None:
+            start = len(found)
+            local, remote = (
+                _in_family(end, ip, version)
+                for end, ip in zip((pair.here, pair.there), addresses(pair.here, pair.there), strict=True)
+            )
+            found.append(_edge(start, start + 1, pair.here, pair.there, mine, theirs, local, remote, pair.doubt))
+            found.append(_edge(start + 1, start, pair.there, pair.here, theirs, mine, remote, local, pair.doubt))
+    return found
+
+
+def _edge(
+    index: int, reverse: int, sending: End, receiving: End, out: BgpFamily, into: BgpFamily, a: Ip | None, b: Ip | None, doubt: str
+) -> Edge:
+    return Edge(
+        index=index, reverse=reverse, sender=sending.speaker, receiver=receiving.speaker, out=out, into=into, sending=sending,
+        receiving=receiving, kind=_kind(sending, receiving), sender_as=presented(sending, receiving),
+        receiver_as=presented(receiving, sending), sender_address=a, receiver_address=b,
+        interface="" if receiving.neighbor.address is not None else receiving.interface, doubt=doubt,
+        add_paths=out.add_paths and into.add_paths,
+        sensitive=bool(out.filters_out or out.policies_out or into.filters_in or into.policies_in),
+    )  # fmt: skip
+
+
+def _kind(sending: End, receiving: End) -> str:
+    if is_internal(sending, receiving):
+        return INTERNAL
+    one, other = sending.speaker.process.confederation, receiving.speaker.process.confederation
+    return CONFEDERATION if one is not None and one == other else EXTERNAL
+
+
+def _in_family(end: End, address: Ip | None, version: int) -> Ip | None:
+    """The address of this end as a next hop of IP `version`: its own, or another one of the same port."""
+    if address is None or address.version == version:
+        return address
+    for interface in end.speaker.device.interfaces.values():
+        if any(item.ip.ip == address for item in interface.addresses):
+            return next((item.ip.ip for item in interface.addresses if item.ip.version == version), None)
+    return None

@@ -1,0 +1,67 @@
+"""A BGP route of one prefix as one router holds it, without the prefix: paths of many prefixes are the same value."""
+
+from typing import NamedTuple
+
+from models.routing import Ip, Prefix
+from netplan.routing.policy_as_path import AsPath
+from netplan.routing.policy_candidate import INCOMPLETE, Candidate
+
+LOCAL, EXTERNAL, CONFEDERATION, INTERNAL = "local", "external", "confederation", "internal"
+"""Where a path was learnt: here, over eBGP, from another member of the confederation, over iBGP."""
+
+LOCAL_WEIGHT = 32768
+"""The weight of what a router originates itself."""
+
+
+class Path(NamedTuple):
+    """The attributes of a route and how this router came by it."""
+
+    learnt: str
+    protocol: str = "bgp"
+    """For a local path the protocol it was taken from, "network" sources included; "aggregate"; "default"."""
+    edge: int = -1
+    """The transfer (see bgp_solve) that brought it; -1 for a local path."""
+    next_hop: Ip | None = None
+    """None: the router itself, or for a session without addresses the port."""
+    interface: str = ""
+    local_preference: int = 100
+    as_path: AsPath = ()
+    origin: int = INCOMPLETE
+    med: int | None = None
+    weight: int = 0
+    communities: frozenset[str] = frozenset()
+    extended_communities: frozenset[str] = frozenset()
+    large_communities: frozenset[str] = frozenset()
+    originator: int = 0
+    """The router id of who brought the route into the AS, set by route reflectors; 0 when absent."""
+    clusters: tuple[int, ...] = ()
+    tag: int = 0
+    distance: int | None = None
+    discard: bool = False
+    own_table_only: bool = False
+    """A route of the main table that policies may export, not a route of the BGP table (Junos)."""
+    doubt: str = ""
+    """Why it is not known that the path is there, or is as it says."""
+
+
+def candidate(path: Path, prefix: Prefix, neighbor: Ip | None) -> Candidate:
+    """A path as policies see it."""
+    protocol = {EXTERNAL: "bgp", CONFEDERATION: "bgp", INTERNAL: "ibgp"}.get(path.learnt, path.protocol)
+    return Candidate(
+        prefix=prefix, protocol=protocol, next_hop=path.next_hop, interface=path.interface, local_preference=path.local_preference,
+        as_path=path.as_path, origin=path.origin, communities=path.communities, extended_communities=path.extended_communities,
+        large_communities=path.large_communities, metric=path.med or 0, tag=path.tag, weight=path.weight, neighbor=neighbor,
+        route_type="local" if path.learnt == LOCAL else "internal" if path.learnt == INTERNAL else "external",
+    )  # fmt: skip
+
+
+def after_policy(path: Path, before: Candidate, after: Candidate) -> Path:
+    """The path with what policies changed; next hops are the caller's matter."""
+    if before == after:
+        return path
+    return path._replace(
+        local_preference=after.local_preference, as_path=after.as_path, origin=after.origin, communities=after.communities,
+        extended_communities=after.extended_communities, large_communities=after.large_communities, tag=after.tag,
+        med=after.metric if after.metric != before.metric or path.med is not None else path.med,
+        weight=after.weight, distance=after.distance,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""What a reader must know beside the routes: notes, and nodes whose BGP this model cannot tell in full."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from models.network import Network
+from models.routing import Prefix
+from netplan.routing.bgp_origin import unmodelled_redistributions
+from netplan.routing.bgp_sessions import EXTERNAL
+from netplan.routing.bgp_solve import Solved
+from netplan.routing.bgp_speakers import Speaker
+from netplan.routing.bgp_view import BgpNote, NodeKey, Session
+
+UNICAST = ("ipv4 unicast", "ipv6 unicast")
+
+
+class Notes:
+    """Gathers notes over all prefixes, so that each is said once for a node."""
+
+    def __init__(self, found: Sequence[Speaker]) -> None:
+        self._found = found
+        self._by_kind: dict[tuple[str, NodeKey, str], list[Prefix]] = defaultdict(list)
+
+    def solved(self, prefix: Prefix, solved: Solved) -> None:
+        """Take note of one prefix."""
+        for router in solved.oscillating:
+            self._by_kind["oscillation", self._found[router].key, solved.doubts[router]].append(prefix)
+        for router in solved.by_age:
+            self._by_kind["arrival-order", self._found[router].key, solved.chosen[router].by_age].append(prefix)
+
+    def listed(self, sessions: Iterable[Session]) -> tuple[BgpNote, ...]:
+        """All notes, those of sessions to the outside too."""
+        notes = [BgpNote(kind, node, what, tuple(prefixes)) for (kind, node, what), prefixes in self._by_kind.items()]
+        notes += [
+            BgpNote(
+                "external",
+                session.node,
+                f"what {session.remote or session.neighbor.interface} announces is not known: {session.why}",
+            )
+            for session in sessions
+            if session.state == EXTERNAL
+        ]
+        return tuple(sorted(notes, key=lambda note: (note.node, note.kind, note.what)))
+
+
+def gaps(network: Network, found: Iterable[Speaker]) -> Mapping[NodeKey, str]:
+    """Nodes that may hold BGP routes which this model does not compute, and why."""
+    reasons: dict[NodeKey, str] = {}
+    for speaker in found:
+        if odd := unmodelled_redistributions(speaker):
+            reasons[speaker.key] = f"redistribution from {odd[0].protocol} is not modelled"
+        families = {f.family for neighbor in speaker.process.neighbors for f in neighbor.families} - set(UNICAST)
+        if families:
+            reasons.setdefault(speaker.key, f"address family {min(families)} is not modelled")
+    exported = {target for device in network.devices.values() for vrf in device.vrfs.values() for target in vrf.export_targets}
+    for identity, device in network.devices.items():
+        for vrf in device.vrfs.values():
+            others = vrf.import_targets & exported
+            alone = not any(
+                others & other.export_targets
+                for who, owner in network.devices.items()
+                for other in owner.vrfs.values()
+                if (who, other.name) != (identity, vrf.name)
+            )
+            if others and not alone:
+                reasons.setdefault(
+                    (identity, vrf.name), f"routes of other VRFs come in by route target {min(others)}, not modelled"
+                )
+    return reasons

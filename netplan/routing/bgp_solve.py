@@ -1,0 +1,222 @@
+"""The paths of one prefix at every router, round by round until nothing changes or a state comes back.
+
+In each round every router that heard something new chooses again, and what changed is told to its neighbours. A state that
+comes back means that the rounds would go on for ever: the routers that change in that cycle have no answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from models.routing import Prefix
+from netplan.routing.bgp_decision import Ranked, choose
+from netplan.routing.bgp_edges import Edge
+from netplan.routing.bgp_path import LOCAL, Path
+from netplan.routing.bgp_speakers import Speaker
+from netplan.routing.bgp_transfer import carried
+
+
+class Decision(NamedTuple):
+    """What one router makes of what it heard: path numbers. `used` is best first, others for multipath."""
+
+    used: tuple[int, ...]
+    usable: tuple[int, ...]
+    by_age: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The stable state of one prefix: the decision of each router by its index, and which of them have no certain answer."""
+
+    chosen: Mapping[int, Decision]
+    doubts: Mapping[int, str]
+    oscillating: frozenset[int] = frozenset()
+    rounds: int = 0
+    by_age: tuple[int, ...] = ()
+    """Routers whose choice may depend on which path arrived first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is given for one prefix: see `Solver.solve`."""
+
+    prefix: Prefix
+    own: Mapping[int, tuple[int, ...]]
+    silent: Mapping[int, str]
+    forced: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class _State:
+    """One prefix while it is being solved."""
+
+    heard: dict[int, dict[int, tuple[int, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    """Router → edge → ids of the paths that this edge brought."""
+    chosen: dict[int, Decision] = field(default_factory=dict)
+
+
+class Solver:
+    """The routers and sessions of one address family, with caches that all prefixes share."""
+
+    def __init__(self, found: Sequence[Speaker], edges: list[Edge]) -> None:
+        self.speakers, self.edges = found, edges
+        self.paths: list[Path] = []
+        self._ids: dict[Path, int] = {}
+        self._carried: list[dict[object, int]] = [{} for _ in edges]
+        self._out: list[list[Edge]] = [[] for _ in found]
+        for edge in edges:
+            self._out[edge.sender.index].append(edge)
+        self._ranked: list[dict[int, Ranked | None]] = [{} for _ in found]
+        self._decisions: list[dict[tuple[int, ...], Decision]] = [{} for _ in found]
+
+    def id(self, path: Path) -> int:
+        """The number of a path; equal paths have one number."""
+        number = self._ids.get(path)
+        if number is None:
+            number = self._ids[path] = len(self.paths)
+            self.paths.append(path)
+        return number
+
+    def out(self, speaker: Speaker) -> Sequence[Edge]:
+        """The edges on which a router sends."""
+        return self._out[speaker.index]
+
+    def carry(self, edge: Edge, path: int, prefix: Prefix) -> int:
+        """The number of the path as the receiver of `edge` enters it, -1 when it does not arrive."""
+        key: object = (path, prefix) if edge.sensitive or self.paths[path].own_table_only else path
+        cache = self._carried[edge.index]
+        arrived = cache.get(key)
+        if arrived is None:
+            result = carried(edge, self.paths[path], prefix, self.edges)
+            arrived = cache[key] = -1 if result is None else self.id(result)
+        return arrived
+
+    def solve(
+        self, prefix: Prefix, own: Mapping[int, tuple[int, ...]], silent: Mapping[int, str], forced: Mapping[int, int]
+    ) -> Solved:
+        """Solve one prefix.
+
+        `own` are the paths each router originates; `silent` the routers that do not announce the prefix (an aggregate stands
+        for it), with a doubt when that is not certain; `forced` the path that an edge carries in place of the best one.
+        """
+        case = _Case(prefix, own, silent, forced)
+        state, dirty = self._start(case)
+        seen: dict[int, int] = {}
+        fingerprint = rounds = 0
+        while dirty:
+            rounds += 1
+            told, change = self._round(dirty, case, state)
+            fingerprint ^= change
+            dirty = self._tell(told, case, state)
+            if dirty and fingerprint in seen:
+                if cycle := self._cycle(rounds - seen[fingerprint], dirty, case, state):
+                    why = self._why_no_answer(case, 100 * len(self.speakers) + 1000)
+                    return self._result(state, cycle, why, rounds)
+                dirty = set(state.heard)
+            seen[fingerprint] = rounds
+        return self._result(state, frozenset(), "", rounds)
+
+    def _start(self, case: _Case) -> tuple[_State, set[int]]:
+        state, dirty = _State(), set(case.own)
+        for index, path in case.forced.items():
+            state.heard[self.edges[index].receiver.index][index] = (path,)
+            dirty.add(self.edges[index].receiver.index)
+        return state, dirty
+
+    def _round(self, dirty: set[int], case: _Case, state: _State) -> tuple[list[int], int]:
+        """Let `dirty` routers choose: those that changed their mind, and the change of the state's fingerprint."""
+        told, change = [], 0
+        for router in sorted(dirty):
+            before = state.chosen.get(router)
+            after = self._choose(router, case.own.get(router, ()), state.heard[router])
+            if before != after:
+                state.chosen[router] = after
+                told.append(router)
+                change ^= hash((router, before)) ^ hash((router, after))
+        return told, change
+
+    def _choose(self, router: int, own: tuple[int, ...], heard: Mapping[int, tuple[int, ...]]) -> Decision:
+        key = own + tuple(path for edge in sorted(heard) for path in heard[edge])
+        cache = self._decisions[router]
+        if (known := cache.get(key)) is None:
+            known = cache[key] = self._decide(router, key)
+        return known
+
+    def _decide(self, router: int, ids: tuple[int, ...]) -> Decision:
+        usable = [ranked for path in ids if (ranked := self._rank(router, path)) is not None]
+        choice = choose(self.speakers[router].process, usable)
+        doubt = next((ranked.path.doubt for ranked in usable if ranked.path.doubt), "")
+        used = choice.ids
+        if doubt and self.paths[used[0]].learnt != LOCAL and not self.paths[used[0]].doubt:
+            used = (self.id(self.paths[used[0]]._replace(doubt=doubt)), *used[1:])
+        return Decision(used, tuple(ranked.id for ranked in usable), choice.by_age)
+
+    def _rank(self, router: int, number: int) -> Ranked | None:
+        """The path with what ranks it at this router; None when its next hop cannot be reached."""
+        cache = self._ranked[router]
+        if number not in cache:
+            path = self.paths[number]
+            edge = self.edges[path.edge] if path.edge >= 0 else None
+            metric = self.speakers[router].metric(path.next_hop) if edge and path.next_hop is not None else 0
+            sender = edge.sender.router_id if edge else self.speakers[router].router_id
+            peer = edge.sender_address if edge else None
+            cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer)
+        return cache[number]
+
+    def _tell(self, told: Iterable[int], case: _Case, state: _State) -> set[int]:
+        """Send what changed; the routers that heard something new."""
+        dirty: set[int] = set()
+        for router in told:
+            decision = state.chosen[router]
+            best, every = self._announced(router, decision, case)
+            for edge in self._out[router]:
+                if edge.index in case.forced:
+                    continue
+                sent = every if edge.add_paths else best
+                arrived = tuple(path for number in sent if (path := self.carry(edge, number, case.prefix)) >= 0)
+                heard = state.heard[edge.receiver.index]
+                if heard.get(edge.index, ()) != arrived:
+                    heard[edge.index] = arrived
+                    dirty.add(edge.receiver.index)
+        return dirty
+
+    def _announced(self, router: int, decision: Decision, case: _Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The best path and all usable ones, unless an aggregate stands for this prefix."""
+        doubt = case.silent.get(router)
+        if doubt is None:
+            return decision.used[:1], decision.usable
+        if not doubt:
+            return (), ()
+        best = tuple(self.id(self.paths[number]._replace(doubt=self.paths[number].doubt or doubt)) for number in decision.used[:1])
+        return best, best
+
+    def _cycle(self, period: int, dirty: set[int], case: _Case, state: _State) -> frozenset[int]:
+        """The routers that change within one more period; empty when the state settles after all."""
+        changed: set[int] = set()
+        net = 0
+        for _ in range(period):
+            told, change = self._round(dirty, case, state)
+            net ^= change
+            changed.update(told)
+            dirty = self._tell(told, case, state)
+        return frozenset(changed) if net == 0 and dirty else frozenset()
+
+    def _why_no_answer(self, case: _Case, limit: int) -> str:
+        """Let the routers speak one after the other: does that settle, or does nothing?"""
+        state, dirty = self._start(case)
+        turns = list(dirty)
+        for router in turns:
+            if len(turns) > limit:
+                return "BGP does not settle: the routers keep changing their choice"
+            told, _ = self._round({router}, case, state)
+            turns.extend(self._tell(told, case, state))
+        return "which route wins depends on the order in which routers speak"
+
+    def _result(self, state: _State, oscillating: frozenset[int], why: str, rounds: int) -> Solved:
+        doubts = dict.fromkeys(oscillating, why)
+        for router, decision in state.chosen.items():
+            if decision.used and router not in oscillating and (doubt := self.paths[decision.used[0]].doubt):
+                doubts[router] = doubt
+        by_age = tuple(router for router, decision in state.chosen.items() if decision.by_age and router not in oscillating)
+        return Solved(state.chosen, doubts, oscillating, rounds, by_age)

@@ -1,0 +1,113 @@
+"""The routers that speak BGP, and who owns which address."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+
+from models.device import Device, DeviceId
+from models.interfaces import InterfaceKind
+from models.network import Network
+from models.route import Route
+from models.routing import BgpProcess, Ip, Prefix
+from netplan.routing.bgp_view import NodeKey, Table
+from netplan.routing.policy import Policies
+
+
+class EmptyTable:
+    """The table of a node for which the engine has none."""
+
+    def routes(self) -> tuple[Route, ...]:
+        """Nothing."""
+        return ()
+
+    def exact(self, prefix: Prefix) -> tuple[Route, ...]:
+        """Nothing."""
+        return ()
+
+    def longest(self, address: Ip) -> tuple[Route, ...]:
+        """Nothing."""
+        return ()
+
+
+@dataclass(slots=True, eq=False)
+class Speaker:
+    """One BGP process with what it needs of its device. `index` is its place in the list of speakers."""
+
+    index: int
+    key: NodeKey
+    realm: str
+    device: Device
+    process: BgpProcess
+    policies: Policies
+    table: Table
+    router_id: int
+    cluster_id: int
+    exports_main_table: bool
+    """Policies choose among all routes of the main table, not the BGP table alone (Junos, SR OS)."""
+    metrics: dict[Ip, int | None] = field(default_factory=dict)
+    """The cost to each next hop asked for so far; None when it cannot be reached."""
+
+    def metric(self, next_hop: Ip) -> int | None:
+        """The cost of the route to a next hop (0 when it is connected), None when there is no route."""
+        if next_hop not in self.metrics:
+            routes = [route for route in self.table.longest(next_hop) if not route.discard]
+            own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
+            self.metrics[next_hop] = None if own or not routes else routes[0].metric
+        return self.metrics[next_hop]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An interface that holds an address."""
+
+    device: DeviceId
+    vrf: str
+    interface: str
+
+
+def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]:
+    """All enabled BGP processes, in the order of their names."""
+    found: list[Speaker] = []
+    for identity in sorted(network.devices):
+        device = network.devices[identity]
+        policies = Policies.of(device)
+        for vrf, process in sorted(device.bgp.items()):
+            if process.enabled:
+                router_id = int(process.router_id) if process.router_id else default_router_id(device, vrf)
+                table = tables.get((identity, vrf)) or EmptyTable()
+                cluster_id = int(process.cluster_id) if process.cluster_id else router_id
+                realm, main_table = network.realm(identity.department), _exports_main_table(device, process)
+                found.append(
+                    Speaker(len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id, main_table)
+                )
+    return found
+
+
+def default_router_id(device: Device, vrf: str) -> int:
+    """Without one in the config: the highest address of a loopback, else of any interface that is on; 0 when there is none."""
+    best = (False, 0)
+    for interface in device.interfaces.values():
+        if interface.enabled and interface.vrf == vrf:
+            for address in interface.addresses:
+                if isinstance(address.ip.ip, IPv4Address):
+                    best = max(best, (interface.kind is InterfaceKind.LOOPBACK, int(address.ip.ip)))
+    return best[1]
+
+
+def _exports_main_table(device: Device, process: BgpProcess) -> bool:
+    """Policy statements (a chain whose policies need not decide) are applied to the main table."""
+    names = {name for neighbor in process.neighbors for family in neighbor.families for name in family.policies_out}
+    return any(name in device.policies and device.policies[name].default == "next" for name in names)
+
+
+def owners(network: Network) -> Mapping[tuple[str, Ip], list[Owner]]:
+    """The interfaces that hold each address, by realm and address. Interfaces that are off hold none."""
+    found: dict[tuple[str, Ip], list[Owner]] = defaultdict(list)
+    for identity, device in network.devices.items():
+        realm = network.realm(identity.department)
+        for interface in device.interfaces.values():
+            if interface.enabled:
+                for address in interface.addresses:
+                    found[realm, address.ip.ip].append(Owner(identity, interface.vrf, interface.name))
+    return found

@@ -1,0 +1,177 @@
+"""What becomes of a path on its way from one router to another: the sender's rules, then the receiver's."""
+
+from models.routing import Ip, Prefix
+from netplan.routing.bgp_edges import Edge
+from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
+from netplan.routing.policy_as_path import AsPath, Segment, is_private, members
+from netplan.routing.policy_candidate import Outcome
+
+_NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
+"""Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""
+
+
+def carried(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path | None:
+    """The path as the receiver holds it, or None when one of the two does not let it through."""
+    sent = exported(edge, path, prefix, edges)
+    return None if sent is None else imported(edge, sent, prefix)
+
+
+def exported(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path | None:
+    """The path as it is on the wire."""
+    if not _may_go(edge, path, edges):
+        return None
+    sent = _reflected(edge, path, edges)
+    if edge.kind == EXTERNAL:
+        sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if path.learnt == LOCAL else None)
+    default = "deny" if path.own_table_only else edge.sending.neighbor.advertisement_policy_default
+    before = candidate(sent, prefix, edge.receiver_address)
+    result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
+    if result.permitted is False:
+        return None
+    sent = _doubted(after_policy(sent, before, result.candidate), result)
+    sent = _next_hop(edge, path, sent, result)
+    if not edge.out.send_community:
+        sent = sent._replace(communities=frozenset(), large_communities=frozenset())
+    if not edge.out.send_extended_community:
+        sent = sent._replace(extended_communities=frozenset())
+    return sent._replace(as_path=_prepended(edge, sent.as_path))
+
+
+def sent_default(edge: Edge, path: Path) -> Path:
+    """A default route of `default-originate` on the wire: outbound policies do not see it."""
+    return path._replace(next_hop=edge.sender_address, as_path=_prepended(edge, path.as_path))
+
+
+def _may_go(edge: Edge, path: Path, edges: list[Edge]) -> bool:
+    """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
+    if path.edge == edge.reverse or "no-advertise" in path.communities:
+        return False
+    if edge.kind == EXTERNAL and not path.communities.isdisjoint(("no-export", "local-as")):
+        return False
+    if edge.kind == CONFEDERATION and "local-as" in path.communities:
+        return False
+    if edge.kind == INTERNAL and path.learnt == INTERNAL:
+        return edge.out.reflector_client or edges[path.edge].into.reflector_client
+    return not path.own_table_only or bool(edge.out.policies_out)
+
+
+def _reflected(edge: Edge, path: Path, edges: list[Edge]) -> Path:
+    """Originator and cluster list: set when iBGP is reflected, gone when the path leaves the AS (RFC 4456 8)."""
+    if edge.kind == INTERNAL and path.learnt == INTERNAL:
+        originator = path.originator or edges[path.edge].sender.router_id
+        return path._replace(originator=originator, clusters=(edge.sender.cluster_id, *path.clusters))
+    return path._replace(originator=0, clusters=()) if path.originator or path.clusters else path
+
+
+def _outside(edge: Edge, as_path: AsPath) -> AsPath:
+    """What is done to the AS path before it leaves the AS: no confederation segments, private numbers, override."""
+    path = tuple(part for part in as_path if isinstance(part, int) or part.kind == "set")
+    if edge.out.remove_private_as:
+        path = _without_private(edge.out.remove_private_as, path, edge.sender_as)
+    if edge.out.as_override:
+        path = tuple(edge.sender_as if part == edge.receiver_as else part for part in path)
+    return path
+
+
+def _without_private(how: str, path: AsPath, own: int) -> AsPath:
+    if how == "yes":
+        return () if all(is_private(asn) for asn in members(path)) else path
+    if how == "replace":
+        return tuple(own if isinstance(part, int) and is_private(part) else part for part in path)
+    return tuple(part for part in path if not (isinstance(part, int) and is_private(part)))
+
+
+def _prepended(edge: Edge, path: AsPath) -> AsPath:
+    if edge.kind == CONFEDERATION:
+        if path and isinstance(path[0], Segment) and path[0].kind == "confed-sequence":
+            return (Segment("confed-sequence", (edge.sender_as, *path[0].members)), *path[1:])
+        return (Segment("confed-sequence", (edge.sender_as,)), *path)
+    if edge.kind == INTERNAL:
+        return path
+    neighbor, process = edge.sending.neighbor, edge.sender.process
+    own = process.confederation or process.asn
+    if neighbor.local_as is not None and neighbor.local_as != own and not neighbor.local_as_replace:
+        return (neighbor.local_as, own, *path)
+    return (edge.sender_as, *path)
+
+
+def _doubted(path: Path, result: Outcome) -> Path:
+    unsure = result.permitted is None or not result.exact
+    return path._replace(doubt=path.doubt or result.why) if unsure else path
+
+
+def _next_hop(edge: Edge, path: Path, sent: Path, result: Outcome) -> Path:
+    """The next hop that the sender writes (RFC 4271 5.1.3)."""
+    action = result.candidate.next_hop_action
+    if action == "set":
+        return sent._replace(next_hop=result.candidate.next_hop, interface="")
+    if action == "discard":
+        return sent._replace(doubt=sent.doubt or "a policy sends a discard next hop")
+    own = action in ("self", "peer-address") or path.next_hop is None
+    if not own and edge.kind == EXTERNAL:
+        own = not _third_party(edge, path)
+    if not own and edge.out.next_hop_self:
+        spared = path.learnt == INTERNAL and edge.kind == INTERNAL and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
+        own = not spared
+    if not own:
+        return sent._replace(interface="")
+    if edge.sender_address is None and not edge.interface:
+        return sent._replace(doubt=sent.doubt or f"the next hop of {edge.sender.key[0]} in this address family is not known")
+    return sent._replace(next_hop=edge.sender_address, interface="")
+
+
+def _third_party(edge: Edge, path: Path) -> bool:
+    """The next hop lies on the subnet that both ends share, so the receiver can use it at once."""
+    hop, peer = path.next_hop, edge.receiver_address
+    if hop is None or peer is None or edge.sending.neighbor.multihop > 1 or hop == peer or not edge.sending.interface:
+        return False
+    port = edge.sender.device.interfaces.get(edge.sending.interface)
+    return port is not None and any(hop in a.ip.network and peer in a.ip.network and hop != a.ip.ip for a in port.addresses)
+
+
+def imported(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
+    """The path as the receiver enters it, or None when it refuses it."""
+    speaker, neighbor = edge.receiver, edge.receiving.neighbor
+    if _loops(edge, path):
+        return None
+    process = speaker.process
+    path = path._replace(
+        learnt=edge.kind, edge=edge.index, protocol="bgp", weight=edge.into.weight or 0, tag=0, distance=None, own_table_only=False,
+        interface=edge.interface if path.next_hop is None else "",
+    )  # fmt: skip
+    if edge.kind == EXTERNAL:
+        path = path._replace(local_preference=process.default_local_preference)
+        if neighbor.local_as is not None and neighbor.local_as != process.asn and not neighbor.local_as_no_prepend:
+            path = path._replace(as_path=(neighbor.local_as, *path.as_path))
+    if edge.doubt:
+        path = path._replace(doubt=path.doubt or edge.doubt)
+    before = candidate(path, prefix, edge.sender_address)
+    result = speaker.policies.apply(edge.into.policies_in, before, neighbor.advertisement_policy_default, edge.into.filters_in)
+    if result.permitted is False:
+        return None
+    path = _doubted(after_policy(path, before, result.candidate), result)
+    return _next_hop_in(edge, path, result.candidate.next_hop_action, result.candidate.next_hop)
+
+
+def _next_hop_in(edge: Edge, path: Path, action: str, wanted: Ip | None) -> Path:
+    match action:
+        case "set":
+            return path._replace(next_hop=wanted)
+        case "peer-address":
+            return path._replace(next_hop=edge.sender_address)
+        case "self":
+            return path._replace(next_hop=edge.receiver_address)
+        case "discard":
+            return path._replace(discard=True, next_hop=None)
+    return path
+
+
+def _loops(edge: Edge, path: Path) -> bool:
+    """The path has been here: too often our AS, our router id as originator, or our cluster."""
+    process = edge.receiver.process
+    own = {process.asn, process.confederation, edge.receiving.neighbor.local_as} - {None}
+    if sum(asn in own for asn in members(path.as_path)) > edge.into.allowas_in:
+        return True
+    if edge.kind != INTERNAL:
+        return False
+    return (path.originator != 0 and path.originator == edge.receiver.router_id) or edge.receiver.cluster_id in path.clusters
