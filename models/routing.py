@@ -30,6 +30,8 @@ class StaticRoute:
     track: str = ""
     """A condition (object tracking, BFD) on which the route depends: then it is not certain."""
     name: str = ""
+    recursive: bool = True
+    """False: the next hop must be on a connected subnet (Junos without `resolve`)."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -37,7 +39,9 @@ class StaticRoute:
 class Redistribution:
     """Routes of one protocol that another takes in. `policies` are names in order; () takes all.
 
-    `protocol` is one of connected, static, ospf, ospf3, bgp, rip, eigrp, isis, kernel, aggregate.
+    `protocol` is one of connected, static, ospf, ospf3, bgp, rip, eigrp, isis, kernel, aggregate, or "any": each
+    active route of any other protocol that a policy permits (Junos `export`). What no policy decides stays out. In a
+    BGP process an "any" without policies leaves that to `policies_out` of each neighbour.
     """
 
     protocol: str
@@ -194,6 +198,8 @@ class BgpNeighbor:
     """A dynamic neighbour: any address of this range."""
     advertisement_policy_default: str = "permit"
     """What happens to a route that no policy decides, in both directions ("deny": RFC 8212)."""
+    peer_as_check: bool = False
+    """A route whose AS path begins with the neighbour's AS is not sent to it (Junos, NX-OS)."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

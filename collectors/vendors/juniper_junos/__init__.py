@@ -1,0 +1,137 @@
+"""Juniper Junos (MX, QFX, EX, SRX): reads `show configuration` in braces and as `set` lines, writes `set` and `delete`."""
+
+import re
+from dataclasses import replace
+
+from collectors.braces import Statement, joined, settle
+from collectors.dialect import Dialect, Reader
+from collectors.draft import Draft
+from collectors.tree import Line
+from collectors.vendors.juniper_junos.firewall import read_firewall
+from collectors.vendors.juniper_junos.inherit import nest
+from collectors.vendors.juniper_junos.interfaces import full_name, read_interfaces
+from collectors.vendors.juniper_junos.policy import read_policy_options
+from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
+from collectors.vendors.juniper_junos.services import read_forwarding, read_snmp, read_system, read_version
+from collectors.vendors.juniper_junos.spoken import spoken
+from collectors.vendors.juniper_junos.switching import read_vlans
+from collectors.vendors.juniper_junos.tables import IGNORED, SECRETS, UNMODELLED
+from collectors.vendors.juniper_junos.write import write
+from models.filters import Acl
+
+TOPS = (
+    r"version|system|chassis|interfaces|protocols|routing-options|routing-instances|policy-options|firewall|vlans|snmp|groups|"
+    r"apply-groups|security|class-of-service|forwarding-options|bridge-domains|event-options|access|services|switch-options|poe|"
+    r"virtual-chassis|ethernet-switching-options|applications|logical-systems|dynamic-profiles"
+)
+_SET = re.compile(rf"^(?:set|deactivate) (?:{TOPS})\b.*$", re.M)
+_BLOCK = re.compile(rf"^(?:(?:inactive|protect|replace): )?(?:{TOPS})(?: \S+)* \{{\s*$", re.M)
+_TELLING = re.compile(
+    r"^## Last (?:commit|changed)|^version \"?\d[^;\n]*;|^set version \d|\bunit \d+ family (?:inet|ethernet-switching)|"
+    r"\broot-authentication\b|\bpolicy-statement \S+|\bhost-name \S+;|^\{master",
+    re.M,
+)
+
+
+def _noted(reader: Reader) -> Reader:
+    """Remember the statement, so that `finish` can settle what became of its containers."""
+
+    def read(line: Line, draft: Draft) -> None:
+        noted = draft.scratch.setdefault("statements", [])
+        assert isinstance(noted, list)
+        noted.append(line)
+        reader(line, draft)
+
+    return read
+
+
+def _nothing(line: Line, draft: Draft) -> None:
+    """For statements of which the tables know all."""
+
+
+def finish(draft: Draft) -> None:
+    """Join what stands in several places: relays, filter lists, instance protocols; then settle each container's status."""
+    read_instance_protocols(draft)
+    relays = draft.scratch.get("relays", {})
+    assert isinstance(relays, dict)
+    for name, helpers in relays.items():
+        if full_name(name) in draft.interfaces and helpers:
+            draft.interfaces[full_name(name)] = replace(draft.interfaces[full_name(name)], helpers=tuple(helpers))
+    for port in draft.interfaces.values():
+        for name in (port.acl_in, port.acl_out, port.acl6_in, port.acl6_out):
+            parts = name.split(" ")
+            if len(parts) > 1 and name not in draft.acls and all(part in draft.acls for part in parts):
+                first = draft.acls[parts[0]]
+                rules = [rule for part in parts for rule in draft.acls[part].rules]
+                numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rules))
+                draft.acls[name] = Acl(name, numbered, first.family, "extended", False, first.source)
+    noted = draft.scratch.get("statements", [])
+    assert isinstance(noted, list)
+    for statement in noted:
+        if isinstance(statement, Statement):
+            settle(statement)
+
+
+def recognise(text: str) -> float:
+    """By the top-level words, and by some that only Junos has."""
+    head = text[:200_000]
+    tops = len(_SET.findall(head)) or len(_BLOCK.findall(head))
+    telling = len(_TELLING.findall(head))
+    lines = max(1, sum(1 for line in head.splitlines()[:2000] if line.strip() and not line.lstrip().startswith(("#", "/*"))))
+    if not tops:
+        return 0.0
+    if _SET.search(head):
+        return min(0.99, 0.9 * min(1.0, tops / lines) * (0.4 + 0.6 * bool(telling)) + 0.09 * bool(telling))
+    ended_so = sum(line.rstrip().endswith((";", "{", "}", "SECRET-DATA")) for line in head.splitlines()[:2000])
+    return min(0.99, 0.3 + 0.6 * bool(telling) * min(1.0, ended_so / lines) + 0.09 * (tops > 2))
+
+
+def ended(text: str) -> bool:
+    """Braces must be balanced. The `set` form has no end mark: only a last line that stops in a quoted word shows a cut."""
+    lines = text.splitlines()
+    if not any(line.strip() for line in lines) or "---(more" in text:
+        return False
+    depth = 0
+    for _, line in joined(lines):
+        bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line)
+        if re.match(r"\s*(#|/\*|\{(master|backup|primary|secondary|linecard|local))", bare):
+            continue
+        bare = re.split(r"\s#", bare)[0]
+        depth += len(re.findall(r"\{\s*(?:$|;|[^\s])", bare)) if '"' not in bare or "{" in bare else 0
+        depth -= bare.count("}")
+    last = next(line for line in reversed(lines) if line.strip())
+    return depth == 0 and last.count('"') % 2 == 0
+
+
+READERS = {
+    "version": ("version", _noted(read_version)),
+    "system": ("system", _noted(read_system)),
+    "vlans": ("vlan", _noted(read_vlans)),
+    "bridge-domains": ("vlan", _noted(read_vlans)),
+    "interfaces": ("interface", _noted(read_interfaces)),
+    "routing-instances": ("vrf", _noted(read_instances)),
+    "routing-options": ("routing-options", _noted(read_routing_options)),
+    "policy-options": ("policy", _noted(read_policy_options)),
+    "firewall": ("acl", _noted(read_firewall)),
+    "forwarding-options": ("forwarding-options", _noted(read_forwarding)),
+    "protocols": ("protocols", _noted(read_protocols)),
+    "snmp": ("snmp", _noted(read_snmp)),
+    "apply-groups": ("groups", _noted(_nothing)),
+}
+
+DIALECT = Dialect(
+    name="juniper_junos",
+    title="Juniper Junos",
+    nest=nest,
+    readers=READERS,
+    recognise=recognise,
+    ended=ended,
+    ignored=IGNORED,
+    unmodelled=UNMODELLED,
+    secrets=SECRETS,
+    finish=finish,
+    canonical_name=str.strip,
+    write=write,
+    spoken=spoken,
+    aliases=("junos", "juniper", "juniper_screenos_junos", "juniper-junos", "jnpr", "junos_ssh", "vjunos", "vmx", "vqfx", "vsrx"),
+)

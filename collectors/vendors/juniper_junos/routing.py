@@ -1,0 +1,196 @@
+"""Routing options and routing instances: router id, AS number, static routes, VRFs."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from collectors.braces import Statement
+from collectors.draft import Draft
+from collectors.tree import Line
+from collectors.vendors.juniper_junos.bgp import read_bgp
+from collectors.vendors.juniper_junos.interfaces import edit, full_name
+from collectors.vendors.juniper_junos.ospf import read_ospf
+from collectors.vendors.juniper_junos.services import read_relay
+from models.interfaces import DEFAULT_VRF, Vrf
+from models.routing import StaticRoute
+
+PREFERENCE = 5
+KINDS = ("vrf", "virtual-router", "no-forwarding", "forwarding")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """`static defaults`: what a route of this table has that does not say otherwise."""
+
+    preference: int = PREFERENCE
+    metric: int = 0
+    tag: int = 0
+
+
+def read_routing_options(line: Line, draft: Draft) -> None:
+    """`routing-options` of the default instance."""
+    assert isinstance(line, Statement)
+    _options(line, DEFAULT_VRF, draft)
+
+
+def _options(options: Statement, vrf: str, draft: Draft) -> None:
+    identity: dict[str, object] = {}
+    if found := _ip(options, "router-id"):
+        identity["router-id"] = found
+    if system := options.get("autonomous-system"):
+        system.modelled()
+        numbers = [child for child in system.each() if asn(child.word) is not None]
+        for number in numbers:
+            number.modelled()
+            identity["as"] = asn(number.word)
+            loops = number.whole("loops") or system.whole("loops")
+            identity["loops"] = (loops or 1) - 1
+            number.flag("asdot-notation")
+    draft.scratch[f"options {vrf}"] = identity
+    _statics(options.get("static"), vrf, draft)
+    for rib in options.below("rib"):
+        inside = rib.word.rpartition(".inet")[0] or DEFAULT_VRF
+        if rib.word.rpartition(".")[2] == "0":
+            rib.modelled()
+            _statics(rib.get("static"), vrf if inside == DEFAULT_VRF or rib.word in ("inet.0", "inet6.0") else inside, draft)
+
+
+def asn(text: str) -> int | None:
+    """An AS number, plain or as two halves.
+
+    >>> asn("65000"), asn("1.10"), asn("loops")
+    (65000, 65546, None)
+    """
+    high, dot, low = text.rpartition(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 11 for part in ((high, low) if dot else (low,))):
+        return None
+    number = (int(high) << 16) + int(low) if dot else int(low)
+    return number if 0 < number < 1 << 32 else None
+
+
+def _ip(at: Statement, word: str) -> IPv4Address | IPv6Address | None:
+    for value in at.below(word):
+        try:
+            found = ip_address(value.word)
+        except ValueError:
+            return None
+        at.value(word)
+        return found
+    return None
+
+
+def _statics(static: Statement | None, vrf: str, draft: Draft) -> None:
+    if static is None:
+        return
+    common = _attributes(static.get("defaults"), Defaults())
+    for route in static.below("route"):
+        _route(route, vrf, common, draft)
+
+
+def _attributes(at: Statement | None, common: Defaults) -> Defaults:
+    if at is None:
+        return common
+    numbers = [at.whole(word) for word in ("preference", "metric", "tag")]
+    given = [old if new is None else new for new, old in zip(numbers, (common.preference, common.metric, common.tag), strict=True)]
+    return Defaults(*given)
+
+
+def _route(route: Statement, vrf: str, common: Defaults, draft: Draft) -> None:
+    """One prefix: a fact for each of its next hops."""
+    try:
+        prefix = ip_network("0.0.0.0/0" if route.word == "default" else route.word, strict=False)
+    except ValueError:
+        return
+    route.modelled()
+    shared = _attributes(route, common)
+    recursive = route.flag("resolve")
+
+    def add(at: Statement, attributes: Defaults = shared, **hop: object) -> None:
+        at.modelled()
+        draft.statics.add(StaticRoute(
+            prefix, vrf=vrf, distance=attributes.preference, metric=attributes.metric, tag=attributes.tag,
+            recursive=recursive or "next_hop" not in hop, source=draft.source(at), **hop))  # type: ignore[arg-type]  # one of the next-hop fields  # fmt: skip
+
+    for kind in ("next-hop", "qualified-next-hop"):
+        for hop in route.below(kind):
+            own = _attributes(hop, shared) if kind.startswith("qualified") else shared
+            track = "bfd" if hop.get("bfd-liveness-detection") or route.get("bfd-liveness-detection") else ""
+            out = hop.value("interface")
+            try:
+                add(hop, own, next_hop=ip_address(hop.word), interface=out, track=track)
+            except ValueError:
+                add(hop, own, interface=full_name(hop.word), track=track)
+    for word in ("discard", "reject", "receive"):
+        if (dropped := route.get(word)) and word != "receive":
+            add(dropped, discard=True)
+    for table in route.below("next-table"):
+        inside = table.word.rpartition(".inet")[0]
+        add(table, next_hop_vrf=inside or DEFAULT_VRF)
+
+
+def read_instances(line: Line, draft: Draft) -> None:
+    """`routing-instances`: each VRF or virtual router is a routing table of its own."""
+    assert isinstance(line, Statement)
+    for instance in line.each():
+        kind = instance.value("instance-type")
+        if kind not in KINDS[:2] and instance.word != "mgmt_junos":
+            continue
+        instance.modelled()
+        _instance(instance, draft)
+
+
+def _instance(instance: Statement, draft: Draft) -> None:
+    name = instance.word
+    for target in instance.below("interface"):
+        if edit(draft, target.word, vrf=name):
+            target.modelled()
+    both = [value.word for value in instance.below("vrf-target") if ":" in value.word]
+    for value in instance.below("vrf-target"):
+        if ":" in value.word:
+            value.modelled()
+    imports = instance.all("vrf-target", "import") or both
+    exports = instance.all("vrf-target", "export") or both
+    draft.vrfs[name] = Vrf(
+        name,
+        instance.value("route-distinguisher"),
+        frozenset(target.removeprefix("target:") for target in imports),
+        frozenset(target.removeprefix("target:") for target in exports),
+        " ".join(instance.all("vrf-import")),
+        " ".join(instance.all("vrf-export")),
+        instance.value("description"),
+        source=draft.source(instance),
+    )
+    instance.flag("vrf-table-label")
+    if options := instance.get("routing-options"):
+        options.modelled()
+        _options(options, name, draft)
+    if relay := instance.get("forwarding-options"):
+        relays = draft.scratch.setdefault("relays", {})
+        assert isinstance(relays, dict)
+        read_relay(relay, relays)
+    draft.scratch.setdefault("instances", [])
+    later = draft.scratch["instances"]
+    assert isinstance(later, list)
+    later.append((name, instance))
+
+
+def read_protocols(line: Line, draft: Draft) -> None:
+    """Routing protocols of the default instance, then those of the others, which need the same tables."""
+    assert isinstance(line, Statement)
+    _protocols(line, DEFAULT_VRF, draft)
+
+
+def read_instance_protocols(draft: Draft) -> None:
+    """Routing protocols of all other instances."""
+    instances = draft.scratch.get("instances", [])
+    assert isinstance(instances, list)
+    for name, instance in instances:
+        if protocols := instance.get("protocols"):
+            _protocols(protocols, name, draft)
+
+
+def _protocols(protocols: Statement, vrf: str, draft: Draft) -> None:
+    for word, version in (("ospf", 2), ("ospf3", 3)):
+        if found := protocols.get(word):
+            read_ospf(found, vrf, version, draft)
+    if found := protocols.get("bgp"):
+        read_bgp(found, vrf, draft)
