@@ -72,6 +72,9 @@ def _child(line: Line, process: OspfProcess, draft: Draft, os: RoutingOs) -> Osp
         case ["exit-address-family"]:
             line.modelled()
             return process
+        case ["area", _, "authentication", *_]:
+            line.status, line.feature = Status.IGNORED, "authentication"
+            return process
         case ["interface", name, "area", number_] if process.version == 3:
             return _joined(line, name, number_, process, draft)
     try:

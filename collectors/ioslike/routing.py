@@ -1,12 +1,13 @@
 """Routing protocols and routing policy of the Cisco-like family: one table of readers for each of its members."""
 
-from collectors.dialect import Reader, Words
+from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.bgp import bgp_readers
 from collectors.ioslike.ospf import join_processes, ospf_readers
 from collectors.ioslike.policy import policy_readers
 from collectors.ioslike.policy_lists import list_readers
 from collectors.ioslike.routing_os import EOS, FRR, IOS, RoutingOs
+from collectors.ioslike.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED
 from collectors.ioslike.static import add_gateway, static_readers
 
 __all__ = ["EOS", "FRR", "IOS", "ROUTING_IGNORED", "ROUTING_UNMODELLED", "RoutingOs", "routing_finish", "routing_readers"]
@@ -21,7 +22,3 @@ def routing_finish(draft: Draft, os: RoutingOs) -> None:
     """What needs the whole config: OSPF processes of interfaces, the default gateway of a switch. For `Dialect.finish`."""
     join_processes(draft, os.canonical_name)
     add_gateway(draft)
-
-
-ROUTING_IGNORED: Words = {}
-ROUTING_UNMODELLED: Words = {}

@@ -1,0 +1,111 @@
+"""Lines of routing blocks that are left out of the model: on purpose, or because the model has no place for them."""
+
+from collections.abc import Mapping
+
+from collectors.dialect import Words
+from collectors.ioslike.family import with_negated, words_of
+
+
+def rules(features: Mapping[str, str]) -> dict[str, str]:
+    """First words → feature with their `no` forms, from feature → first words with commas between.
+
+    >>> rules({"IS-IS": "router isis, isis"})
+    {'router isis': 'IS-IS', 'isis': 'IS-IS', 'no router isis': 'IS-IS', 'no isis': 'IS-IS'}
+    """
+    return with_negated(words_of(features))
+
+
+_BGP_IGNORED = rules({
+    "bgp sessions": """bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop trigger, bgp
+        scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp transport,
+        bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
+        suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay,
+        update wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
+        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp
+        monitoring, bgp slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp
+        nopeerup-delay, dynamic peer max, bgp long-lived""",
+    "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability, bgp
+        default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp bestpath peer-type
+        multipath-relax, bmp""",
+    "bgp loopback check": "bgp bestpath as-path confed, bgp disable-ebgp-connected-route-check",
+})  # fmt: skip
+_BGP_UNMODELLED = rules({
+    "bgp dampening": "bgp dampening, dampening",
+    "bgp confederation": "bgp confederation",
+    "bgp best path": """bgp bestpath, bgp med, bgp client-to-client, bgp route-reflector, bgp cluster-id, bgp rr-allow-outbound-policy,
+        bgp always-compare-med, bgp deterministic-med""",
+    "bgp graceful shutdown": "bgp graceful-shutdown",
+    "bgp redistribution": """redistribute, bgp redistribute-internal, default-metric, table-map, bgp suppress-inactive, bgp default-originate""",
+    "bgp paths": """maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop""",
+    "bgp listen": "bgp listen, dynamic",
+    "bgp networks": "network, aggregate-address, bgp network",
+    "vrf leaking": "import, export, rd, rt, route-target, label vpn, nexthop vpn, network import-check",
+    "evpn": """advertise-all-vni, advertise, vni, vlan, vlan-aware-bundle, mpls, segment-routing, sid, evpn, encapsulation,
+        flooding, layer-2, neighbor default encapsulation, host-flap""",
+    "bgp default families": "bgp default",
+    "bgp route install": """bgp route, bgp labeled-unicast, bgp bfd, bgp lu-family, rcf, bgp control-plane-filter, bgp always-compare-med,
+        bgp local-as""",
+    "bgp shutdown": "bgp shutdown, bgp labelled, bgp as-notation",
+})  # fmt: skip
+_OSPF_IGNORED = rules({
+    "ospf adjacencies": """log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart,
+        graceful-restart-helper, nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth,
+        ttl-security, fips, process-min-time, traffic-share, auto-cost reference-bandwidth, no capability, capability
+        opaque, capability lls, ospf opaque-lsa, capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh,
+        no auto-cost, ospf send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change,
+        stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
+})  # fmt: skip
+_OSPF_UNMODELLED = rules({
+    "ospf areas": "area, network",
+    "ospf neighbours": "neighbor, passive-interface, interface",
+    "ospf redistribution": """redistribute, default-information, summary-address, summary-prefix, aggregation, distribute-list,
+        default-metric, redistributed, discard-route, domain-id, domain-tag, capability vrf-lite""",
+    "ospf metrics": """max-metric, distance, ospf abr-type, maximum-paths, prefix-suppression, compatible, tunnel, ospf router-id,
+        router-id""",
+    "mpls": "mpls, segment-routing, microloop, fast-reroute, ti-lfa, mpls-te, capability",
+    "ospf shutdown": "shutdown",
+    "ospfv3 for IPv4": "address-family ipv4, address-family",
+})  # fmt: skip
+
+ROUTING_IGNORED: Words = {
+    "": rules(
+        {
+            "lists": """ip prefix-list sequence-number, ipv6 prefix-list sequence-number, ip as-path regex-mode, ip bgp-community
+            new-format""",
+        }
+    ),
+    "router bgp": _BGP_IGNORED,
+    "address-family": {**_BGP_IGNORED, **_OSPF_IGNORED},
+    "vrf": _BGP_IGNORED,
+    "router ospf": _OSPF_IGNORED,
+    "router ospf6": _OSPF_IGNORED,
+    "router ospfv3": _OSPF_IGNORED,
+    "ipv6 router": _OSPF_IGNORED,
+    "route-map": rules(
+        {
+            "structure": "exit, exit-route-map, description",
+        }
+    ),
+}
+
+ROUTING_UNMODELLED: Words = {
+    "": rules({
+        "static route": "ip route, ipv6 route, ip default-gateway, ipv6 static, ip route static",
+        "route map": "route-map",
+        "prefix list": "ip prefix-list, ipv6 prefix-list",
+        "BGP": "router bgp, router l2-vpn",
+        "community list": """ip community-list, bgp community-list, ip extcommunity-list, bgp extcommunity-list, ip large-community-list,
+            bgp large-community-list""",
+        "AS-path list": "ip as-path, bgp as-path",
+        "OSPF": "router ospf, router ospfv3, ipv6 router ospf, router ospf6",
+    }),
+    "router bgp": _BGP_UNMODELLED,
+    "address-family": {**_BGP_UNMODELLED, **_OSPF_UNMODELLED},
+    "router ospf": _OSPF_UNMODELLED,
+    "router ospf6": _OSPF_UNMODELLED,
+    "router ospfv3": _OSPF_UNMODELLED,
+    "ipv6 router": _OSPF_UNMODELLED,
+    "route-map": rules({
+        "route map": "match, set, call, continue, on-match, sub-route-map, statement",
+    }),
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""FRRouting 7 to 10: `frr.conf`, `show running-config`, the older file per daemon, and Cumulus Linux around it."""
+
+import re
+
+from collectors.dialect import Dialect
+from collectors.ioslike.routing import FRR, routing_readers
+from collectors.ioslike.spelling import FRR as SPELLING
+from collectors.ioslike.spoken import speaker
+from collectors.ioslike.write import writer
+from collectors.tree import Tree, indented
+from collectors.vendors.frr.readers import READERS, finish
+from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
+from models.source import Status
+
+_SURE = re.compile(
+    r"^(?:frr version |frr defaults |service integrated-vtysh-config|hostname .*\n(?:.*\n)*?log syslog)", re.MULTILINE
+)
+_PORT = re.compile(
+    r"^int(?:erface)? (?:lo|eth\d+|ens\d+\S*|enp\d+\S*|swp\d+\S*|bond\d+|br\d*|vlan\d+|\S+-eth\d+)(?: vrf \S+)?$", re.MULTILINE
+)
+_DAEMON = re.compile(
+    r"^ (?:ip address \S+/\d+|ip ospf area|ipv6 ospf6 |ip router isis|ospf6? router-id|neighbor \S+ interface)", re.MULTILINE
+)
+
+
+def nest(text: str, file: str) -> Tree:
+    """Nest by indentation. `#` starts a comment, in files of Cumulus; a blank takes its place, so that numbers stay.
+
+    >>> [line.text for line in nest("# ports\\nint lo\\n ip address 10.0.0.1/32", "r1").children[0].children]
+    ['ip address 10.0.0.1/32']
+    """
+    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    tree = indented("\n".join(lines), file)
+    first = tree.children[0] if tree.children else None
+    if first and first.number == 1 and len(first.words) == 1 and len(lines) > 1 and not lines[1]:
+        first.status, first.feature = Status.IGNORED, "hostname"  # a title, where several captures were put into one file
+    return tree
+
+
+def recognise(text: str) -> float:
+    """How sure it is that a text is a config of FRR.
+
+    >>> recognise("frr version 8.4\\nfrr defaults traditional\\n"), recognise("interface Ethernet1\\n ip address 10.0.0.1/31\\n")
+    (0.99, 0.0)
+    """
+    if _SURE.search(text):
+        return 0.99
+    return (0.5 if _PORT.search(text) else 0.0) + (0.3 if _PORT.search(text) and _DAEMON.search(text) else 0.0)
+
+
+def ended(text: str) -> bool:
+    """Only what vtysh shows has an end of its own: `end` after `Current configuration:`."""
+    return "Current configuration:" not in text or bool(re.search(r"^end\s*$", text, re.MULTILINE))
+
+
+DIALECT = Dialect(
+    name="frr",
+    title="FRRouting",
+    nest=nest,
+    readers={**READERS, **routing_readers(FRR)},
+    recognise=recognise,
+    ended=ended,
+    ignored=IGNORED,
+    unmodelled=UNMODELLED,
+    secrets=SECRETS,
+    finish=finish,
+    write=writer(SPELLING),
+    spoken=speaker(SPELLING),
+    aliases=("frrouting", "cumulus", "cumulus_linux", "cumulus-frr", "quagga", "vtysh"),
+)

@@ -1,0 +1,163 @@
+"""What FRR says outside of routing protocols: ports, VRFs, access lists, and how it is set up."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface, IPv6Interface, ip_interface
+
+from collectors.dialect import Reader
+from collectors.draft import Draft
+from collectors.ioslike.family import PortStyle
+from collectors.ioslike.interfaces import interface_reader
+from collectors.ioslike.ports import finish_ports, port
+from collectors.ioslike.routing import FRR, routing_finish
+from collectors.ioslike.routing_words import careful
+from collectors.ioslike.static import read_route
+from collectors.tree import Line
+from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
+from models.interfaces import Address, Interface, InterfaceKind, Vrf
+from models.services import User
+
+PORTS = PortStyle(str)
+ROUTER_ID = "frr router id"
+
+KINDS = (
+    ("lo", InterfaceKind.LOOPBACK), ("dummy", InterfaceKind.LOOPBACK), ("vlan", InterfaceKind.VLAN), ("bond", InterfaceKind.LAG),
+    ("gre", InterfaceKind.TUNNEL), ("tun", InterfaceKind.TUNNEL), ("wg", InterfaceKind.TUNNEL), ("vxlan", InterfaceKind.TUNNEL),
+    ("vti", InterfaceKind.TUNNEL), ("sit", InterfaceKind.TUNNEL), ("mgmt", InterfaceKind.MANAGEMENT), ("br", InterfaceKind.OTHER),
+)  # fmt: skip
+"""How the names of Linux interfaces start, by custom."""
+
+
+def kind_of(name: str) -> InterfaceKind:
+    """What the name of a Linux interface tells of it.
+
+    >>> kind_of("lo").value, kind_of("swp1.10").value, kind_of("vlan10").value, kind_of("r1-eth0").value
+    ('loopback', 'subinterface', 'vlan', 'physical')
+    """
+    if "." in name:
+        return InterfaceKind.SUBINTERFACE
+    stem = name.rstrip("0123456789").rstrip("-_")
+    return next((kind for start, kind in KINDS if stem == start), InterfaceKind.PHYSICAL)
+
+
+@careful
+def _hostname(line: Line, draft: Draft) -> None:
+    match line.words:
+        case ["hostname", name]:
+            draft.hostname = name
+        case ["domainname", name]:
+            draft.domain = name
+        case ["frr", "version", version]:
+            draft.version = version
+        case ["frr", "defaults", profile]:
+            draft.scratch["frr profile"] = profile
+        case ["ip", "forwarding"]:
+            draft.forwards = True
+        case ["no", "ip", "forwarding"]:
+            draft.forwards = False
+        case ["username", name, "nopassword"] | ["username", name, "password", *_]:
+            draft.users.add(User(name, source=draft.source(line)))
+        case ["ip", "router-id", word] | ["router-id", word]:
+            draft.scratch[ROUTER_ID] = IPv4Address(word)
+        case _:
+            return
+    line.modelled()
+
+
+def _vrf(line: Line, draft: Draft) -> None:
+    """A `vrf` block: its static routes stand inside it."""
+    if len(line.words) != 2:
+        return
+    name = line.words[1]
+    draft.vrfs.setdefault(name, Vrf(name, source=draft.source(line)))
+    line.modelled()
+    for child in line.children:
+        if child.words[:2] in (["ip", "route"], ["ipv6", "route"]):
+            read_route(child, draft, FRR, name)
+
+
+def _iface(line: Line, draft: Draft) -> None:
+    """An `iface` block of Cumulus Linux's /etc/network/interfaces: the addresses that FRR does not print."""
+    match line.words[1:]:
+        case [name] | [name, "inet" | "inet6", "static" | "loopback" | "manual"]:
+            target = port(name, line, draft, PORTS)
+        case [name, "inet", "dhcp"]:
+            target = port(name, line, draft, PORTS)
+            target.facts["dhcp"] = True
+        case _:
+            return
+    line.modelled()
+    for child in line.children:
+        _attribute(child, name, draft)
+
+
+@careful
+def _attribute(line: Line, name: str, draft: Draft) -> None:
+    target = port(name, line, draft, PORTS)
+    match line.words:
+        case ["address", text] if "/" in text:
+            target.addresses.append(Address(ip_interface(text), source=draft.source(line)))
+        case ["mtu", size]:
+            target.facts["mtu"] = int(size)
+        case ["alias", *words]:
+            target.facts["description"] = " ".join(words)
+        case ["vrf", vrf]:
+            target.facts["vrf"] = vrf
+        case ["vlan-id", vlan]:
+            target.facts["vlan"] = int(vlan)
+        case ["vrf-table", _]:
+            draft.vrfs.setdefault(name, Vrf(name, source=draft.source(line)))
+        case _:
+            return
+    line.modelled()
+
+
+def finish(draft: Draft) -> None:
+    """Ports to interfaces, their kinds and VRFs; router ids; access lists that routing uses as prefix lists."""
+    finish_ports(draft)
+    for name, found in list(draft.interfaces.items()):
+        draft.interfaces[name] = _linux(found)
+        if found.vrf != "default" and found.vrf not in draft.vrfs:
+            draft.vrfs[found.vrf] = Vrf(found.vrf, source=found.source)
+    routing_finish(draft, FRR)
+    router_id = draft.scratch.get(ROUTER_ID)
+    if isinstance(router_id, IPv4Address):
+        draft.ospf = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.ospf.items()}
+        draft.bgp = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.bgp.items()}
+    use_prefix_lists(draft)
+
+
+def _linux(found: Interface) -> Interface:
+    """Kind by Linux names. Several addresses of one subnet are secondary to the first, as the kernel has it."""
+    kind = kind_of(found.name)
+    seen: set[object] = set()
+    addresses: list[Address] = []
+    for address in found.addresses:
+        network = address.ip.network if isinstance(address.ip, IPv4Interface | IPv6Interface) else None
+        addresses.append(replace(address, secondary=address.ip.version == 4 and network in seen))
+        seen.add(network)
+    parent = found.name.partition(".")[0] if kind is InterfaceKind.SUBINTERFACE else found.parent
+    tag = found.name.rpartition(".")[2]
+    encapsulation = (
+        int(tag) if kind is InterfaceKind.SUBINTERFACE and tag.isdecimal() and len(tag) < 5 else found.encapsulation_vlan
+    )
+    return replace(found, kind=kind, addresses=tuple(addresses), switchport=None, parent=parent, encapsulation_vlan=encapsulation)
+
+
+_ports = interface_reader(PORTS)
+
+READERS: dict[str, tuple[str, Reader]] = {
+    "interface": ("interface", _ports),
+    "int": ("interface", _ports),
+    "iface": ("interface", _iface),
+    "vrf": ("vrf", _vrf),
+    "hostname": ("hostname", _hostname),
+    "domainname": ("hostname", _hostname),
+    "frr version": ("version", _hostname),
+    "frr defaults": ("version", _hostname),
+    "ip forwarding": ("forwarding", _hostname),
+    "no ip forwarding": ("forwarding", _hostname),
+    "username": ("user", _hostname),
+    "ip router-id": ("router-id", _hostname),
+    "router-id": ("router-id", _hostname),
+    **ACCESS_READERS,
+}

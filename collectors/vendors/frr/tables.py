@@ -1,0 +1,117 @@
+"""Lines of FRR that are left out of the model, on purpose or not, and where its grammar puts secrets."""
+
+from collectors.dialect import SecretSlot, Words
+from collectors.ioslike.family import merged
+from collectors.ioslike.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED, rules
+
+IGNORED: Words = merged(ROUTING_IGNORED, {
+    "": rules({
+        "logging": "log, debug",
+        "management": """service, line, password, enable, agentx, banner, fpm, zebra, watchfrr, allow-external-route-update, bgp
+            send-extra-data, profile, bmp, mgmt, tcp-keepalive""",
+        "liveness": "bfd",
+        "authentication": "key, rpki",
+        "forwarding": "ipv6 forwarding",
+        "next-hop tracking": "ip nht, ipv6 nht",
+        "hostname": "hostname",
+        "interface": "auto, source",
+        "structure": """exit, exit-vrf, end, exit-route-map, exit-address-family, Building configuration..., Current configuration:,
+            configure terminal, conf t""",
+    }),
+    "vrf": rules({
+        "structure": "exit-vrf, exit",
+        "next-hop tracking": "ip nht, ipv6 nht",
+    }),
+    "iface": rules({
+        "interface": "vrf-table, up, post-up, pre-up, alias, link-speed, link-autoneg, gateway",
+        "spanning tree": "mstpctl-bpduguard, mstpctl-portadminedge",
+    }),
+    "interface": rules({
+        "interface": "link-detect",
+        "multicast": "multicast",
+        "router advertisements": "ipv6 nd",
+        "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key, ipv6 ospf6 authentication""",
+        "liveness": "ip ospf bfd, ipv6 ospf6 bfd, bfd",
+        "OSPF": """ip ospf mtu-ignore, ipv6 ospf6 mtu-ignore, ip ospf retransmit-interval, ip ospf transmit-delay, ipv6 ospf6
+            retransmit-interval, ipv6 ospf6 transmit-delay, ip ospf graceful-restart""",
+        "structure": "exit",
+        "EVPN and VXLAN": "evpn mh",
+    }),
+})  # fmt: skip
+IGNORED = {**IGNORED, "int": IGNORED["interface"]}
+
+_PORT = rules({
+    "IS-IS": "ip router isis, ipv6 router isis, isis",
+    "OpenFabric": "ip router openfabric, openfabric",
+    "RIP": "ip rip, ipv6 ripng",
+    "EIGRP": "ip eigrp",
+    "multicast": "ip pim, ip igmp, ipv6 pim, ipv6 mld, ip mroute",
+    "NHRP": "ip nhrp, ipv6 nhrp, tunnel",
+    "Babel": "babel",
+    "MPLS": "mpls, segment-routing, mpls-te",
+    "policy-based routing": "pbr-policy",
+    "traffic engineering": "link-params",
+    "VRRP": "vrrp",
+    "OSPF": """ip ospf area, ip ospf prefix-suppression, ipv6 ospf6 advertise, ipv6 ospf6 instance-id, ipv6 ospf6 ifmtu, ip
+        ospf cost""",
+})  # fmt: skip
+
+UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
+    "": rules({
+        "IS-IS": "router isis",
+        "OpenFabric": "router openfabric",
+        "RIP": "router rip, router ripng",
+        "EIGRP": "router eigrp",
+        "Babel": "router babel",
+        "multicast": """router pim, router pim6, ip pim, ip multicast-routing, ip igmp, ip mroute, ip msdp, ipv6 multicast-routing,
+            ip ssmpingd""",
+        "MPLS": "mpls, segment-routing, pseudowire, l2vpn, traffic-eng, affinity-map",
+        "policy-based routing": "pbr-map, nexthop-group",
+        "kernel filter": "ip protocol, ipv6 protocol",
+        "kernel routes": "ip import-table, ip import",
+        "NHRP": "ip nhrp",
+        "VRRP": "vrrp",
+        "vnc": "vnc",
+        "static route": "ip route, ipv6 route",
+        "route map": "route-map optimization, route-map",
+        "access list": "access-list, ipv6 access-list, mac access-list",
+        "bridge": "bridge",
+        "BGP": "bgp route-map, bgp community",
+        "OSPF": "ip ospf, router ospf, router ospf6",
+        "EVPN and VXLAN": "vni",
+    }),
+    "interface": _PORT,
+    "int": _PORT,
+    "vrf": rules({
+        "EVPN and VXLAN": "vni",
+        "kernel filter": "ip protocol",
+        "multicast": "ip pim, ip mroute, ip msdp",
+        "router-id": "ip router-id",
+        "netns": "netns",
+        "static route": "ip route, ipv6 route",
+    }),
+    "iface": rules({
+        "bridge": "bridge-ports, bridge-vids, bridge-access, bridge-vlan-aware, vlan-raw-device, bridge-pvid",
+        "bond": "bond-slaves, bond-mode, clag-id, clagd-peer-ip",
+        "EVPN and VXLAN": "vxlan-id, vxlan-local-tunnelip",
+        "VRRP": "address-virtual",
+        "interface": "address",
+    }),
+})  # fmt: skip
+
+SECRETS = (
+    SecretSlot("password", r"(?:enable )?password (?:8 )?(?P<secret>\S+)"),
+    SecretSlot("password", r"username \S+ password (?P<secret>\S+)"),
+    SecretSlot("key", r"neighbor \S+ password (?P<secret>.+)"),
+    SecretSlot("key", r"bgp listen range \S+ password (?P<secret>.+)"),
+    SecretSlot("key", r"ip ospf (?:\d+ )?authentication-key (?P<secret>\S+)(?: \S+)?"),
+    SecretSlot("key", r"ip ospf (?:\d+ )?message-digest-key \d+ md5 (?P<secret>\S+)(?: \S+)?"),
+    SecretSlot("key", r"area \S+ virtual-link \S+ .*(?:authentication-key|md5) (?P<secret>\S+)"),
+    SecretSlot("key", r"ipv6 ospf6 authentication key-id \d+ hash-algo \S+ key (?P<secret>\S+)"),
+    SecretSlot("key", r"(?:area|domain)-password (?:md5|clear) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("key", r"isis password (?:md5|clear) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("key", r"key-string (?P<secret>.+)"),
+    SecretSlot("key", r"ip rip authentication string (?P<secret>\S+)"),
+    SecretSlot("key", r"ip nhrp authentication (?P<secret>\S+)"),
+    SecretSlot("key", r"(?:ip )?msdp .*password (?P<secret>\S+)"),
+)
