@@ -74,6 +74,7 @@ INTERFACE = {
         local-proxy-arp, ip gratuitous-arps, ipv6 nd, ipv6 redirects, ipv6 unreachables, ip icmp, ip
         information-reply""",
     "IPv6 link-local address": "ipv6 enable",
+    "point-to-point framing": "encapsulation ppp, encapsulation hdlc",
     "forwarding implementation": """ip route-cache, ip virtual-reassembly, ip tcp, ipv6 tcp, ip flow, ipv6 flow, flow,
         ip load-sharing, ip cef, ipv6 cef, ip accounting, ip split-horizon, ip broadcast-address, ip irdp, ip hardware,
         tcp mss, ipv6 mtu""",

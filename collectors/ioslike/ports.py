@@ -90,7 +90,7 @@ def finish_ports(draft: Draft) -> None:
     parents = {each.name.partition(".")[0] for each in known.values() if each.kind is InterfaceKind.SUBINTERFACE}
     for each in known.values():
         facts = each.facts
-        if "speed" not in facts and (speed := _speed(each, members.get(each.name, []))):
+        if "speed" not in facts and (speed := _speed(each, members.get(each.name, []), known)):
             facts["speed"] = speed
         if _is_switched(each, is_switch, each.name in parents, draft):
             facts["switchport"] = _switchport(each, groups)
@@ -118,7 +118,11 @@ def _place(each: Port) -> dict[str, Any]:
     return {}
 
 
-def _speed(each: Port, members: list[Port]) -> int | None:
+def _speed(each: Port, members: list[Port], known: Mapping[str, Port]) -> int | None:
+    """The speed of an aggregate is that of its members together; a subinterface has the speed of its port."""
+    if each.kind is InterfaceKind.SUBINTERFACE and (parent := known.get(each.name.partition(".")[0])):
+        stated: int | None = parent.facts.get("speed")
+        return stated or implied_speed(parent.name, parent.os.speeds)
     speeds = [member.facts.get("speed") or implied_speed(member.name, member.os.speeds) for member in members]
     if speeds:
         return sum(speed for speed in speeds if speed) if all(speeds) else None

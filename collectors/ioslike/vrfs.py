@@ -61,6 +61,7 @@ def read_ip_routing(line: Line, draft: Draft) -> None:
     match line.words if on else line.words[1:]:
         case ["ip", "routing"] | ["ip", "routing", "ipv6", "interfaces"]:
             draft.forwards = on
+            draft.scratch["ip routing"] = on
         case ["ip", "routing", "vrf", vrf] | ["ip", "routing", "ipv6", "interfaces", "vrf", vrf]:
             draft.scratch.setdefault("routing vrfs", set())
             routed = draft.scratch["routing vrfs"]
@@ -73,6 +74,7 @@ def read_ip_routing(line: Line, draft: Draft) -> None:
 
 def finish_eos_routing(draft: Draft) -> None:
     """EOS routes only where `ip routing` says so: in the default VRF and in each other one."""
+    draft.forwards = bool(draft.scratch.get("ip routing", False))
     routed = draft.scratch.get("routing vrfs", set())
     assert isinstance(routed, set)
     for name, vrf in draft.vrfs.items():

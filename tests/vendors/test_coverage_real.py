@@ -1,0 +1,126 @@
+"""How much of the recorded configs becomes facts: a bar for each OS, and every line accounted for.
+
+`pytest tests/vendors/test_coverage_real.py -s` prints the figures.
+"""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from collectors.dialect import dialects, read
+from collectors.draft import Draft
+from models.device import Device, DeviceId
+from models.source import Status
+from tests.vendors.recorded_configs import configs
+
+BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "frr": 0.95}
+"""The least share of lines that are modelled or ignored on purpose."""
+MOST_UNKNOWN = 0.02
+"""The largest share of lines that no rule names."""
+
+
+def device(text: str, os: str, file: str) -> Device:
+    """A config as facts."""
+    return read(text, dialects()[os], Draft(DeviceId("test", file), os, file))
+
+
+@pytest.mark.parametrize("os", sorted(BARS))
+def test_reads_enough_of_real_configs(os: str, recorded: Path) -> None:
+    totals: Counter[Status] = Counter()
+    unread: Counter[tuple[str, str]] = Counter()
+    paths = [path for name, path in configs(recorded) if name == os]
+    if not paths:
+        pytest.skip(f"no recorded config of {os}")
+    for path in paths:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        coverage = device(text, os, path.name).coverage
+        totals += Counter({status: coverage.total(status) for status in Status})
+        unread += Counter((line.status.name, line.feature) for line in coverage.unread)
+        assert coverage.total() >= lines_of(text), f"{path}: some lines are not accounted for"
+    lines = totals.total()
+    read_share = (totals[Status.MODELLED] + totals[Status.IGNORED]) / lines
+    print(f"\n{os}: {len(paths)} configs, {lines} lines, " + ", ".join(f"{s.name} {totals[s] / lines:.1%}" for s in Status))
+    print("\n".join(f"  {count:5} {status}: {feature}" for (status, feature), count in unread.most_common(12)))
+    assert read_share >= BARS[os]
+    assert totals[Status.UNKNOWN] / lines <= MOST_UNKNOWN
+
+
+def lines_of(text: str) -> int:
+    """Lines that are neither blank nor comment."""
+    return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith(("!", "#")))
+
+
+def test_tells_systems_apart(recorded: Path) -> None:
+    known = dialects()
+    wrong = []
+    for os, path in configs(recorded):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        scores = {name: dialect.recognise(text) for name, dialect in known.items()}
+        best = max(scores, key=lambda name: scores[name])
+        if os in known and (best != os or scores[os] < 0.5):
+            wrong.append((path, os, scores))
+        if os not in known and scores[best] >= 0.5:
+            wrong.append((path, os, scores))
+    assert not wrong, f"{len(wrong)} configs are taken for another system: {wrong[:3]}"
+
+
+def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -> None:
+    for os, path in configs(recorded):
+        if os not in ("cisco_ios", "arista_eos"):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        ended = dialects()[os].ended
+        assert ended(text), path
+        if "Building configuration..." in text[:500] or "! Command: show running-config" in text[:500]:
+            assert not ended(text[: len(text) // 2]), path
+
+
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "frr"])
+def test_broken_configs_are_read_without_an_exception(os: str, recorded: Path) -> None:
+    """Cut, spliced, shuffled and garbled configs: any text becomes facts and unread lines."""
+    rng = random.Random(2026)
+    texts = [path.read_text(encoding="utf-8", errors="replace") for name, path in configs(recorded) if name == os]
+    if not texts:
+        pytest.skip(f"no recorded config of {os}")
+    for number in range(200):
+        text = mutated(rng, rng.choice(texts), rng.choice(texts))
+        found = device(text, os, f"mutation {number}")
+        assert found.coverage.total() > 0 or not lines_of(text)
+
+
+def mutated(rng: random.Random, text: str, other: str) -> str:
+    """One of several kinds of damage."""
+    lines = text.splitlines()
+    kind = rng.randrange(6)
+    if kind == 0:
+        return text[: rng.randrange(len(text))]
+    if kind == 1:
+        others = other.splitlines()
+        return "\n".join(lines[: rng.randrange(len(lines))] + others[rng.randrange(len(others)) :])
+    if kind == 2:
+        rng.shuffle(lines)
+        return "\n".join(lines)
+    if kind == 3:
+        return "\n".join(line.lstrip() if rng.random() < 0.5 else " " * rng.randrange(9) + line for line in lines)
+    if kind == 4:
+        return "\n".join(" ".join(_damaged(rng, line.split(" "))) for line in lines)
+    return "\n".join(line[: rng.randrange(len(line) + 1)] + rng.choice(["", "\x00", "⟦", '"', " \t"]) for line in lines)
+
+
+def _damaged(rng: random.Random, words: list[str]) -> list[str]:
+    """Drop, double, swap or garble a word of about every third line."""
+    at = rng.randrange(len(words))
+    match rng.randrange(9):
+        case 0:
+            return words[:at] + words[at + 1 :]
+        case 1:
+            return words[: at + 1] + words[at:]
+        case 2:
+            return [
+                *words[:at],
+                rng.choice(["-1", "99999999999999999999", "0", "10.0.0.0/99", "::", "²", "vlan", "1-4095"]),
+                *words[at + 1 :],
+            ]
+    return words
