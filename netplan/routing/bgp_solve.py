@@ -67,6 +67,7 @@ class Solver:
         self._out: list[list[Edge]] = [[] for _ in found]
         for edge in edges:
             self._out[edge.sender.index].append(edge)
+        self._adds_paths = {edge.sender.index for edge in edges if edge.add_paths}
         self._ranked: list[dict[int, Ranked | None]] = [{} for _ in found]
         self._decisions: list[dict[tuple[int, ...], Decision]] = [{} for _ in found]
 
@@ -129,12 +130,17 @@ class Solver:
         told, change = [], 0
         for router in sorted(dirty):
             before = state.chosen.get(router)
-            after = self._choose(router, case.own.get(router, ()), state.heard[router])
-            if before != after:
-                state.chosen[router] = after
+            after = state.chosen[router] = self._choose(router, case.own.get(router, ()), state.heard[router])
+            if self._audible(router, before) != self._audible(router, after):
                 told.append(router)
-                change ^= hash((router, before)) ^ hash((router, after))
+                change ^= hash((router, self._audible(router, before))) ^ hash((router, self._audible(router, after)))
         return told, change
+
+    def _audible(self, router: int, decision: Decision | None) -> tuple[tuple[int, ...], ...]:
+        """What of a decision matters to the router itself and to its neighbours."""
+        if decision is None:
+            return ()
+        return (decision.used, decision.usable) if router in self._adds_paths else (decision.used,)
 
     def _choose(self, router: int, own: tuple[int, ...], heard: Mapping[int, tuple[int, ...]]) -> Decision:
         key = own + tuple(path for edge in sorted(heard) for path in heard[edge])
