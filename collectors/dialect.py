@@ -24,6 +24,7 @@ from models.errors import UnknownDialect
 from models.source import Status
 
 T = TypeVar("T")
+_LONGEST_KEY = 5
 Reader = Callable[[Line, Draft], None]
 Words = Mapping[str, Mapping[str, str]]
 """context → first words of a line → feature. The context is the first words of the line above ("" = top level,
@@ -113,13 +114,18 @@ def _classify(lines: list[Line], above: str, spoken: Dialect) -> None:
     """Give each line that no reader took its place: ignored, known but not modelled, or unknown. The most exact entry wins."""
     parents = above.split()
     contexts = [*(" ".join(parents[:size]) for size in range(len(parents), 0, -1)), "*"] if parents else ["", "*"]
+    ignored, unmodelled = _rules(contexts, spoken.ignored), _rules(contexts, spoken.unmodelled)
     for line in lines:
         if line.status is Status.UNKNOWN:
-            ignored, unmodelled = _place(line.words, contexts, spoken.ignored), _place(line.words, contexts, spoken.unmodelled)
-            on_purpose = ignored[:2] >= unmodelled[:2]
-            if feature := (ignored if on_purpose else unmodelled)[2]:
-                line.status, line.feature = Status.IGNORED if on_purpose else Status.NOT_MODELLED, feature
-                _inherit(line.children, line.status, line.feature)
+            words = line.words
+            keys = [" ".join(words[:size]) for size in range(min(len(words), _LONGEST_KEY), 1, -1)] + words[:1]
+            place, other = _place(keys, ignored), _place(keys, unmodelled)
+            status = Status.IGNORED
+            if other[:2] > place[:2]:
+                place, status = other, Status.NOT_MODELLED
+            if place[2]:
+                line.status, line.feature = status, place[2]
+                _inherit(line.children, status, place[2])
         if line.children:
             _classify(line.children, line.text, spoken)
 
@@ -131,19 +137,23 @@ def _inherit(lines: list[Line], status: Status, feature: str) -> None:
             _inherit(line.children, status, feature)
 
 
-def _place(words: list[str], contexts: list[str], table: Words) -> tuple[int, int, str]:
+def _rules(contexts: list[str], table: Words) -> list[tuple[int, Mapping[str, str]]]:
+    """The entries of each context that has any, with how exact the context is."""
+    return [(len(contexts) - at, table[context]) for at, context in enumerate(contexts) if context in table]
+
+
+def _place(keys: list[str], rules: list[tuple[int, Mapping[str, str]]]) -> tuple[int, int, str]:
     """The entry with the longest context and first words that fit: how exact both are, and its feature ("" when none fits)."""
-    for exact, context in zip(range(len(contexts), 0, -1), contexts, strict=True):
-        if rules := table.get(context):
-            for length in range(min(len(words), 5), 0, -1):
-                if feature := rules.get(" ".join(words[:length])):
-                    return exact, length, feature
+    for exact, features in rules:
+        for at, key in enumerate(keys):
+            if key in features:
+                return exact, len(keys) - at, features[key]
     return 0, 0, ""
 
 
 def _longest(words: list[str], table: Mapping[str, T]) -> T | None:
-    """The value whose key is the longest run of first words, at most five."""
-    for size in range(min(len(words), 5), 0, -1):
+    """The value whose key is the longest run of first words, within `_LONGEST_KEY`."""
+    for size in range(min(len(words), _LONGEST_KEY), 0, -1):
         if (found := table.get(" ".join(words[:size]))) is not None:
             return found
     return None

@@ -96,7 +96,7 @@ def indented(text: str, file: str, comment: str = "!", banners: tuple[str, ...] 
         stripped = raw.strip()
         if not stripped or stripped.startswith(comment):
             continue
-        indent = len(raw) - len(raw.lstrip())
+        indent = raw.index(stripped[0])
         while stack[-1][0] >= indent or len(stack) > DEEPEST:
             stack.pop()
         line = Line(stripped, at, split_words(stripped))
