@@ -16,6 +16,8 @@ HOSTILE = (
 )
 _HOSTILE = re.compile(f"[{HOSTILE}]")
 _BREAK = re.compile(r"[\r\n\t]+")
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]")
+"""What a spreadsheet takes for a formula or a command at the start of a cell (OWASP ASVS 1.2.10)."""
 
 
 def clean(text: str) -> str:

@@ -8,20 +8,16 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from models.errors import UsageError
-from reports.clean import cell, json_safe
+from reports.clean import FORMULA, cell, json_safe
+from reports.spreadsheet import to_xlsx
 from reports.tables import Format, Table, Value, as_text
 
 FORMAT_VERSION = "1.0"
 """Of the JSON envelope. Minor: fields were added; major: a reader must be changed."""
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]")
-"""What a spreadsheet takes for a formula or a command at the start of a cell (OWASP ASVS 1.2.10)."""
-EXCEL_TEXT = 32_767
-EXCEL_ROWS = 1_048_576
 
 
 def to_json(table: Table) -> bytes:
@@ -95,72 +91,9 @@ def markdown(text: str) -> str:
 
 def to_text(table: Table) -> bytes:
     """The table of the terminal without colours, for a file."""
-    from rich.console import Console
+    from reports.terminal import plain
 
-    from reports.terminal import PIPE_WIDTH, rendered
-
-    out = io.StringIO()
-    Console(markup=False, emoji=False, highlight=False, file=out, width=PIPE_WIDTH, color_system=None).print(
-        rendered(table), crop=False
-    )
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines()).encode()
-
-
-def to_xlsx(table: Table) -> bytes:
-    """One sheet: machine names as header, numbers as numbers, dates as dates, all else as text that stays text.
-
-    Raises UsageError when the table has more rows than a sheet can hold.
-    """
-    from xlsxwriter import Workbook
-
-    if len(table.rows) >= EXCEL_ROWS:
-        raise UsageError(f"{len(table.rows)} rows do not fit a sheet of {EXCEL_ROWS}; narrow with --where or use --format csv")
-    out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"title": as_text(table.title), "created": datetime(2000, 1, 1)})  # equal tables give equal files
-    formats = {
-        "head": book.add_format({"bold": True, "bottom": 1}),
-        "text": book.add_format({"num_format": "@"}),
-        "quoted": book.add_format({"num_format": "@", "quote_prefix": True}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    sheet = book.add_worksheet(sheet_name(table.title or table.command))
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.name, formats["head"])
-        texts = [len(as_text(row[place])) for row in table.rows[:1000]]
-        sheet.set_column(place, place, min(60, max([len(column.name), *texts]) + 2))
-    for line, row in enumerate(table.rows, 1):
-        for place, value in enumerate(row):
-            if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
-                sheet.write_number(line, place, value)
-            elif isinstance(value, date) and not isinstance(value, datetime):
-                sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), formats["date"])
-            else:
-                text = _fitting(as_text(value))
-                sheet.write_string(line, place, text, formats["quoted" if FORMULA.match(text) else "text"])
-    sheet.freeze_panes(1, 0)
-    if table.columns:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    book.close()
-    return out.getvalue()
-
-
-def _fitting(text: str) -> str:
-    """Excel holds 32,767 characters a cell; a longer text ends with a note of what is missing."""
-    if len(text) <= EXCEL_TEXT:
-        return text
-    note = f" … (cut: {len(text)} characters)"
-    return text[: EXCEL_TEXT - len(note)] + note
-
-
-def sheet_name(title: str) -> str:
-    """A title as a sheet may be called.
-
-    >>> sheet_name("dept[1]/x"), sheet_name("'"), len(sheet_name("x" * 99))
-    ('dept 1 x', 'Sheet1', 31)
-    """
-    name = re.sub(r"[\[\]:*?/\\\s]+", " ", cell(title)).strip(" '")[:31].strip(" '")
-    return name if name and name.lower() != "history" else "Sheet1"
+    return plain(table).encode()
 
 
 def write_atomically(path: Path, content: bytes) -> None:

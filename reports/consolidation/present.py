@@ -1,0 +1,116 @@
+"""The present state by department, and how much of it was understood."""
+
+from collections import Counter
+
+from models.source import Status
+from reports.charts.bars import bars
+from reports.consolidation.subject import Subject
+from reports.document import Block, Section, table
+from reports.tables import Value
+
+
+def present(subject: Subject) -> Section:
+    """Who has what: devices, sites, systems, contracts; and how many kinds of system there are."""
+    rows: list[tuple[Value, ...]] = []
+    soup: list[tuple[str, list[int]]] = []
+    systems = sorted({device.os for device in subject.network.devices.values()})
+    for department in subject.departments:
+        devices = subject.devices(department)
+        subnets = {
+            a.ip.network
+            for d in devices
+            for i in d.interfaces.values()
+            for a in i.addresses
+            if a.ip.max_prefixlen != a.ip.network.prefixlen
+        }
+        contracts = [c for c in subject.inventory.contracts.values() if c.department == department]
+        known = subject.inventory.departments.get(department)
+        rows.append(
+            (
+                subject.called(department),
+                len(devices),
+                len({d.site for d in devices if d.site}),
+                len({d.os for d in devices}),
+                len(subnets),
+                sum(len(d.vlans) for d in devices),
+                len(contracts),
+                sum(c.per_month for c in contracts) * 12,
+                known.owner if known else "",
+            )
+        )
+        counts = Counter(d.os for d in devices)
+        soup.append((subject.called(department), [counts[os] for os in systems]))
+    headers = ["Department", "Devices", "Sites", "Systems", "Subnets", "VLANs", "Contracts", f"{subject.currency} a year", "Owner"]
+    roles = Counter((d.os, d.role or "no role") for d in subject.network.devices.values())
+    role_names = sorted({role for _, role in roles})
+    chart = bars("Devices by department and operating system", soup, [subject.os_title(os) for os in systems])
+    return Section(
+        "present",
+        "Present state",
+        (
+            Block(table=table("present", headers, rows)),
+            Block(
+                "The technology soup",
+                (
+                    f"{len(subject.network.devices)} devices of {len(subject.departments)} departments "
+                    f"speak {len(systems)} operating systems.",
+                ),
+                chart,
+                table("soup", ["Department", *map(subject.os_title, systems), "All"], [(name, *n, sum(n)) for name, n in soup]),
+            ),
+            Block(
+                "Systems by role",
+                table=table(
+                    "roles",
+                    ["System", *role_names],
+                    [(subject.os_title(os), *(roles[os, role] for role in role_names)) for os in systems],
+                ),
+            ),
+        ),
+    )
+
+
+def coverage(subject: Subject) -> Section:
+    """What was read, what could not be, and what was not understood: never in an annex."""
+    rows: list[tuple[Value, ...]] = []
+    pieces: list[tuple[str, list[float]]] = []
+    kinds = (Status.MODELLED, Status.IGNORED, Status.NOT_MODELLED, Status.UNKNOWN)
+    for department in subject.departments:
+        counts = [subject.lines(department, status) for status in kinds]
+        failed = [o for o in subject.outcomes if o[0] == department and o[2] != "ok"]
+        rows.append(
+            (
+                subject.called(department),
+                len(subject.devices(department)),
+                len(failed),
+                *counts,
+                round(100 * subject.understood(department), 1),
+            )
+        )
+        pieces.append((subject.called(department), [float(n) for n in counts]))
+    names = ["modelled", "ignored on purpose", "known, not modelled", "unknown"]
+    features: Counter[tuple[str, str]] = Counter()
+    for device in subject.network.devices.values():
+        for line in device.coverage.unread:
+            features[line.feature, "known, not modelled" if line.status is Status.NOT_MODELLED else "unknown"] += 1
+    missing = [(subject.called(d), device, outcome, note) for d, device, outcome, note in subject.outcomes if outcome != "ok"]
+    blocks = [
+        Block(
+            words=(
+                "Every line of every config is in one of four classes. The last two are what netplan does not vouch for: "
+                "an answer that rests on such a line says *unknown*, never *fine*.",
+            ),
+            chart=bars("Config lines by what became of them", pieces, names),
+            table=table("coverage", ["Department", "Devices read", "Failed", *names, "Understood, %"], rows),
+        ),
+        Block(
+            "What was not understood, by feature",
+            table=table("features", ["Feature", "Class", "Lines"], [(*k, n) for k, n in features.most_common()]),
+            folded=len(features) > 12,
+        ),
+    ]
+    if missing:
+        blocks.insert(
+            1, Block("What could not be read", table=table("missing", ["Department", "Device", "Outcome", "Why"], missing, key=1))
+        )
+    return Section("coverage", "Coverage and trust", tuple(blocks))

@@ -1,0 +1,66 @@
+"""What the report speaks of, gathered once, with the counts that several sections share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models.device import Device
+from models.inventory import Inventory
+from models.network import Network
+from models.plan import Conflict, Plan
+from models.source import Status
+from models.verdict import Verification
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`outcomes` are (department, device, outcome, note) for everything that the load or scan was asked for."""
+
+    inventory: Inventory
+    network: Network
+    conflicts: tuple[Conflict, ...]
+    plan: Plan | None
+    verification: Verification | None
+    snapshot: str
+    snapshot_sha256: str
+    snapshot_time: str
+    outcomes: tuple[tuple[str, str, str, str], ...]
+    today: date
+    version: str
+    titles: Mapping[str, str]
+    """OS → how people call it."""
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """Every department that the inventory names or a device belongs to, in the inventory's order."""
+        seen = list(self.inventory.departments)
+        return tuple(seen + sorted({d.department for d in self.network.devices} - set(seen)))
+
+    def called(self, department: str) -> str:
+        """The department's name for people."""
+        known = self.inventory.departments.get(department)
+        names = known.name if known else {}
+        return names.get("en") or names.get("") or department
+
+    def devices(self, department: str) -> list[Device]:
+        """The devices of one department by name."""
+        return [device for name, device in sorted(self.network.devices.items()) if name.department == department]
+
+    def os_title(self, os: str) -> str:
+        """An operating system as people call it."""
+        return self.titles.get(os, os)
+
+    def lines(self, department: str, *statuses: Status) -> int:
+        """Config lines of a department with one of `statuses`; all lines without any."""
+        return sum(device.coverage.total(*statuses) for device in self.devices(department))
+
+    def understood(self, department: str) -> float:
+        """The share of lines that became facts or are ignored on purpose; 1 for a department without lines."""
+        lines = self.lines(department)
+        return self.lines(department, Status.MODELLED, Status.IGNORED) / lines if lines else 1.0
+
+    @property
+    def currency(self) -> str:
+        """The unit of all amounts."""
+        return self.inventory.organisation.currency

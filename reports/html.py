@@ -1,0 +1,66 @@
+"""A document as one HTML file: no request to anywhere, complete without scripts, hostile text as text.
+
+Style and script are inline and named by their hash in the Content-Security-Policy, so nothing else can run even if
+some text slipped through the escaping.
+"""
+
+import base64
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from reports.clean import clean
+from reports.document import Document
+from reports.tables import Value, as_text
+
+
+def to_html(document: Document) -> bytes:
+    """The page, as UTF-8."""
+    style, script = (Markup(_asset(name)) for name in ("report.css", "report.js"))  # noqa: S704  # our own files, read from the package
+    page = _template().render(document=document, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script))
+    return page.encode()
+
+
+@cache
+def _template() -> Template:
+    # Autoescape is on for every template whatever its name is, and a name that is not given is an error, never an empty place.
+    environment = Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["shown"] = shown
+    environment.filters["kind"] = kind
+    environment.filters["markup"] = Markup
+    environment.finalize = lambda value: clean(value) if type(value) is str else value
+    return environment.from_string(_asset("report.html.j2"))
+
+
+def _asset(name: str) -> str:
+    return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def shown(value: Value) -> str:
+    r"""A cell for people: numbers with thin groups, dates and times by ISO 8601 without seconds.
+
+    >>> shown(1234567), shown(0.5), shown(None), shown(datetime(2027, 1, 3, 22, 30)), shown(("a", "b"))
+    ('1\u202f234\u202f567', '0.5', '', '2027-01-03 22:30', 'a, b')
+    """
+    if isinstance(value, bool) or value is None:
+        return clean(as_text(value))
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return f"{int(value):,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(int(value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return clean(as_text(value))
+
+
+def kind(value: Value) -> str:
+    """The CSS class of a cell by what it holds."""
+    if isinstance(value, bool):
+        return "word"
+    return "number" if isinstance(value, int | float) else "time" if isinstance(value, date) else "word"
