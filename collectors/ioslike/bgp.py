@@ -103,9 +103,9 @@ class Block:
             self.child(child, instance, family)
             if family not in (V4, V6) and child.status is not Status.IGNORED and child.words[0] != "exit-address-family":
                 for part in (child, *child.walk()):
-                    part.status, part.feature = Status.NOT_MODELLED, f"bgp {family}"
+                    part.status, part.feature = Status.NOT_MODELLED, f"BGP {family}"
         if family not in (V4, V6):
-            line.status, line.feature = Status.NOT_MODELLED, f"bgp {family}"
+            line.status, line.feature = Status.NOT_MODELLED, f"BGP {family}"
 
     def _neighbor(self, line: Line, words: list[str], instance: Instance, family: str) -> None:
         source = self.draft.source(line)

@@ -130,8 +130,8 @@ def _family(words: list[str], negated: bool, os: RoutingOs) -> dict[str, Any] | 
             return {"allowas_in": 0 if negated else number(times, 1, 10)}
         case ["as-override"] | ["as-override", "split-horizon"]:
             return {"as_override": not negated}
-        case ["remove-private-as" | "remove-private-AS", *how] if not set(how) - {"all", "replace-as"}:
-            kind = "replace" if "replace-as" in how else "all" if "all" in how else "yes"
+        case ["remove-private-as" | "remove-private-AS", *how] if not set(how) - {"all", "replace-as", "replace-AS"}:
+            kind = "replace" if how and how[-1].lower() == "replace-as" else "all" if "all" in how else "yes"
             return {"remove_private_as": "" if negated else kind}
         case ["default-originate", *how]:
             found = options(how, {"route-map": 1, "always": 0})

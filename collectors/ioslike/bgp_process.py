@@ -88,8 +88,10 @@ def _in_family(words: list[str], instance: Instance, family: str, os: RoutingOs,
         case ["redistribute", *rest]:
             into = redistribution(rest, os, "bgp", 4 if family == V4 else 6, source)
             return {"redistributions": (*held.get("redistributions", ()), into)}
-        case ["maximum-paths", *rest] if family == V4:
-            return _paths(rest, os)
+        case ["maximum-paths", *rest]:
+            paths = _paths(rest, os)
+            # the model has one number for both families; for IPv6 it must be that of IPv4, which is printed first
+            return paths if family == V4 or all(held.get(name) == count for name, count in paths.items()) else None
         case ["distance", "bgp", external, internal, local] if family == V4:
             return {"distances": (number(external, 1, 255), number(internal, 1, 255), number(local, 1, 255))}
         case ["distance", "bgp", external] if family == V4:

@@ -16,52 +16,55 @@ def rules(features: Mapping[str, str]) -> dict[str, str]:
 
 
 _BGP_IGNORED = rules({
-    "bgp sessions": """bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop trigger, bgp
-        scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp transport,
-        bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
-        suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay,
-        update wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
-        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp
-        monitoring, bgp slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp
-        nopeerup-delay, dynamic peer max, bgp long-lived""",
-    "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability, bgp
-        default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp bestpath peer-type
-        multipath-relax, bmp""",
+    "bgp sessions": """coalesce-time, bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp
+            nexthop
+        trigger, bgp scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
+        transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
+        suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update
+        wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
+        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring,
+        bgp slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay,
+        dynamic peer max, bgp long-lived""",
+    # dampening holds back routes that flap; the model answers for the network at rest
+    "bgp dampening": "bgp dampening, dampening",
+    "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default
+        software-version-capability, bgp default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp
+        bestpath peer-type multipath-relax, bmp""",
     "bgp loopback check": "bgp bestpath as-path confed, bgp disable-ebgp-connected-route-check",
 })  # fmt: skip
 _BGP_UNMODELLED = rules({
-    "bgp dampening": "bgp dampening, dampening",
     "bgp confederation": "bgp confederation",
-    "bgp best path": """bgp bestpath, bgp med, bgp client-to-client, bgp route-reflector, bgp cluster-id, bgp rr-allow-outbound-policy,
-        bgp always-compare-med, bgp deterministic-med""",
+    "bgp best path": """bgp bestpath, bgp med, bgp client-to-client, bgp route-reflector, bgp cluster-id, bgp
+        rr-allow-outbound-policy, bgp always-compare-med, bgp deterministic-med""",
     "bgp graceful shutdown": "bgp graceful-shutdown",
-    "bgp redistribution": """redistribute, bgp redistribute-internal, default-metric, table-map, bgp suppress-inactive, bgp default-originate""",
+    "bgp redistribution": """redistribute, bgp redistribute-internal, default-metric, table-map, bgp suppress-inactive, bgp
+        default-originate""",
     "bgp paths": """maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop""",
     "bgp listen": "bgp listen, dynamic",
     "bgp networks": "network, aggregate-address, bgp network",
     "vrf leaking": "import, export, rd, rt, route-target, label vpn, nexthop vpn, network import-check",
-    "evpn": """advertise-all-vni, advertise, vni, vlan, vlan-aware-bundle, mpls, segment-routing, sid, evpn, encapsulation,
+    "EVPN": """advertise-all-vni, advertise, vni, vlan, vlan-aware-bundle, mpls, segment-routing, sid, evpn, encapsulation,
         flooding, layer-2, neighbor default encapsulation, host-flap""",
     "bgp default families": "bgp default",
-    "bgp route install": """bgp route, bgp labeled-unicast, bgp bfd, bgp lu-family, rcf, bgp control-plane-filter, bgp always-compare-med,
-        bgp local-as""",
+    "bgp route install": """bgp route, bgp labeled-unicast, bgp bfd, bgp lu-family, rcf, bgp control-plane-filter, bgp
+        always-compare-med, bgp local-as""",
     "bgp shutdown": "bgp shutdown, bgp labelled, bgp as-notation",
 })  # fmt: skip
 _OSPF_IGNORED = rules({
     "ospf adjacencies": """log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart,
-        graceful-restart-helper, nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth,
-        ttl-security, fips, process-min-time, traffic-share, auto-cost reference-bandwidth, no capability, capability
-        opaque, capability lls, ospf opaque-lsa, capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh,
-        no auto-cost, ospf send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change,
-        stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
+        graceful-restart-helper, nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security,
+        fips, process-min-time, traffic-share, auto-cost reference-bandwidth, no capability, capability opaque, capability
+        lls, ospf opaque-lsa, capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf
+        send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change, stub-router, point-to-point,
+        dn-bit-ignore, no max-lsa""",
 })  # fmt: skip
 _OSPF_UNMODELLED = rules({
     "ospf areas": "area, network",
     "ospf neighbours": "neighbor, passive-interface, interface",
-    "ospf redistribution": """redistribute, default-information, summary-address, summary-prefix, aggregation, distribute-list,
-        default-metric, redistributed, discard-route, domain-id, domain-tag, capability vrf-lite""",
-    "ospf metrics": """max-metric, distance, ospf abr-type, maximum-paths, prefix-suppression, compatible, tunnel, ospf router-id,
-        router-id""",
+    "ospf redistribution": """redistribute, default-information, summary-address, summary-prefix, aggregation,
+        distribute-list, default-metric, redistributed, discard-route, domain-id, domain-tag, capability vrf-lite""",
+    "ospf metrics": """max-metric, distance, ospf abr-type, maximum-paths, prefix-suppression, compatible, tunnel, ospf
+        router-id, router-id""",
     "mpls": "mpls, segment-routing, microloop, fast-reroute, ti-lfa, mpls-te, capability",
     "ospf shutdown": "shutdown",
     "ospfv3 for IPv4": "address-family ipv4, address-family",
@@ -70,12 +73,12 @@ _OSPF_UNMODELLED = rules({
 ROUTING_IGNORED: Words = {
     "": rules(
         {
-            "lists": """ip prefix-list sequence-number, ipv6 prefix-list sequence-number, ip as-path regex-mode, ip bgp-community
-            new-format""",
+            "lists": """ip prefix-list sequence-number, ipv6 prefix-list sequence-number, ip as-path regex-mode, ip
+            bgp-community new-format""",
         }
     ),
     "router bgp": _BGP_IGNORED,
-    "address-family": {**_BGP_IGNORED, **_OSPF_IGNORED},
+    "address-family": {**_OSPF_IGNORED, **_BGP_IGNORED},
     "vrf": _BGP_IGNORED,
     "router ospf": _OSPF_IGNORED,
     "router ospf6": _OSPF_IGNORED,
@@ -94,13 +97,14 @@ ROUTING_UNMODELLED: Words = {
         "route map": "route-map",
         "prefix list": "ip prefix-list, ipv6 prefix-list",
         "BGP": "router bgp, router l2-vpn",
-        "community list": """ip community-list, bgp community-list, ip extcommunity-list, bgp extcommunity-list, ip large-community-list,
-            bgp large-community-list""",
+        "community list": """ip community-list, bgp community-list, ip extcommunity-list, bgp extcommunity-list, ip
+            large-community-list, bgp large-community-list""",
         "AS-path list": "ip as-path, bgp as-path",
         "OSPF": "router ospf, router ospfv3, ipv6 router ospf, router ospf6",
     }),
     "router bgp": _BGP_UNMODELLED,
-    "address-family": {**_BGP_UNMODELLED, **_OSPF_UNMODELLED},
+    "address-family": {**_OSPF_UNMODELLED, **_BGP_UNMODELLED},
+    "vrf": _BGP_UNMODELLED,
     "router ospf": _OSPF_UNMODELLED,
     "router ospf6": _OSPF_UNMODELLED,
     "router ospfv3": _OSPF_UNMODELLED,

@@ -24,9 +24,9 @@ _DAEMON = re.compile(
 
 
 def nest(text: str, file: str) -> Tree:
-    """Nest by indentation. `#` starts a comment, in files of Cumulus; a blank takes its place, so that numbers stay.
+    r"""Nest by indentation. `#` starts a comment, in files of Cumulus; a blank takes its place, so that numbers stay.
 
-    >>> [line.text for line in nest("# ports\\nint lo\\n ip address 10.0.0.1/32", "r1").children[0].children]
+    >>> [line.text for line in nest("# ports\nint lo\n ip address 10.0.0.1/32", "r1").children[0].children]
     ['ip address 10.0.0.1/32']
     """
     lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
@@ -38,9 +38,9 @@ def nest(text: str, file: str) -> Tree:
 
 
 def recognise(text: str) -> float:
-    """How sure it is that a text is a config of FRR.
+    r"""How sure it is that a text is a config of FRR.
 
-    >>> recognise("frr version 8.4\\nfrr defaults traditional\\n"), recognise("interface Ethernet1\\n ip address 10.0.0.1/31\\n")
+    >>> recognise("frr version 8.4\nfrr defaults traditional\n"), recognise("interface Ethernet1\n ip address 10.0.0.1/31\n")
     (0.99, 0.0)
     """
     if _SURE.search(text):

@@ -6,17 +6,18 @@ from ipaddress import IPv4Address, IPv4Interface, IPv6Interface, ip_interface
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.family import PortStyle
-from collectors.ioslike.interfaces import interface_reader
-from collectors.ioslike.ports import finish_ports, port
+from collectors.ioslike.interfaces import HANDLERS, interface_reader
+from collectors.ioslike.ports import Port, finish_ports, port
 from collectors.ioslike.routing import FRR, routing_finish
 from collectors.ioslike.routing_words import careful
 from collectors.ioslike.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
-from models.interfaces import Address, Interface, InterfaceKind, Vrf
+from models.interfaces import Address, Interface, InterfaceKind, OspfInterface, Vrf
 from models.services import User
 
-PORTS = PortStyle(str)
+# the command `bandwidth` of zebra takes megabits per second
+PORTS = PortStyle(str, bandwidth_unit=1_000_000)
 ROUTER_ID = "frr router id"
 
 KINDS = (
@@ -143,7 +144,16 @@ def _linux(found: Interface) -> Interface:
     return replace(found, kind=kind, addresses=tuple(addresses), switchport=None, parent=parent, encapsulation_vlan=encapsulation)
 
 
-_ports = interface_reader(PORTS)
+def _no_ip(words: list[str], target: Port, line: Line, draft: Draft) -> bool:
+    """`no ip ospf passive`: how FRR prints an exception from `passive-interface default`."""
+    if words != ["no", "ip", "ospf", "passive"]:
+        return False
+    now = target.ospf.get(2) or OspfInterface(source=draft.source(line))
+    target.ospf[2] = replace(now, passive=False)
+    return True
+
+
+_ports = interface_reader(PORTS, {**HANDLERS, "no ip": _no_ip})
 
 READERS: dict[str, tuple[str, Reader]] = {
     "interface": ("interface", _ports),

@@ -30,7 +30,8 @@ IGNORED: Words = merged(ROUTING_IGNORED, {
         "interface": "link-detect",
         "multicast": "multicast",
         "router advertisements": "ipv6 nd",
-        "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key, ipv6 ospf6 authentication""",
+        "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key,
+            ipv6 ospf6 authentication""",
         "liveness": "ip ospf bfd, ipv6 ospf6 bfd, bfd",
         "OSPF": """ip ospf mtu-ignore, ipv6 ospf6 mtu-ignore, ip ospf retransmit-interval, ip ospf transmit-delay, ipv6 ospf6
             retransmit-interval, ipv6 ospf6 transmit-delay, ip ospf graceful-restart""",
