@@ -11,7 +11,7 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     """`shape` as JSON Schema. A text may stand unquoted, so editors see a number where it looks like one."""
     match shape:
         case Text(choices=choices) if choices:
-            return {"enum": list(choices)}
+            return {"enum": [*choices, *(int(choice) for choice in choices if choice.isdigit())]}
         case Text(secret=True):
             return {"type": ["string", "boolean", "null"], "pattern": PATTERN, "description": shape.what}
         case Text(pattern=pattern):

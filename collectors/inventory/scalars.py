@@ -92,7 +92,7 @@ def timezone(text: str) -> str:
     """A zone of the IANA database."""
     try:
         ZoneInfo(text)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise ValueError(f"{text!r} is no time zone; write one like Europe/Helsinki") from None
     return text
 

@@ -17,7 +17,6 @@ def built_target(entry: Checked, problems: Problems) -> Target:
     ]
     _each_once(entry, problems)
     vlans = tuple((vid, name) for vid, name in ((int(key), value) for key, value in (entry.get("common_vlans") or {}).items()))
-    _outside(entry, problems)
     return Target(
         **taken(entry, "name", "standard", "address_space", "link_space", "vlan_range", "asn_range", "mtu", "growth"),
         common_vlans=vlans,
@@ -90,17 +89,3 @@ def _ports_need_protocol(entry: Checked, problems: Problems) -> None:
         problems.add(
             entry.marks["ports"], f"{entry.path}.ports", "ports need a protocol that has them", "add `protocol: tcp` (or udp, sctp)"
         )
-
-
-def _outside(entry: Checked, problems: Problems) -> None:
-    """A common VLAN must lie in the range of the target."""
-    first, last = entry.get("vlan_range") or (1, 4094)
-    vlans: Any = entry.get("common_vlans") or {}
-    for key in vlans:
-        if not first <= int(key) <= last:
-            problems.add(
-                vlans.marks[key],
-                f"{vlans.path}.{key}",
-                f"VLAN {key} is outside vlan_range {first}-{last}",
-                "widen the range or choose another id",
-            )

@@ -1,0 +1,47 @@
+"""`netplan --help` answers at once: it imports nothing heavy, and no command's engine."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netplan.cli.registry import COMMANDS, UBUNTU_VERBS
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {"numpy", "numba", "sqlmodel", "sqlalchemy", "networkx", "ortools", "netmiko", "napalm", "yaml", "scipy", "pandas"}
+PROBE = "import sys\nfrom netplan.cli.app import main\ncode = main({args!r})\nprint(code, *sorted({{name.split('.')[0] for name in sys.modules}}))"
+
+
+def loaded_by(*args: str) -> tuple[int, set[str], str]:
+    """The exit code of a command line, the top-level modules it loaded, and what it printed."""
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE.format(args=list(args))], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    *text, last = run.stdout.rstrip().split("\n")
+    code, *names = last.split(" ")
+    return int(code), set(names), "\n".join(text)
+
+
+def test_help_loads_nothing_heavy_and_names_every_command() -> None:
+    code, names, text = loaded_by("--help")
+    assert code == 0
+    assert not names & HEAVY
+    assert all(f"  {entry.name} " in text for entry in COMMANDS)
+
+
+def test_the_probe_would_see_a_heavy_import() -> None:
+    assert "yaml" in loaded_by("inventory", "validate")[1]
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=[entry.name for entry in COMMANDS])
+def test_the_help_of_a_command_loads_no_engine(entry) -> None:  # type: ignore[no-untyped-def]  # a registry entry
+    code, names, text = loaded_by(entry.name, "--help")
+    assert code == 0
+    assert not names & HEAVY
+    assert "Usage:" in text
+
+
+def test_no_command_has_a_name_of_ubuntus_netplan() -> None:
+    assert not {entry.name for entry in COMMANDS} & set(UBUNTU_VERBS)
+    assert len({entry.name for entry in COMMANDS}) == len(COMMANDS)
