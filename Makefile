@@ -21,8 +21,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 setup: $(STAMP)  ## install everything into .venv
 
-demo: $(STAMP)   ## plan the demo city, from configs to report, in demo-out/
-	BIN=$(BIN) sh demo/run.sh demo-out
+demo: $(STAMP)   ## the demo city in demo-out/
+	rm -rf demo-out
+	$(BIN)/netplan init demo-out --demo
+	cd demo-out && ../$(BIN)/netplan inventory validate && ../$(BIN)/netplan inventory list
 
 test: $(STAMP)   ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS)

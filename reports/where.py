@@ -4,7 +4,7 @@
     comparison = COLUMN operator value    operator = = != < > <= >= ~ within contains overlaps
                | COLUMN "in" "(" value { "," value } ")"
 
-A value stands in quotes (a quote inside as \\'), or bare when it has no space, comma or bracket. Addresses and prefixes compare as such,
+A value stands in quotes, or bare when it has no space, comma or bracket. Addresses and prefixes compare as such,
 numbers as numbers, all else as text in which runs of digits count as numbers ("17.9" < "17.10"). `~` searches
 a regular expression; `within` is inside a prefix; `contains` has a prefix, an address, a list item or a part of a text;
 `overlaps` shares an address. An empty value equals '' and meets no other comparison. Nothing is ever evaluated as code.

@@ -10,7 +10,12 @@ from netplan.cli.registry import COMMANDS, UBUNTU_VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"numpy", "numba", "sqlmodel", "sqlalchemy", "networkx", "ortools", "netmiko", "napalm", "yaml", "scipy", "pandas"}
-PROBE = "import sys\nfrom netplan.cli.app import main\ncode = main({args!r})\nprint(code, *sorted({{name.split('.')[0] for name in sys.modules}}))"
+PROBE = """
+import sys
+from netplan.cli.app import main
+code = main({args!r})
+print(code, *sorted({{name.split('.')[0] for name in sys.modules}}))
+"""
 
 
 def loaded_by(*args: str) -> tuple[int, set[str], str]:

@@ -39,12 +39,12 @@ def loaded(name: str) -> Any:
     entry = next(each for each in COMMANDS if each.name == name)
     module = importlib.import_module(entry.module)
     if hasattr(module, "app"):
-        group = module.app
-        group.info.help = group.info.help or entry.help
-    else:
-        group = _typer()
-        group.command(name, help=module.command.__doc__ or entry.help)(module.command)
-    return typer.main.get_command(group)
+        group = typer.main.get_group(module.app)
+        group.help = group.help or entry.help
+        return group
+    single = _typer()
+    single.command(name, help=module.command.__doc__ or entry.help)(module.command)
+    return typer.main.get_command(single)
 
 
 def _typer(**options: Any) -> typer.Typer:

@@ -25,7 +25,7 @@ FOLDERS = ("configs",)
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make (default: this one).")] = Path("."),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make (default: this one).")] = Path("."),
     demo: Annotated[bool, typer.Option("--demo", help="Take the demo city: eight departments, configs and all.")] = False,
 ) -> None:
     """Make a project folder, empty or with the demo city."""

@@ -53,7 +53,7 @@ WhereOption = Annotated[
 ]
 SelectorArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SELECTOR]...", help="host, glob*, department:x, site:x, group:x, role:x, !not", show_default=False),
+    typer.Argument(metavar="SELECTOR", help="host, glob*, department:x, site:x, group:x, role:x, !not", show_default=False),
 ]
 
 

@@ -79,7 +79,7 @@ def test_markdown(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_pipe_gets_aligned_lines_without_wrapping(capsys: pytest.CaptureFixture[str]) -> None:
     emit(TABLE)
-    out, err = capsys.readouterr()
+    out, _ = capsys.readouterr()
     assert out.splitlines()[:2] == [
         "Device  VLAN  prefix       names              seen                 up",
         "hr/sw1    10  10.0.0.0/24  STAFF, Henkilöstö  2026-11-24           yes",
@@ -109,14 +109,14 @@ def test_the_suffix_decides_and_must_be_known(tmp_path: Path) -> None:
     assert "hr/sw1    10" in (tmp_path / "x.txt").read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="no format has the suffix 'docx'; add --format"):
         emit(TABLE, output=tmp_path / "x.docx")
-    with pytest.raises(UsageError, match="-o FILE.xlsx"):
+    with pytest.raises(UsageError, match=r"-o FILE\.xlsx"):
         emit(TABLE, Format.XLSX)
 
 
 def test_columns_and_where_choose(capsys: pytest.CaptureFixture[str]) -> None:
     assert emit(TABLE, Format.CSV, columns=["device"], where="vlan_id > 100") == 1
     assert capsys.readouterr().out == "device\nhr/sw2\n"
-    with pytest.raises(UsageError, match="no column 'vlanid'; did you mean 'vlan_id'\\? columns: device, vlan_id"):
+    with pytest.raises(UsageError, match=r"no column 'vlanid'; did you mean 'vlan_id'\? columns: device, vlan_id"):
         emit(TABLE, columns=["vlanid"])
 
 

@@ -136,7 +136,8 @@ def test_the_target_may_stand_in_its_own_file(write: Write) -> None:
 
 
 def test_yaml_1_2_scalars_stay_what_they_are(write: Write) -> None:
-    text = "version: 1\ndepartments: {d: {}}\nhosts: {h: {data: {department: d, at: 22:30, no: no, mac: 11:22:33:44:55:06, id: 010, up: on, n: 0x10}}}\n"
+    text = "version: 1\ndepartments: {d: {}}\n"
+    text += "hosts: {h: {data: {department: d, at: 22:30, no: no, mac: 11:22:33:44:55:06, id: 010, up: on, n: 0x10}}}\n"
     data = load_inventory(write(text)).hosts[DeviceId("d", "h")].data
     assert data == {"at": "22:30", "no": "no", "mac": "11:22:33:44:55:06", "id": "010", "up": "on", "n": 16}
 
