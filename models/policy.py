@@ -55,8 +55,6 @@ class Term:
     sets: tuple[SetAction, ...] = ()
     goto: str = ""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
-    accepts: bool = False
-    """With "goto" or "next-term": the route is permitted unless a later term denies it (`continue` on IOS)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class RoutingOs:
     """Any spelling of an interface name to the one that the OS prints."""
     tuned: Callable[["RoutingOs", Draft], "RoutingOs"] = lambda os, draft: os
     """The defaults of the release and profile that a config names."""
+    numbered_ports: bool = True
+    """Each interface name holds a number, so that a bare word is none."""
 
     ospf_process: str = ""
     """The process id where `router ospf` names none."""
@@ -107,6 +109,7 @@ def _release(version: str) -> tuple[int, int]:
 FRR = RoutingOs(
     "frr",
     tuned=_frr_tuned,
+    numbered_ports=False,
     ospf_process="1",
     ospf_wildcards=False,
     ospf_subnets_word=False,

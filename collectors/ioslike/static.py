@@ -106,6 +106,8 @@ def _with_port(route: StaticRoute, word: str, os: RoutingOs) -> StaticRoute:
         if route.next_hop is not None:
             raise ValueError("a discarded packet has no next hop")
         return replace(route, discard=True)
+    if os.numbered_ports and not any(letter.isdigit() for letter in word):
+        raise ValueError(f"{word!r} names no interface")
     return replace(route, interface=os.canonical_name(word))
 
 
