@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from models.network import Network
 from models.route import Route
 from models.routing import BgpAggregate, Prefix
+from netplan.routing.bgp_aggregate import aggregate_path, suppresses
 from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
-from netplan.routing.bgp_origin import DEFAULTS, aggregate_path, default_route, originated, suppresses
+from netplan.routing.bgp_origin import DEFAULTS, default_route, originated
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
 from netplan.routing.bgp_result import Notes, gaps
 from netplan.routing.bgp_sessions import Sessions

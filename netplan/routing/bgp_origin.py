@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
 from models.route import Route
-from models.routing import BgpAggregate, BgpNetwork, Prefix, Redistribution
+from models.routing import BgpNetwork, Prefix, Redistribution
 from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import LOCAL, LOCAL_WEIGHT, Path, after_policy, candidate
 from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.policy_as_path import Segment, members
 from netplan.routing.policy_candidate import IGP, INCOMPLETE
 
 LEARNT = ("bgp", "ibgp")
@@ -16,7 +15,7 @@ _OSPF_MATCH = {
     "ospf": ("internal",), "ospf-ia": ("internal",), "ospf-e1": ("external", "external-1"), "ospf-e2": ("external", "external-2"),
     "ospf-n1": ("nssa", "nssa-external-1"), "ospf-n2": ("nssa", "nssa-external-2"),
 }  # fmt: skip
-_MODELLED = ("connected", "static", "ospf", "ospf3", "bgp", "aggregate", "local", "kernel")
+_MODELLED = ("connected", "static", "ospf", "ospf3", "bgp", "aggregate", "local", "kernel", "any")
 
 
 def originated(speaker: Speaker, version: int) -> Iterator[tuple[Prefix, Path]]:
@@ -24,14 +23,25 @@ def originated(speaker: Speaker, version: int) -> Iterator[tuple[Prefix, Path]]:
     for network in speaker.process.networks:
         if network.prefix.version == version:
             yield from _network(speaker, network)
-    wanted = speaker.process.redistributions
-    if wanted or speaker.exports_main_table:
-        for prefix, route in _first_of_each(speaker.table.routes(), version):
+    wanted = [item for item in speaker.process.redistributions if item.family in (0, version)]
+    if wanted:
+        for prefix, (route, process) in _first_of_each(speaker.table.with_process(), version):
             for redistribution in wanted:
-                if _takes(redistribution, route) and (prefix.prefixlen or speaker.process.originate_default):
+                if redistribution.protocol == "any":
+                    yield from _from_main_table(speaker, redistribution, route)
+                elif _takes(redistribution, route, process) and (prefix.prefixlen or speaker.process.originate_default):
                     yield from _redistributed(speaker, redistribution, route)
-            if speaker.exports_main_table and route.protocol not in LEARNT:
-                yield prefix, _path(speaker, route)._replace(own_table_only=True)
+
+
+def _from_main_table(speaker: Speaker, redistribution: Redistribution, route: Route) -> Iterator[tuple[Prefix, Path]]:
+    """A route of another protocol that policies may announce; without policies here, those of each neighbour choose."""
+    if route.protocol in (*LEARNT, "local"):
+        return
+    path = _path(speaker, route)._replace(interface=route.interface, med=route.metric or None)
+    if redistribution.policies:
+        yield from through(speaker, redistribution.policies, path, route.prefix, route, "deny")
+    else:
+        yield route.prefix, path._replace(own_table_only=True)
 
 
 def unmodelled_redistributions(speaker: Speaker) -> list[Redistribution]:
@@ -39,14 +49,14 @@ def unmodelled_redistributions(speaker: Speaker) -> list[Redistribution]:
     return [item for item in speaker.process.redistributions if item.protocol not in _MODELLED]
 
 
-def _first_of_each(routes: Iterable[Route], version: int) -> Iterator[tuple[Prefix, Route]]:
-    """One route for each prefix of the table; of equal ones the lowest next hop."""
-    first: dict[Prefix, Route] = {}
-    for route in routes:
+def _first_of_each(routes: Iterable[tuple[Route, str]], version: int) -> Iterator[tuple[Prefix, tuple[Route, str]]]:
+    """One route for each prefix of the table, with its process; of equal ones the lowest next hop."""
+    first: dict[Prefix, tuple[Route, str]] = {}
+    for route, process in routes:
         if route.prefix.version == version:
             known = first.get(route.prefix)
-            if known is None or _order(route) < _order(known):
-                first[route.prefix] = route
+            if known is None or _order(route) < _order(known[0]):
+                first[route.prefix] = (route, process)
     yield from first.items()
 
 
@@ -65,20 +75,23 @@ def _network(speaker: Speaker, network: BgpNetwork) -> Iterator[tuple[Prefix, Pa
     table = [route for route in speaker.table.exact(network.prefix) if route.protocol not in (*LEARNT, "aggregate")]
     if table:
         path = _path(speaker, min(table, key=_order))
-    elif network.always or (speaker.process.auto_summary and _has_part(speaker, network.prefix)):
+    elif network.always or _summarised(speaker, network.prefix):
         path = Path(LOCAL, protocol="network", med=0, weight=LOCAL_WEIGHT)
         path = path._replace(local_preference=speaker.process.default_local_preference)
     else:
         return
-    yield from _through(speaker, network.policies, path._replace(origin=IGP), network.prefix)
+    yield from through(speaker, network.policies, path._replace(origin=IGP), network.prefix)
 
 
-def _has_part(speaker: Speaker, prefix: Prefix) -> bool:
+def _summarised(speaker: Speaker, prefix: Prefix) -> bool:
     """`auto-summary`: a classful network is announced when any subnet of it is in the table."""
-    if prefix.version != 4 or prefix != _classful(prefix):
-        return False
+    return speaker.process.auto_summary and prefix.version == 4 and prefix == _classful(prefix) and has_part(speaker, prefix)
+
+
+def has_part(speaker: Speaker, prefix: Prefix) -> bool:
+    """Whether a more specific route is in the main table."""
     return any(
-        r.prefix.version == 4 and r.prefix.prefixlen > prefix.prefixlen and _inside(r.prefix, prefix)
+        r.prefix.version == prefix.version and r.prefix.prefixlen > prefix.prefixlen and _inside(r.prefix, prefix)
         for r in speaker.table.routes()
     )
 
@@ -94,8 +107,10 @@ def _inside(part: Prefix, whole: Prefix) -> bool:
     return part.prefixlen >= whole.prefixlen and int(part.network_address) >> shift == int(whole.network_address) >> shift
 
 
-def _takes(redistribution: Redistribution, route: Route) -> bool:
+def _takes(redistribution: Redistribution, route: Route, process: str) -> bool:
     if redistribution.protocol in ("ospf", "ospf3"):
+        if redistribution.process and process and redistribution.process != process:
+            return False
         kinds = _OSPF_MATCH.get(route.protocol, ())
         return bool(kinds) and (not redistribution.match or any(kind in redistribution.match for kind in kinds))
     return redistribution.protocol == route.protocol
@@ -110,20 +125,17 @@ def _redistributed(speaker: Speaker, redistribution: Redistribution, route: Rout
         path = path._replace(med=redistribution.metric)
     if redistribution.tag is not None:
         path = path._replace(tag=redistribution.tag)
-    processes = [key for key, ospf in speaker.device.ospf.items() if ospf.vrf == speaker.key[1] and key[0] == prefix.version // 2]
-    if redistribution.process and redistribution.protocol.startswith("ospf") and len(processes) > 1:
-        path = path._replace(doubt=f"not known whether it is of OSPF process {redistribution.process}")
-    yield from _through(speaker, redistribution.policies, path, prefix, route)
+    yield from through(speaker, redistribution.policies, path, prefix, route)
 
 
-def _through(
-    speaker: Speaker, names: Sequence[str], path: Path, prefix: Prefix, route: Route | None = None
+def through(
+    speaker: Speaker, names: Sequence[str], path: Path, prefix: Prefix, route: Route | None = None, default: str = "permit"
 ) -> Iterator[tuple[Prefix, Path]]:
     """The path after the policies of a `network` or `redistribute` line, if they permit it."""
     before = candidate(path, prefix, None)
     if route is not None:
         before = before._replace(interface=route.interface, route_type=_route_type(route))
-    result = speaker.policies.apply(names, before)
+    result = speaker.policies.apply(names, before, default)
     if result.permitted is not False:
         path = after_policy(path, before, result.candidate)
         if result.candidate.next_hop_action == "set":
@@ -145,8 +157,8 @@ def default_route(edge: Edge) -> Path | None:
     )
     if not edge.out.default_policies:
         return path
-    for prefix, route in _first_of_each(speaker.table.routes(), version):
-        for _, found in _through(speaker, edge.out.default_policies, _path(speaker, route), prefix, route):
+    for prefix, (route, _) in _first_of_each(speaker.table.with_process(), version):
+        for _, found in through(speaker, edge.out.default_policies, _path(speaker, route), prefix, route):
             return path._replace(
                 med=found.med if found.med != route.metric else None,
                 communities=found.communities,
@@ -154,53 +166,6 @@ def default_route(edge: Edge) -> Path | None:
                 doubt=found.doubt,
             )
     return None
-
-
-def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Path]) -> Path | None:
-    """The summary of `parts`, the best paths of more specific prefixes; None when there are none."""
-    if not parts:
-        return None
-    path = Path(
-        LOCAL,
-        protocol="aggregate",
-        origin=IGP,
-        weight=LOCAL_WEIGHT,
-        local_preference=speaker.process.default_local_preference,
-        discard=True,
-    )
-    if doubts := [part.doubt for part in parts if part.doubt]:
-        certain = len(doubts) < len(parts) and not aggregate.as_set
-        path = path._replace(doubt="" if certain else doubts[0])
-    if aggregate.as_set:
-        path = path._replace(
-            as_path=_joined(parts),
-            origin=max(part.origin for part in parts),
-            communities=frozenset().union(*(part.communities for part in parts)),
-        )
-    if aggregate.attribute_policy:
-        results = list(_through(speaker, (aggregate.attribute_policy,), path, aggregate.prefix))
-        return results[0][1] if results else None
-    return path
-
-
-def _joined(parts: Sequence[Path]) -> tuple[int | Segment, ...]:
-    """The common head of the AS paths as a sequence, all else as one set (RFC 4271 9.2.2.2)."""
-    head: list[int | Segment] = []
-    for column in zip(*(part.as_path for part in parts), strict=False):
-        if any(item != column[0] for item in column) or not isinstance(column[0], int):
-            break
-        head.append(column[0])
-    rest = sorted({asn for part in parts for asn in members(part.as_path[len(head) :])})
-    return (*head, Segment("set", tuple(rest))) if rest else tuple(head)
-
-
-def suppresses(speaker: Speaker, aggregate: BgpAggregate, part: Prefix) -> bool | None:
-    """Whether an aggregate keeps a more specific prefix from being announced."""
-    if aggregate.summary_only:
-        return True
-    if aggregate.suppress_policy:
-        return speaker.policies.apply((aggregate.suppress_policy,), candidate(Path(LOCAL), part, None)).permitted
-    return False
 
 
 DEFAULTS = {4: ip_network("0.0.0.0/0"), 6: ip_network("::/0")}

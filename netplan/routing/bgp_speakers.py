@@ -12,12 +12,19 @@ from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix
 from netplan.routing.bgp_view import NodeKey, Table
 from netplan.routing.policy import Policies
+from netplan.topology.memo import PerDevice
+
+_policies = PerDevice(Policies.of)
 
 
 class EmptyTable:
     """The table of a node for which the engine has none."""
 
     def routes(self) -> tuple[Route, ...]:
+        """Nothing."""
+        return ()
+
+    def with_process(self) -> tuple[tuple[Route, str], ...]:
         """Nothing."""
         return ()
 
@@ -43,8 +50,6 @@ class Speaker:
     table: Table
     router_id: int
     cluster_id: int
-    exports_main_table: bool
-    """Policies choose among all routes of the main table, not the BGP table alone (Junos, SR OS)."""
     metrics: dict[Ip, int | None] = field(default_factory=dict)
     """The cost to each next hop asked for so far; None when it cannot be reached."""
 
@@ -71,16 +76,14 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
     found: list[Speaker] = []
     for identity in sorted(network.devices):
         device = network.devices[identity]
-        policies = Policies.of(device)
+        policies = _policies(device)
         for vrf, process in sorted(device.bgp.items()):
             if process.enabled:
                 router_id = int(process.router_id) if process.router_id else default_router_id(device, vrf)
                 table = tables.get((identity, vrf)) or EmptyTable()
                 cluster_id = int(process.cluster_id) if process.cluster_id else router_id
-                realm, main_table = network.realm(identity.department), _exports_main_table(device, process)
-                found.append(
-                    Speaker(len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id, main_table)
-                )
+                realm = network.realm(identity.department)
+                found.append(Speaker(len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id))
     return found
 
 
@@ -93,12 +96,6 @@ def default_router_id(device: Device, vrf: str) -> int:
                 if isinstance(address.ip.ip, IPv4Address):
                     best = max(best, (interface.kind is InterfaceKind.LOOPBACK, int(address.ip.ip)))
     return best[1]
-
-
-def _exports_main_table(device: Device, process: BgpProcess) -> bool:
-    """Policy statements (a chain whose policies need not decide) are applied to the main table."""
-    names = {name for neighbor in process.neighbors for family in neighbor.families for name in family.policies_out}
-    return any(name in device.policies and device.policies[name].default == "next" for name in names)
 
 
 def owners(network: Network) -> Mapping[tuple[str, Ip], list[Owner]]:

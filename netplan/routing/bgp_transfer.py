@@ -34,7 +34,7 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path 
         sent = sent._replace(communities=frozenset(), large_communities=frozenset())
     if not edge.out.send_extended_community:
         sent = sent._replace(extended_communities=frozenset())
-    return sent._replace(as_path=_prepended(edge, sent.as_path))
+    return sent._replace(as_path=_prepended(edge, sent.as_path), discard=False)
 
 
 def sent_default(edge: Edge, path: Path) -> Path:
@@ -45,6 +45,8 @@ def sent_default(edge: Edge, path: Path) -> Path:
 def _may_go(edge: Edge, path: Path, edges: list[Edge]) -> bool:
     """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
     if path.edge == edge.reverse or "no-advertise" in path.communities:
+        return False
+    if edge.kind == EXTERNAL and edge.sending.neighbor.peer_as_check and path.as_path[:1] == (edge.receiver_as,):
         return False
     if edge.kind == EXTERNAL and not path.communities.isdisjoint(("no-export", "local-as")):
         return False

@@ -19,6 +19,9 @@ class Table(Protocol):
     def routes(self) -> Iterable[Route]:
         """All entries."""
 
+    def with_process(self) -> Iterable[tuple[Route, str]]:
+        """All entries, each with the name of the routing process that it comes from ("" for none)."""
+
     def exact(self, prefix: Prefix) -> Sequence[Route]:
         """The entries of exactly this prefix."""
 

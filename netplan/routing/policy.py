@@ -103,9 +103,9 @@ class Policies:
                 state = done
             else:
                 state = state._replace(term=state.term + 1)
-        if policy.default == "next" or (policy.default == "deny" and state.passed):
-            if policy.default == "deny":
-                return _outcome(True, state, f"{policy.name} permits")
+        if state.passed and policy.default == "deny":
+            return _outcome(True, state, f"{policy.name} permits")
+        if policy.default == "next":
             return state._replace(policy=state.policy + 1, term=0, passed=False)
         return _outcome(policy.default == "permit", state, f"no term of {policy.name} decides", (policy.source,))
 

@@ -17,7 +17,7 @@ _MISSING: Mapping[str, Mapping[str, bool]] = {
 """What a reference to a list that does not exist permits, for the systems where that is sure; elsewhere it is not known."""
 
 _FAMILIES = {
-    "connected": ("connected", "direct"), "local": ("local", "direct"), "ibgp": ("bgp", "ibgp"),
+    "connected": ("connected", "direct"), "ibgp": ("bgp", "ibgp"),
     "ospf-ia": ("ospf",), "ospf-e1": ("ospf",), "ospf-e2": ("ospf",), "ospf-n1": ("ospf",), "ospf-n2": ("ospf",),
 }  # fmt: skip
 """The words by which a policy may name a protocol of ours, beside its own name."""

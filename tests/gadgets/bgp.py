@@ -29,6 +29,9 @@ class PlainTable:
     def routes(self) -> list[Route]:
         return [route for routes in self._by_prefix.values() for route in routes]
 
+    def with_process(self) -> list[tuple[Route, str]]:
+        return [(route, "") for route in self.routes()]
+
     def exact(self, prefix: Prefix) -> Sequence[Route]:
         return self._by_prefix.get(prefix, ())
 

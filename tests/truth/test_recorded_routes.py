@@ -1,0 +1,71 @@
+"""The main tables we compute against those that recorded devices printed, set by set, way by way."""
+
+from pathlib import Path
+
+import pytest
+
+from models.network import Network
+from netplan.routing.solve import RoutingResult, routes
+from tests.truth.recorded import Comparison, Row, batfish_rows, compared, computed_rows, folder_network, lab_network, recorded_rows
+
+LABS = {
+    "cisco_private_asn": 1.0,
+    "cumulusfrr_bgp_community": 1.0,
+    "cumulusfrr_ospf_area_range": 1.0,
+    "eos_bgp_aggregate": 1.0,
+    "eos_ospf_bgp": 1.0,
+    "eos_ospf_unnumbered": 1.0,
+    "eos_private_asn": 1.0,
+    "ios_basic_vrrp": 1.0,
+    "ios_ibgp_split_horizon": 1.0,
+    "iosxe_ebgp_loop_prevention": 1.0,
+    "juniper_resolution": 1.0,
+    "junos_ebgp_loop_prevention": 1.0,
+    "junos_static_route_defaults": 1.0,
+}
+"""The share of equal ways that each set must reach."""
+
+
+def judge(recorded: set[Row], network: Network) -> tuple[Comparison, RoutingResult]:
+    """Compare on the devices that both know; local routes only where the device prints them."""
+    result = routes(network)
+    hosts = {row.device for row in recorded}
+    with_local = {row.device for row in recorded if row.protocol == "local"}
+    computed = computed_rows(result.ribs, lambda row: row.device in hosts and (row.protocol != "local" or row.device in with_local))
+    return compared(recorded, computed), result
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_main_tables_of_recorded_devices(recorded: Path, lab: str) -> None:
+    folder = recorded / "lab-validation" / lab
+    network, left_out = lab_network(folder)
+    if left_out:
+        pytest.skip(f"{lab}: no dialect for the OS of {', '.join(left_out)}")
+    shown: set[Row] = set()
+    for device in network.devices:
+        shown |= recorded_rows(folder, device.name)
+    found, result = judge(shown, network)
+    assert len(shown) >= 5
+    assert found.share >= LABS[lab], f"{lab}: {found}\n{result.unknown}"
+
+
+def test_campus_example_equals_the_answers_of_batfish(recorded: Path) -> None:
+    """Its two Linux hosts are left out: they are no routers and have no dialect here."""
+    network = folder_network(recorded / "batfish-example/live/configs", "cisco_ios")
+    names = {device.name for device in network.devices}
+    answers = {row for row in batfish_rows(recorded / "batfish-example/batfish-answers/routes.ref") if row.device in names}
+    found, _ = judge(answers, network)
+    assert len(answers) == 309
+    assert found.share == 1.0, str(found)
+
+
+def test_data_centre_equals_the_answers_of_batfish(recorded: Path) -> None:
+    """Batfish reads these configs as IOS, so its distance of external routes (20) is not that of EOS (200)."""
+    network = folder_network(recorded / "batfish-dc-as-reuse/configs", "arista_eos")
+    answers = {
+        Row(row.device, row.vrf, row.prefix, row.protocol, row.way)
+        for row in batfish_rows(recorded / "batfish-example/batfish-answers/routes-dc-as-reuse.ref")
+    }
+    found, _ = judge(answers, network)
+    assert len(answers) == 198
+    assert found.share == 1.0, str(found)
