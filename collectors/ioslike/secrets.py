@@ -1,105 +1,112 @@
-"""Where the grammar of IOS and EOS puts a secret. Each pattern is written for one stripped line."""
+"""Where the grammar of IOS and EOS puts a secret. Each pattern is written for one stripped line and one secret.
+
+The patterns name the words before the secret; between them may stand the type of its encryption. Words that
+can follow in the same place without being a secret (`authentication md5 key-chain NAME`) are excepted.
+"""
 
 from collections.abc import Sequence
 
 from collectors.dialect import SecretSlot
 
-_LEVEL = r"(?:(?:\d|encrypted|clear|sha512|sha256|md5|hidden) )?"
-_VALUE = r"(?P<secret>\S+)"
+_TYPE = r"(?:(?:\d|encrypted|clear|cleartext|sha512|sha256|md5|hidden|ascii|hex) )?"
 _REST = r"(?: .*)?"
 
 
-def _slot(kind: str, before: str, after: str = _REST) -> SecretSlot:
-    """A slot after the words `before`, with the type of encryption between them left as it is."""
-    return SecretSlot(kind, rf"{before} {_LEVEL}{_VALUE}{after}")
+def _slot(kind: str, before: str, but: str = "") -> SecretSlot:
+    """A slot after the words `before`; `but` are words that, in its place, are no secret."""
+    exception = rf"(?!(?:{but})\b)" if but else ""
+    return SecretSlot(kind, rf"{before} {_TYPE}{exception}(?P<secret>\S+){_REST}")
 
 
-LOCAL: Sequence[SecretSlot] = (
+LOCAL = (
     _slot("password", r"enable (?:secret|password)(?: level \d+)?"),
     _slot("password", r"username \S+(?: .*?)? (?:secret|password)"),
-    _slot("password", r"password"),
-    _slot("password", r"ip ftp password"),
-    _slot("password", r"ip http client password"),
-    _slot("password", r"vtp password"),
-    _slot("password", r"(?:archive|path) .*password"),
     _slot("password", r"aaa root secret"),
-    _slot("password", r"(?:username|user) \S+ (?:ssh-key|sshkey) (?:ssh-\S+|ecdsa\S+)"),
-    _slot("password", r"secret"),
-    _slot("password", r"(?:.* )?(?:privacy|passphrase|pass-phrase)"),
-    SecretSlot("url", r".*\b(?:ftp|sftp|scp|https?|tftp)://[^\s/:@]+:(?P<secret>[^\s/@]+)@.*"),
+    _slot(
+        "password", r"password", but="encryption|minimum|policy|strength|required|length|expire|reset|recovery|lifetime|restriction"
+    ),
+    _slot("password", r"secret(?: \d+(?= \d ))?", but="hash"),
+    _slot("password", r"(?:ip ftp|ip http client|vtp|ip rcmd|cns \S+|no vtp) password"),
+    _slot("password", r"crypto pki token \S+ user-pin"),
+    SecretSlot("url", r".*\b(?:s?ftp|scp|https?|tftp|rcp)://[^\s/:@]+:(?P<secret>[^\s/]+)@.*"),
+    SecretSlot("token", r".*-(?:cv|ingest)auth=key,(?P<secret>[^\s,]+)(?:[ ,].*)?"),
 )
-SNMP: Sequence[SecretSlot] = (
-    SecretSlot("snmp", rf"snmp-server community {_LEVEL}{_VALUE}{_REST}"),
+SNMP = (
+    _slot("snmp", r"snmp-server community"),
     SecretSlot(
         "snmp",
-        r"snmp-server host \S+(?: vrf \S+)?(?: (?:traps|informs))?(?: version (?:1|2c|3 (?:auth|noauth|priv)))?"
-        rf" (?!vrf |traps|informs|version )(?:\d )?{_VALUE}(?: .*)?",
+        r"snmp-server host \S+(?: (?:vrf|use-vrf) \S+)?(?: (?:traps|informs))?(?: version (?:1|2c))? (?:\d )?"
+        rf"(?!(?:version|vrf|use-vrf|traps|informs)\b)(?P<secret>\S+){_REST}",
     ),
-    SecretSlot("snmp", rf"snmp-server user .* auth (?:md5|sha\S*) (?:\d )?{_VALUE}(?: .*)?"),
-    SecretSlot("snmp", rf"snmp-server user .* priv (?:des|3des|aes)(?: ?(?:128|192|256))? (?:\d )?{_VALUE}(?: .*)?"),
-    SecretSlot("snmp", rf"snmp-server user .* localized \S+ auth \S+ {_VALUE}(?: .*)?"),
+    SecretSlot("snmp", rf"snmp-server user .* auth (?:md5|sha\S*) {_TYPE}(?P<secret>\S+){_REST}"),
+    SecretSlot(
+        "snmp", rf"snmp-server user .* priv (?:des56|des|3des|aes\d*)(?: (?:128|192|256)(?= \S))? {_TYPE}(?P<secret>\S+){_REST}"
+    ),
     _slot("snmp", r"snmp mib community-map"),
 )
-AAA: Sequence[SecretSlot] = (
+AAA = (
     _slot("aaa", r"(?:tacacs-server|radius-server)(?: .*)? key"),
-    _slot("aaa", r"(?:server-private|server) \S+(?: .*)? key"),
-    _slot("aaa", r"(?:key|server-key|client \S+ server-key|pac key)"),
-    _slot("aaa", r"(?:client|address) \S+(?: .*)? (?:server-)?key"),
+    _slot("aaa", r"(?:server-private|server|client|address) \S+(?: .*)? (?:server-)?key"),
+    _slot("aaa", r"(?:server-key|pac key)"),
+    SecretSlot("aaa", rf"key \d (?P<secret>\S+){_REST}"),
+    SecretSlot("aaa", r"key (?!(?:chain|config-key|generate|pubkey-chain)\b)(?!\d+$)(?P<secret>\S+)"),
     _slot("aaa", r"bind authenticate root-dn \S+ password"),
-    _slot("aaa", r"radius-server attribute .* password"),
 )
-ROUTING: Sequence[SecretSlot] = (
-    _slot("routing", r"neighbor \S+(?: .*)? password"),
-    _slot("routing", r"(?:ip )?ospf authentication-key"),
-    _slot("routing", r"(?:ip )?ospf message-digest-key \d+ \S+"),
-    _slot("routing", r"area \S+ (?:virtual-link|sham-link) .*(?:authentication-key|message-digest-key \d+ \S+)"),
-    _slot(
-        "routing",
-        r"(?:ipv6 ospf|ospfv3|area \S+)(?: .*)? (?:authentication|encryption) ipsec spi \d+(?: esp \S+)?(?: (?:md5|sha1|null))",
-    ),
-    _slot("routing", r"(?:standby|vrrp|glbp)(?: \d+)? authentication(?: (?:text|md5 key-string|ietf-md5 key-string|md5))?"),
-    _slot("routing", r"vrrp \d+ (?:peer )?authentication(?: \S+)?(?: key-string)?"),
-    _slot("routing", r"key-string"),
-    _slot("routing", r"(?:isis|domain|area)[ -](?:authentication-key|password)"),
-    _slot("routing", r"isis authentication key(?: key-id \d+ algorithm \S+)?"),
-    _slot("routing", r"(?:area|domain)-password"),
-    _slot("routing", r"authentication(?: mode)? (?:md5|text|sha\S*|hmac\S*) key"),
-    _slot("routing", r"mpls ldp (?:neighbor \S+(?: \S+ \S+)? )?password(?: (?:option \d+ for \S+|fallback|required))?"),
-    _slot("routing", r"neighbor \S+ (?:vrf \S+ )?(?:targeted )?password"),
-    _slot("routing", r"ip nhrp authentication"),
-    _slot("routing", r"tunnel key"),
-    _slot("routing", r"ip msdp password peer \S+"),
-    _slot("routing", r"ntp authentication-key \d+ (?:md5|sha\S*|hmac\S*|cmac\S*)"),
-    _slot("routing", r"mpls ldp password"),
+_GROUP = r"(?:standby|vrrp|glbp)(?: \d+)?(?: peer)? authentication"
+_KEYS_OF_ROUTING = (
+    r"(?:ip )?ospf authentication-key",
+    r"(?:ip )?ospf message-digest-key \d+ \S+",
+    r"area \S+ (?:virtual-link|sham-link) .* authentication-key",
+    r"area \S+ (?:virtual-link|sham-link) .* message-digest-key \d+ \S+",
+    r"(?:ipv6 ospf|ospfv3|area \S+)(?: .*)? (?:authentication|encryption) ipsec spi \d+(?: .*)? (?:md5|sha1)(?: passphrase)?",
+    r"(?:ipv6 ospf|ospfv3|area \S+)(?: .*)? encryption ipsec spi \d+ esp (?:3des|des|aes-cbc \d+)(?: passphrase)?",
+    rf"{_GROUP} (?:md5|ietf-md5) key-string",
+    rf"{_GROUP} text",
+    r"key-string",
+    r"(?:isis |area-|domain-)password",
+    r"authentication mode hmac-sha-256",
+    r"mpls ldp (?:vrf \S+ )?neighbor (?:vrf \S+ )?\S+ (?:targeted )?password",
+    r"mpls ldp (?:vrf \S+ )?password (?:option \d+ for \S+|fallback)",
+    r"ip nhrp authentication",
+    r"tunnel key",
+    r"ip msdp (?:vrf \S+ )?password peer \S+",
+    r"ntp authentication-key \d+ \S+",
 )
-CRYPTO: Sequence[SecretSlot] = (
-    _slot("crypto", r"crypto isakmp key"),
-    _slot(
-        "crypto",
-        r"(?:local |remote )?pre-shared-key(?: (?:local|remote|address \S+(?: \S+)?|hostname \S+) key)?(?: (?:local|remote))?",
-    ),
-    _slot("crypto", r"pre-shared-key (?:address|hostname) \S+(?: \d\S+)? key"),
-    _slot("crypto", r"(?:crypto )?(?:isakmp|ikev2)(?: .*)? (?:key|passphrase)"),
-    _slot("crypto", r"set session-key (?:inbound|outbound) \S+ \d+(?: (?:cipher|authenticator))?"),
-    _slot("crypto", r"shared-key"),
-    _slot("crypto", r"key config-key password-encrypt(?:ion)?"),
-    _slot("crypto", r"crypto key import .* (?:passphrase|pem)"),
-    _slot("crypto", r"(?:macsec |mka )?key \S+"),
-    _slot("crypto", r"(?:mac security|key) \S+ 7"),
-    SecretSlot("certificate", r"(?P<secret>(?:[0-9A-Fa-f]{8} ){1,7}[0-9A-Fa-f]{2,8}|[0-9A-Fa-f]{8})"),
+ROUTING = (
+    _slot("routing", r"neighbor \S+(?: .*)? password", but="shared-secret"),
+    _slot("routing", r"(?:isis )?authentication key", but="key-chain|key-id|chain"),
+    _slot("routing", r"(?:isis )?authentication key-id \d+ algorithm \S+ key"),
+    _slot("routing", _GROUP, but="text|md5|ietf-md5|mode|key-string|key-chain"),
+    *(_slot("routing", before, but="key-chain") for before in _KEYS_OF_ROUTING),
 )
-LINKS: Sequence[SecretSlot] = (
-    _slot("ppp", r"ppp chap password"),
-    _slot("ppp", r"ppp pap sent-username \S+ password"),
-    _slot("ppp", r"ppp (?:eap|ms-chap) password"),
-    _slot("ppp", r"(?:dot1x|eap) (?:.* )?password"),
-    _slot("wireless", r"wpa-psk (?:ascii|hex)"),
-    _slot("wireless", r"(?:security wpa )?(?:akm psk set-key|psk set-key) (?:ascii|hex)"),
-    _slot("wireless", r"encryption (?:vlan \d+ )?key \d+ size \S+"),
-    _slot("wireless", r"(?:ldp|l2tp tunnel|vpdn) password"),
-    _slot("wireless", r"l2tp tunnel password"),
-    _slot("wireless", r"authentication .* password"),
+_KEYS_OF_CRYPTO = (
+    r"crypto isakmp key",
+    r"pre-shared-key (?:address|hostname) \S+(?: \d\S+\.\S+)? key",
+    r"pre-shared-key (?:local|remote)",
+    r"authentication (?:local|remote) pre-share key",
+    r"set session-key (?:inbound|outbound) ah \d+",
+    r"set session-key (?:inbound|outbound) esp \d+ cipher",
+    r"set session-key (?:inbound|outbound) esp \d+(?: .*)? authenticator",
+    r"shared-key",
+    r"(?:\S+ )?passphrase",
+    r"key config-key password-encrypt(?:ion)?",
+    r"key [0-9A-Fa-f]{2,64}(?= [07] )",
 )
+CRYPTO = (
+    _slot("crypto", r"pre-shared-key", but="address|hostname|local|remote"),
+    *(_slot("crypto", before) for before in _KEYS_OF_CRYPTO),
+    SecretSlot("certificate", r"(?P<secret>(?:[0-9A-F]{8} )*(?:[0-9A-F]{2}){1,4})"),
+)
+_KEYS_OF_LINKS = (
+    r"ppp (?:chap|eap|ms-chap) password",
+    r"ppp pap sent-username \S+ password",
+    r"wpa-psk(?: (?:ascii|hex))?",
+    r"security wpa (?:wpa2 )?(?:akm )?psk set-key(?: (?:ascii|hex))?",
+    r"encryption (?:vlan \d+ )?key \d+ size \S+",
+    r"l2tp tunnel password",
+    r"eap(?: .*)? password",
+)
+LINKS = tuple(_slot("link", before) for before in _KEYS_OF_LINKS)
 
 SECRETS: Sequence[SecretSlot] = (*LOCAL, *SNMP, *AAA, *ROUTING, *CRYPTO, *LINKS)
 """All places, for `Dialect.secrets` of IOS and EOS."""
