@@ -64,6 +64,8 @@ class Dialect:
     """Commands of one change on a device, as typed in configuration mode. Raises CannotWrite."""
     spoken: Callable[[str, Sequence[str]], str] | None = None
     """The config that a device with this config would print after these commands."""
+    many_primaries: bool = False
+    """The addresses of a port have no first: whether one is called secondary means nothing on this OS."""
     aliases: tuple[str, ...] = ()
     """Other names of this OS (netmiko, NAPALM, NTC), all lower case."""
 

@@ -5,7 +5,7 @@ config, must give exactly the facts that the plan predicts; after the rollback, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collectors.dialect import Dialect, dialect, read
 from collectors.draft import Draft
@@ -73,11 +73,11 @@ class Workbook:
         if text is None or spoken.spoken is None:
             return False
         done = spoken.spoken(text, commands)
-        if not same_facts(reread(done, spoken, before), after):
+        if not same_facts(reread(done, spoken, before), after, spoken.many_primaries):
             self.ill[before.id] = "the commands of an earlier step were not proven"
             return False
         self.texts[before.id] = done
-        return same_facts(reread(spoken.spoken(done, rollback), spoken, before), before)
+        return same_facts(reread(spoken.spoken(done, rollback), spoken, before), before, spoken.many_primaries)
 
 
 def reread(text: str, spoken: Dialect, device: Device) -> Device:
@@ -85,9 +85,18 @@ def reread(text: str, spoken: Dialect, device: Device) -> Device:
     return read(text, spoken, Draft(device.id, device.os, device.file))
 
 
-def same_facts(one: Device, other: Device) -> bool:
+def same_facts(one: Device, other: Device, many_primaries: bool = False) -> bool:
     """Whether two configs say the same, whatever was learnt of the device outside its config (site, model, serials)."""
-    from dataclasses import replace
-
     bare = {"model": "", "version": "", "serials": (), "site": "", "role": ""}
-    return replace(one, **bare) == replace(other, **bare)  # type: ignore[arg-type]  # the names are those of Device's fields
+    first, second = (replace(device, **bare) for device in (one, other))  # type: ignore[arg-type]  # names of Device's fields
+    if many_primaries:
+        first, second = _without_secondaries(first), _without_secondaries(second)
+    return first == second
+
+
+def _without_secondaries(device: Device) -> Device:
+    ports = {
+        name: replace(port, addresses=tuple(replace(address, secondary=False) for address in port.addresses))
+        for name, port in device.interfaces.items()
+    }
+    return replace(device, interfaces=ports)

@@ -64,5 +64,5 @@ class Acl:
     rules: tuple[AclRule, ...] = ()
     family: int = 4
     kind: str = "extended"
-    empty_permits: bool = True
+    empty_permits: bool = field(default=True, compare=False)
     source: Source = field(default=NOWHERE, compare=False, repr=False)

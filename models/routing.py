@@ -141,6 +141,12 @@ class OspfProcess:
     enabled: bool = True
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Put what has no order into one order: networks by length (the most specific decides), redistributions by name."""
+        networks = sorted(self.networks, key=lambda n: (n.prefix.version, -n.prefix.prefixlen, n.prefix, n.area))
+        object.__setattr__(self, "networks", tuple(networks))
+        object.__setattr__(self, "redistributions", _in_order(self.redistributions))
+
 
 @dataclass(frozen=True, slots=True)
 class BgpFamily:
@@ -257,3 +263,13 @@ class BgpProcess:
     """`default-information originate`: a redistributed default route may be announced."""
     enabled: bool = True
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Networks and redistributions have no order: put them into one."""
+        networks = sorted(self.networks, key=lambda n: (n.prefix.version, n.prefix))
+        object.__setattr__(self, "networks", tuple(networks))
+        object.__setattr__(self, "redistributions", _in_order(self.redistributions))
+
+
+def _in_order(redistributions: tuple[Redistribution, ...]) -> tuple[Redistribution, ...]:
+    return tuple(sorted(redistributions, key=lambda r: (r.protocol, r.process, r.policies)))

@@ -31,6 +31,8 @@ class Spelling:
     acl_open: str = "ip access-list extended {}"
     acl_open_standard: str = "ip access-list standard {}"
     default_static_distance: int = 1
+    many_addresses: bool = False
+    """Every address of a port is as good as the first: a new one replaces none."""
 
     def network(self, prefix: IPv4Network | IPv6Network) -> str:
         """A prefix where the OS wants a network.
@@ -62,5 +64,5 @@ EOS = Spelling(
 )  # fmt: skip
 FRR = Spelling(
     "frr", slash=True, vrf_block="vrf {}", interface_vrf="", switched_by_default=False, has_filters=False, secondary="",
-    static_vrf="", egress_vrf="nexthop-vrf {}", ospf_network_slash=True,
+    static_vrf="", many_addresses=True, egress_vrf="nexthop-vrf {}", ospf_network_slash=True,
 )  # fmt: skip

@@ -65,6 +65,8 @@ def _apply(lines: list[Line], command: Line, spelling: Spelling, context: str) -
     text = command.text
     if text.startswith("no ") and text != "no switchport":
         _remove(lines, command.words[1:])
+        if context == "interface" and command.words[1] in ("vrf", "ip") and "vrf" in command.words[1:3]:
+            _without_addresses(lines)
         return
     if context == "interface" and _port(lines, text, spelling):
         return
@@ -76,7 +78,8 @@ def _apply(lines: list[Line], command: Line, spelling: Spelling, context: str) -
         return
     line = _line(lines, text)
     if line is None:
-        _exclude(lines, text, context)
+        if not (text.startswith("ip address") and spelling.many_addresses):
+            _exclude(lines, text, context)
         line = _added(lines, text)
     is_list = _ACL.match(text) is not None
     if is_list:
@@ -101,7 +104,8 @@ def _port(lines: list[Line], text: str, spelling: Spelling) -> bool:
             lines.append(_new(text))
         return True
     if spelling.interface_vrf and text.startswith(spelling.interface_vrf.format("").strip()):
-        lines[:] = [line for line in lines if not re.match(r"(ip(v6)? address|(?:ip )?vrf)\b", line.text)]
+        lines[:] = [line for line in lines if not re.match(r"(?:ip )?vrf\b", line.text)]
+        _without_addresses(lines)
         lines.append(_new(text))
         return True
     if found := re.fullmatch(_TRUNK + r" (add|remove) (\S+)", text):
@@ -116,6 +120,11 @@ def _port(lines: list[Line], text: str, spelling: Spelling) -> bool:
         lines.append(_new(text))
         return True
     return False
+
+
+def _without_addresses(lines: list[Line]) -> None:
+    """A port that changes its VRF loses its addresses."""
+    lines[:] = [line for line in lines if not re.match(r"ip(?:v6)? address\b", line.text)]
 
 
 def _exclude(lines: list[Line], text: str, context: str) -> None:

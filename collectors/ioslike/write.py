@@ -29,7 +29,7 @@ def writer(spelling: Spelling) -> Callable[[Device, Change], list[str]]:
             case (Vrf() | None as old, Vrf() | None as new):
                 return vrf_lines(spelling, old, new)
             case (StaticRoute() | None as old, StaticRoute() | None as new):
-                return static_lines(spelling, old, new)
+                return static_lines(spelling, old, new, device.forwards)
             case (OspfProcess() | None as old, OspfProcess() | None as new):
                 return ospf_lines(spelling, old, new)
             case (BgpProcess() | None as old, BgpProcess() | None as new):

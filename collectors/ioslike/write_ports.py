@@ -125,15 +125,14 @@ def _trunk(was: frozenset[int] | None, now: frozenset[int] | None) -> list[str]:
 
 def _addresses(spelling: Spelling, was: tuple[Address, ...], now: tuple[Address, ...]) -> list[str]:
     """Secondaries leave first, then the primary is replaced, then secondaries come: no OS lets a primary go before them."""
-    lines: list[str] = []
+    if spelling.many_addresses:
+        there, wanted = {a.ip for a in was}, {a.ip for a in now}
+        lines = [f"{_address(spelling, a)}" for a in now if a.ip not in there]
+        return lines + [f"no {_address(spelling, a)}" for a in was if a.ip not in wanted]
     primary = {a.ip for a in now if not a.secondary and a.ip.version == 4}
-    for a in was:
-        if a not in now and (a.secondary or a.ip.version == 6 or not primary or spelling.os == "frr"):
-            lines.append(f"no {_address(spelling, a)}")
-    for a in (*[a for a in now if not a.secondary], *[a for a in now if a.secondary]):
-        if a not in was and not (spelling.os == "frr" and a.ip in {b.ip for b in was}):
-            lines.append(_address(spelling, a))
-    return lines
+    gone = [a for a in was if a not in now and (a.secondary or a.ip.version == 6 or not primary)]
+    come = [a for a in (*[a for a in now if not a.secondary], *[a for a in now if a.secondary]) if a not in was]
+    return [f"no {_address(spelling, a)}" for a in gone] + [_address(spelling, a) for a in come]
 
 
 def _address(spelling: Spelling, address: Address) -> str:

@@ -11,10 +11,19 @@ from models.routing import BgpProcess, OspfNetwork, OspfProcess, Redistribution,
 from models.services import Service
 
 
-def static_lines(spelling: Spelling, old: StaticRoute | None, new: StaticRoute | None) -> list[str]:
-    """Add before removing, so that a prefix keeps a route."""
+def static_lines(spelling: Spelling, old: StaticRoute | None, new: StaticRoute | None, forwards: bool) -> list[str]:
+    """Add before removing, so that a prefix keeps a route. A switch that does not route has a default gateway instead."""
+    if not forwards:
+        return _gateway(old, new)
     lines = _static(spelling, "", new) if new else []
     return lines + (_static(spelling, "no ", old) if old else [])
+
+
+def _gateway(old: StaticRoute | None, new: StaticRoute | None) -> list[str]:
+    if any(route and (route.prefix.prefixlen or not route.next_hop) for route in (old, new)):
+        raise CannotWrite("a switch that does not route takes a default gateway only")
+    lines = [f"no ip default-gateway {old.next_hop}"] if old else []
+    return lines + ([f"ip default-gateway {new.next_hop}"] if new else [])
 
 
 def _static(spelling: Spelling, no: str, route: StaticRoute) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
+from collectors.ioslike import spelling
 from collectors.ioslike.acls import acl_reader, finish_acls
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.ignored import IGNORED
@@ -14,10 +15,12 @@ from collectors.ioslike.ports import finish_ports
 from collectors.ioslike.routing import EOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.secrets import SECRETS
 from collectors.ioslike.services import SERVICES, read_header
+from collectors.ioslike.spoken import speaker
 from collectors.ioslike.text import ended, ioslike_tree, telling
 from collectors.ioslike.unmodelled import TURNED_OFF, UNMODELLED
 from collectors.ioslike.vlans import finish_vlans, read_default_port_mode, read_vlan
 from collectors.ioslike.vrfs import finish_eos_routing, read_ip_routing, read_vrf
+from collectors.ioslike.write import writer
 
 ROUTING = replace(EOS, canonical_name=eos_name)
 
@@ -77,5 +80,7 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=eos_name,
+    write=writer(spelling.EOS),
+    spoken=speaker(spelling.EOS),
     aliases=("eos", "arista", "ceos", "veos"),
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
+from collectors.ioslike import spelling
 from collectors.ioslike.acls import acl_reader, finish_acls, read_numbered, read_object_group
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.ignored import IGNORED
@@ -14,10 +15,12 @@ from collectors.ioslike.ports import finish_ports
 from collectors.ioslike.routing import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.secrets import SECRETS
 from collectors.ioslike.services import SERVICES, read_licence
+from collectors.ioslike.spoken import speaker
 from collectors.ioslike.text import ended, ioslike_tree, telling
 from collectors.ioslike.unmodelled import TURNED_OFF, UNMODELLED
 from collectors.ioslike.vlans import finish_vlans, read_vlan
 from collectors.ioslike.vrfs import read_ip_routing, read_vrf
+from collectors.ioslike.write import writer
 
 ROUTING = replace(IOS, canonical_name=ios_name)
 
@@ -78,5 +81,7 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=ios_name,
+    write=writer(spelling.IOS),
+    spoken=speaker(spelling.IOS),
     aliases=("ios", "iosxe", "ios-xe", "ios_xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe", "cisco"),
 )

@@ -66,5 +66,6 @@ DIALECT = Dialect(
     finish=finish,
     write=writer(SPELLING),
     spoken=speaker(SPELLING),
+    many_primaries=True,
     aliases=("frrouting", "cumulus", "cumulus_linux", "cumulus-frr", "quagga", "vtysh"),
 )
