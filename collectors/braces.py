@@ -119,6 +119,16 @@ def quoted(word: str) -> str:
     return word if word and not re.search(r'[\s;{}\[\]"#&|()<>*!$]', word) else '"' + word.replace('"', '\\"') + '"'
 
 
+def words_of(command: str) -> list[str]:
+    """The words of one command, quotes and their escapes taken away.
+
+    >>> words_of('set interfaces lo0 description "to core"')
+    ['set', 'interfaces', 'lo0', 'description', 'to core']
+    """
+    found = (token for token in _TOKEN.finditer(command))
+    return [token[1].replace('\\"', '"') if token[1] is not None else token[0] for token in found]
+
+
 @dataclass(slots=True)
 class Builder:
     """A tree in the making. `loose` holds lines outside the hierarchy: prompts, deleted statements, what is not understood."""
@@ -132,9 +142,11 @@ class Builder:
         """Put `path` below `top`: each statement on the way, and whether it is new."""
         way: list[tuple[Statement, bool]] = []
         at = top
+        deepest: Statement | None = None
         for word, number in path:
-            if at.text.count(" ") >= DEEPEST and way:
-                at = way[-2][0] if len(way) > 1 else top
+            if deepest is None and at.text.count(" ") + 1 >= DEEPEST:
+                deepest = at
+            at = deepest or at
             known = word in at.index
             at = at.add(word, number)
             if not known:
@@ -198,7 +210,8 @@ class _BraceForm:
                 if opens:
                     comment = True
                 elif mark == "{":
-                    stack.append(self.flush(stack[-1]) if len(stack) < DEEPEST else stack[-1])
+                    last = self.flush(stack[-1])
+                    stack.append(last if len(stack) < DEEPEST else stack[-1])
                 elif mark:
                     self.flush(stack[-1])
                     if mark == "}" and len(stack) > 1:
@@ -299,10 +312,20 @@ class _SetForm:
         self.builder.loose.append(note)
         if verb in ("deactivate", "activate"):
             above.index[path[-1]].inactive = verb == "deactivate"
-        elif verb == "delete" and (gone := above.drop(path[-1])):
-            gone.mark(Status.IGNORED, "delete")
-            note.children = [gone]
+        elif verb == "delete":
+            note.children = list(self.gone(path))
         return True
+
+    def gone(self, path: list[str]) -> Iterator[Statement]:
+        """Take a statement out, and those above it that hold nothing else."""
+        for size in range(len(path), 0, -1):
+            above = find(self.builder.root, path[: size - 1])
+            if above is None or (dropped := above.drop(path[size - 1])) is None:
+                return
+            dropped.mark(Status.IGNORED, "delete")
+            yield dropped
+            if above.index:
+                return
 
 
 def find(root: Statement, path: list[str]) -> Statement | None:
@@ -314,7 +337,7 @@ def find(root: Statement, path: list[str]) -> Statement | None:
 
 
 def settle(statement: Statement) -> None:
-    """Give containers that are no fact themselves the best status of what they hold, and repeated lines that of what they repeat."""
+    """Give containers that are no fact themselves the best status of what they hold; repeated lines, that of what they repeat."""
     for child in statement.index.values():
         settle(child)
     if statement.status is not Status.MODELLED and statement.index:

@@ -12,10 +12,11 @@ from collectors.vendors.juniper_junos.inherit import nest
 from collectors.vendors.juniper_junos.interfaces import full_name, read_interfaces
 from collectors.vendors.juniper_junos.policy import read_policy_options
 from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
+from collectors.vendors.juniper_junos.secrets import SECRETS
 from collectors.vendors.juniper_junos.services import read_forwarding, read_snmp, read_system, read_version
 from collectors.vendors.juniper_junos.spoken import spoken
 from collectors.vendors.juniper_junos.switching import read_vlans
-from collectors.vendors.juniper_junos.tables import IGNORED, SECRETS, UNMODELLED
+from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED
 from collectors.vendors.juniper_junos.write import write
 from models.filters import Acl
 

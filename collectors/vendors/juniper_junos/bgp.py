@@ -39,7 +39,6 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
     multipath = [level for level in levels if level.flag("multipath")]
     relaxed = [level.flag("multipath", "multiple-as") for level in multipath]
     cluster = next((found for level in levels if (found := _ip(level, "cluster"))), None)
-    confederation = options.get("confederation")
     preference = bgp.whole("preference")
     distance = 170 if preference is None else preference
     draft.bgp[vrf] = BgpProcess(
@@ -48,7 +47,7 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
         always_compare_med=bgp.flag("path-selection", "always-compare-med"),
         deterministic_med=not bgp.flag("path-selection", "cisco-non-deterministic"),
         compare_router_id=bgp.flag("path-selection", "external-router-id"),
-        redistributions=(Redistribution("any", source=draft.source(bgp)),), cluster_id=cluster, confederation=confederation if isinstance(confederation, int) else None,
+        redistributions=(Redistribution("any", source=draft.source(bgp)),), cluster_id=cluster,
         enabled=not bgp.flag("disable"), source=draft.source(bgp),
     )  # fmt: skip
 
@@ -122,7 +121,8 @@ def _neighbor(levels: tuple[Statement, ...], asn: int, loops: int, draft: Draft)
         address=address, remote_as=remote, remote_kind=kind, local_as=local_as, local_as_no_prepend="private" in words,
         local_as_replace="no-prepend-global-as" in words, description=next(filter(None, descriptions), ""),
         group="" if group.word == peer.word else group.word, update_source=next(filter(None, sources), ""), multihop=ttl,
-        enabled=not any(level.flag("shutdown") for level in levels), families=tuple(_families(levels, address or prefix, loops, draft)),
+        enabled=not any(level.flag("shutdown") for level in levels),
+        families=tuple(_families(levels, address or prefix, loops, draft)),
         listen_range=prefix, peer_as_check=passed is None, source=draft.source(peer),
     )  # fmt: skip
 
@@ -167,7 +167,8 @@ def _families(levels: tuple[Statement, ...], peer: Ip | Prefix | None, loops: in
         yield BgpFamily(
             name, policies_in=imports, policies_out=exports,
             reflector_client=cluster is not None and internal is not None and internal.get("internal") is not None,
-            send_community=True, send_extended_community=True, allowas_in=own - 1 if own else loops, as_override=override is not None,
+            send_community=True, send_extended_community=True, allowas_in=own - 1 if own else loops,
+            as_override=override is not None,
             remove_private_as="" if private is None else "all" if private.get("all") else "yes",
             maximum_prefixes=limits[0] if limits else None, add_paths=added, source=draft.source(family or levels[0]),
         )  # fmt: skip

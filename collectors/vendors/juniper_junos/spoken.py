@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from collectors.braces import Statement, find, set_lines, statements
-from collectors.tree import split_words
+from collectors.braces import Statement, find, set_lines, statements, words_of
 
 SINGLE = frozenset(
-    """description mtu host-name domain-name version vlan-id native-vlan-id interface-mode port-mode peer-as local-as local-address type
-    preference metric tag router-id autonomous-system route-distinguisher instance-type l3-interface routing-interface speed link-speed
-    bandwidth priority reference-bandwidth interface-type hello-interval dead-interval unnumbered-address 802.3ad vni authorization
-    external-preference default-metric override-metric ttl class encrypted-password uid active-server-group class-type area-type
-    time-zone location contact hold-time cluster as-path-prepend next-table port routing-instance vrf-target"""
-    .split()
+    """
+    description mtu host-name domain-name version vlan-id native-vlan-id interface-mode port-mode peer-as local-as
+    local-address type preference metric tag router-id autonomous-system route-distinguisher instance-type
+    l3-interface routing-interface speed link-speed bandwidth priority reference-bandwidth interface-type
+    hello-interval dead-interval unnumbered-address 802.3ad vni authorization external-preference default-metric
+    override-metric ttl class encrypted-password uid active-server-group class-type area-type time-zone location
+    contact hold-time cluster as-path-prepend next-table port routing-instance vrf-target
+    """.split()  # noqa: SIM905  # a list of words reads better as words
 )  # fmt: skip
 """Words of which a statement has one value: a new one replaces the old."""
 ONE_FILTER = frozenset(("input", "output"))
@@ -21,10 +22,11 @@ CHOICES = (
 )
 """Words of which only one can stand below `then` and below a static route."""
 LISTS = frozenset(
-    """unit family group neighbor route term filter policy-statement prefix-list community as-path vlans interfaces routing-instances area
-    interface address server name-server host user vrrp-group vrrp-inet6-group server-group as-path-group bridge-domains rib
-    trap-group tacplus-server radius-server"""
-    .split()
+    """
+    unit family group neighbor route term filter policy-statement prefix-list community as-path vlans interfaces
+    routing-instances area interface address server name-server host user vrrp-group vrrp-inet6-group server-group
+    as-path-group bridge-domains rib trap-group tacplus-server radius-server
+    """.split()  # noqa: SIM905  # a list of words reads better as words
 )  # fmt: skip
 """Words whose values are objects: an object stays when the last thing below it is gone; other empty words go with it."""
 
@@ -33,9 +35,8 @@ def spoken(text: str, commands: Sequence[str]) -> str:
     """The configuration as `show configuration | display set` after these commands. Unknown commands change nothing."""
     root = statements(text).root
     for command in commands:
-        verb, *path = split_words(command)
-        if path:
-            _carry_out(root, verb, path)
+        if len(words := words_of(command)) > 1:
+            _carry_out(root, words[0], words[1:])
     return "".join(f"{line}\n" for line in set_lines(root))
 
 
