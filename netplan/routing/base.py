@@ -1,0 +1,98 @@
+"""Routes that a node has by itself: connected, local and static."""
+
+from models.device import Device, DeviceId
+from models.routing import StaticRoute
+from models.verdict import Finding, Verdict
+from netplan.routing.columns import NUMBER, Book, Rows, rows
+from netplan.routing.table import NodeTable
+from netplan.topology.topology import Topology
+
+_DEFAULT_RESOLVES = {"frr": False}
+"""Whether a static route's next hop may be found by the default route (FRR: `ip nht resolve-via-default`)."""
+
+
+def connected(topology: Topology, book: Book) -> Rows:
+    """Connected routes of all nodes, and a local route for each address whose subnet has more than one."""
+    found = []
+    for address in topology.addresses:
+        if address.unnumbered:
+            continue
+        port = topology.ports[address.port]
+        width = 32 if address.family == 4 else 128
+        source = book.source(port.interface.source)
+        common = (0, 0, address.port, -1, -1, -1, False, 0, -1, source)
+        if address.family == 6 and address.network >> 118 == 0x3FA:
+            continue
+        found.append((port.node, book.prefix(address.family, address.network, address.length), NUMBER["connected"], *common))
+        if address.length < width:
+            found.append((port.node, book.prefix(address.family, address.ip, width), NUMBER["local"], *common))
+    for (segment, ip), owners in topology.owners.items():
+        for owner in owners:
+            addresses = [topology.addresses[a] for a in topology.port_addresses[owner]]
+            family = next((a.family for a in addresses if a.segment == segment), 0)
+            if family and all(a.ip != ip for a in addresses):
+                port = topology.ports[owner]
+                prefix = book.prefix(family, ip, 32 if family == 4 else 128)
+                source = book.source(port.interface.source)
+                found.append((port.node, prefix, NUMBER["local"], 0, 0, owner, -1, -1, -1, False, 0, -1, source))
+    return rows(found)
+
+
+class Statics:
+    """The static routes of a network; which of them are active depends on the tables."""
+
+    def __init__(self, topology: Topology, book: Book) -> None:
+        self.topology, self.book = topology, book
+        self.findings: list[Finding] = []
+        self.tracked: list[tuple[int, StaticRoute]] = []
+        self.fixed: list[tuple[int | bool, ...]] = []
+        self.recursive: list[tuple[int, int, int, int, bool, tuple[int | bool, ...]]] = []
+        for device_id, device in sorted(topology.network.devices.items()):
+            for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
+                self._add(device_id, device, route)
+
+    def _add(self, device_id: DeviceId, device: Device, route: StaticRoute) -> None:
+        topology, book = self.topology, self.book
+        node = topology.node_index[device_id, route.vrf]
+        if route.track:
+            self.tracked.append((node, route))
+        prefix = book.prefix_of(route.prefix)
+        hop = -1 if route.next_hop is None else book.ip(route.next_hop.version, int(route.next_hop))
+        table = topology.node_index.get((device_id, route.next_hop_vrf), -1) if route.next_hop_vrf else -1
+        if route.next_hop_vrf and table < 0:
+            self._missing(device_id, route, f"VRF {route.next_hop_vrf} does not exist")
+            return
+        port = -1
+        if route.interface:
+            port = topology.port_index.get((device_id, route.interface), -1)
+            if port < 0:
+                if route.interface not in device.interfaces:
+                    self._missing(device_id, route, f"interface {route.interface} does not exist")
+                return
+        tail = (table, route.discard, route.tag, -1, book.source(route.source))
+        row = (node, prefix, NUMBER["static"], route.distance, route.metric, port, hop, -1, *tail)
+        if hop >= 0 and port < 0:
+            default = _DEFAULT_RESOLVES.get(device.os, True)
+            self.recursive.append((table if table >= 0 else node, hop, prefix, node, default, row))
+        else:
+            self.fixed.append(row)
+
+    def _missing(self, device_id: DeviceId, route: StaticRoute, why: str) -> None:
+        what = f"{device_id}: static route {route.prefix} is not active: {why}"
+        self.findings.append(Finding("static-route", Verdict.VIOLATED, what, sources=(route.source,)))
+
+    def routes(self, tables: dict[int, NodeTable]) -> Rows:
+        """The static routes that are active, given the tables as they are now."""
+        found = list(self.fixed)
+        for look_in, hop, prefix, node, default, row in self.recursive:
+            table = tables[look_in]
+            low, high = table.span(*self.book.ips[hop], without=prefix if look_in == node else -1)
+            if low == high:
+                continue
+            found_by = table.rows[low]
+            if self.book.prefixes[int(found_by["prefix"])][2] == 0 and not default:
+                continue
+            if found_by["protocol"] == NUMBER["connected"] and high - low == 1 and row[8] == -1:
+                row = (*row[:5], int(found_by["port"]), *row[6:])
+            found.append(row)
+        return rows(found)

@@ -1,0 +1,138 @@
+"""Routes as columns: what one route is inside the engine, and the merge by administrative distance."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from models.routing import Ip, Prefix
+from models.source import NOWHERE, Source
+
+PROTOCOLS = (
+    "connected", "local", "static", "ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2",
+    "bgp", "ibgp", "aggregate", "leak",
+)  # fmt: skip
+"""The protocol of `models.route.Route` by its number in a column."""
+NUMBER = {name: i for i, name in enumerate(PROTOCOLS)}
+
+ROUTE = np.dtype(
+    [
+        ("node", np.int32), ("prefix", np.int32), ("protocol", np.int8), ("distance", np.int16), ("metric", np.int64),
+        ("port", np.int32), ("hop", np.int32), ("via", np.int32), ("table", np.int32), ("discard", np.bool_),
+        ("tag", np.int64), ("process", np.int32), ("source", np.int32),
+    ]
+)  # fmt: skip
+"""One route. `port` out and `via` (the port of the neighbour, where the protocol knows it) are topology indices, `hop`
+an index into `Book.ips`, `table` the node whose table the look-up goes on in, `process` an index into `Book.processes`;
+-1 is none everywhere."""
+
+Rows = npt.NDArray[Any]
+"""An array of dtype ROUTE."""
+NONE = np.zeros(0, ROUTE)
+
+
+class Book:
+    """Prefixes, addresses, sources and processes by number, for one computation."""
+
+    def __init__(self) -> None:
+        self.prefixes: list[tuple[int, int, int]] = []
+        """(family, first address, length)."""
+        self.ips: list[tuple[int, int]] = []
+        self.sources: list[Source] = []
+        self.processes: list[str] = []
+        self._prefix: dict[tuple[int, int, int], int] = {}
+        self._ip: dict[tuple[int, int], int] = {}
+        self._source: dict[int, int] = {}
+        self._process: dict[str, int] = {}
+
+    def prefix(self, family: int, network: int, length: int) -> int:
+        """The number of a prefix."""
+        key = (family, network, length)
+        found = self._prefix.get(key)
+        if found is None:
+            found = self._prefix[key] = len(self.prefixes)
+            self.prefixes.append(key)
+        return found
+
+    def prefix_of(self, prefix: Prefix) -> int:
+        """The number of a prefix object."""
+        return self.prefix(prefix.version, int(prefix.network_address), prefix.prefixlen)
+
+    def ip(self, family: int, ip: int) -> int:
+        """The number of an address."""
+        key = (family, ip)
+        found = self._ip.get(key)
+        if found is None:
+            found = self._ip[key] = len(self.ips)
+            self.ips.append(key)
+        return found
+
+    def source(self, source: Source) -> int:
+        """The number of a source (by identity: sources are never copied)."""
+        found = self._source.get(id(source))
+        if found is None:
+            found = self._source[id(source)] = len(self.sources)
+            self.sources.append(source)
+        return found
+
+    def process(self, name: str) -> int:
+        """The number of a routing process's name."""
+        found = self._process.get(name)
+        if found is None:
+            found = self._process[name] = len(self.processes)
+            self.processes.append(name)
+        return found
+
+    def source_at(self, index: int) -> Source:
+        """A source by its number."""
+        return self.sources[index] if index >= 0 else NOWHERE
+
+
+@lru_cache(maxsize=1 << 18)
+def prefix_object(family: int, network: int, length: int) -> Prefix:
+    """A prefix as an object."""
+    return IPv4Network((network, length)) if family == 4 else IPv6Network((network, length))
+
+
+@lru_cache(maxsize=1 << 18)
+def ip_object(family: int, ip: int) -> Ip:
+    """An address as an object."""
+    return IPv4Address(ip) if family == 4 else IPv6Address(ip)
+
+
+def rows(values: Iterable[tuple[int | bool, ...]]) -> Rows:
+    """Tuples in the order of ROUTE as an array."""
+    return np.array(list(values), dtype=ROUTE)
+
+
+_RANK = np.array([0, 0, 1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6], dtype=np.int64)
+"""Which protocol wins between equal distances."""
+
+
+def merged(candidates: Rows) -> Rows:
+    """The routes that enter the main tables: for each node and prefix those of the least distance, all of one process.
+
+    Equal distance: by rank of protocol, then process, then metric. Rows come back sorted by node and prefix.
+    """
+    if not len(candidates):
+        return candidates
+    rank = _RANK[candidates["protocol"]]
+    c = candidates
+    order = np.lexsort((c["hop"], c["port"], c["metric"], c["process"], rank, c["distance"], c["prefix"], c["node"]))
+    c, rank = c[order], rank[order]
+    first = np.empty(len(c), np.bool_)
+    first[0] = True
+    first[1:] = (c["node"][1:] != c["node"][:-1]) | (c["prefix"][1:] != c["prefix"][:-1])
+    lead = np.maximum.accumulate(np.where(first, np.arange(len(c)), 0))
+    same = (c["distance"] == c["distance"][lead]) & (rank == rank[lead])
+    same &= (c["process"] == c["process"][lead]) & (c["metric"] == c["metric"][lead])
+    twin = np.zeros(len(c), np.bool_)
+    if len(c) > 1:
+        twin[1:] = ~first[1:]
+        for name in ("port", "hop", "via", "table", "discard", "protocol"):
+            twin[1:] &= c[name][1:] == c[name][:-1]
+    best: Rows = c[same & ~twin]
+    return best

@@ -1,0 +1,50 @@
+"""The cost of an OSPF port where the config does not state it: reference bandwidth by bandwidth, as each OS counts it."""
+
+from models.device import Device
+from models.interfaces import Interface, InterfaceKind
+from models.routing import OspfProcess
+
+_MBIT = 1_000_000
+_BY_NAME = (
+    ("hundredgig", 100_000), ("fiftygig", 50_000), ("fortygig", 40_000), ("twentyfivegig", 25_000), ("tengig", 10_000),
+    ("fivegig", 5_000), ("twogig", 2_500), ("gigabit", 1_000), ("fastethernet", 100), ("serial", 1.544),
+    ("bdi", 1_000), ("bvi", 1_000), ("tunnel", 0.1), ("et-", 100_000), ("xe-", 10_000), ("ge-", 1_000), ("fe-", 100),
+)  # fmt: skip
+"""Mbit/s by the beginning of a name, lower case (Cisco IOS and Junos name ports by speed)."""
+_ETHERNET = {"cisco_ios": 10.0, "frr": 10.0, "cisco_nxos": 1_000.0, "cisco_xr": 1_000.0, "juniper_junos": 1_000.0}
+"""Mbit/s of a port whose name tells nothing."""
+_LOOPBACK = {"frr": 0, "juniper_junos": 0, "arista_eos": 10}
+_FIXED_BELOW = {"arista_eos": 10}
+"""The cost of every port as long as the reference bandwidth is the default one."""
+DEFAULT_REFERENCE = 100 * _MBIT
+
+
+def port_cost(device: Device, process: OspfProcess, interface: Interface, stated: int | None) -> int:
+    """The cost of a port, 1 to 65535 (0 for the loopback of some systems)."""
+    if stated is not None:
+        return stated
+    if interface.kind is InterfaceKind.LOOPBACK:
+        return _LOOPBACK.get(device.os, 1)
+    if device.os in _FIXED_BELOW and process.reference_bandwidth == DEFAULT_REFERENCE and interface.bandwidth is None:
+        return _FIXED_BELOW[device.os]
+    return max(1, min(65535, process.reference_bandwidth // max(1, bandwidth(device, interface))))
+
+
+def bandwidth(device: Device, interface: Interface) -> int:
+    """Bits per second that the OS counts for a port."""
+    if interface.bandwidth:
+        return interface.bandwidth
+    if interface.speed and device.os != "frr":
+        return interface.speed
+    if interface.kind is InterfaceKind.LAG:
+        members = [i for i in device.interfaces.values() if i.lag == interface.name and i.enabled]
+        return sum(bandwidth(device, m) for m in members) or 1_000 * _MBIT
+    if interface.kind is InterfaceKind.SUBINTERFACE and interface.parent in device.interfaces:
+        return bandwidth(device, device.interfaces[interface.parent])
+    if interface.kind is InterfaceKind.VLAN and device.os != "frr":
+        return 1_000 * _MBIT
+    name = interface.name.lower()
+    for start, mbits in _BY_NAME:
+        if name.startswith(start):
+            return int(mbits * _MBIT)
+    return int(_ETHERNET.get(device.os, 1_000.0) * _MBIT)

@@ -1,0 +1,153 @@
+"""What an OSPF router brings in from its main table: redistribution and the default route."""
+
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import IPv4Network, IPv6Network
+from typing import NamedTuple
+
+from models.device import Device
+from models.route import Route
+from models.routing import Redistribution
+from netplan.routing.ospf.view import Instance, process_name
+from netplan.routing.policy import Policies
+from netplan.routing.policy_candidate import Candidate
+from netplan.routing.table import NodeTable
+
+Policed = Callable[[Device], Policies]
+"""The compiled policies of a device."""
+
+_TAKES = {
+    "connected": ("connected",), "static": ("static",), "bgp": ("bgp", "ibgp", "aggregate"), "aggregate": ("aggregate",),
+    "kernel": (),
+    "ospf": ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2"),
+}  # fmt: skip
+_NOT_MODELLED = ("eigrp", "isis", "rip")
+_EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
+"""Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
+_KEEPS_OWN_SUBNETS = ("frr",)
+"""Systems whose OSPFv3 brings in connected subnets that OSPFv3 has already (FRR ospf6d)."""
+DEFAULT_METRIC = 20
+
+
+class Brought(NamedTuple):
+    """An external route; `unknown` says why it is not known what comes in (then nothing else counts)."""
+
+    prefix: tuple[int, int, int]
+    metric: int = 0
+    kind: int = 2
+    tag: int = 0
+    nssa_only: str = ""
+    unknown: str = ""
+
+
+def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> Iterator[Brought]:
+    """Everything that a router brings in, given its main table."""
+    process = instance.process
+    family = 4 if version == 2 else 6
+    routes: Sequence[tuple[Route, str]] = (
+        tuple(table.with_process()) if table is not None and (process.redistributions or process.default) else ()
+    )
+    seen: set[tuple[int, int, int]] = set()
+    for redistribution in process.redistributions:
+        if redistribution.protocol in _NOT_MODELLED:
+            yield Brought(
+                (family, 0, 0),
+                unknown=f"{instance.device.id} redistributes {redistribution.protocol.upper()}, which is not modelled",
+            )
+            continue
+        for route, by in routes:
+            if route.prefix.version == family and route.prefix.prefixlen and _takes(instance, redistribution, route, by, version):
+                brought = _policed(instance, redistribution, route, policed)
+                if brought is not None and (brought.unknown or brought.prefix not in seen):
+                    seen.add(brought.prefix)
+                    yield brought
+    yield from _default(instance, routes, family, policed)
+    for area in process.areas:
+        if area.kind == "nssa" and area.default_originate and not area.no_summary:
+            yield Brought((family, 0, 0), area.default_cost, 2, 0, area.area)
+
+
+def _takes(instance: Instance, redistribution: Redistribution, route: Route, by: str, version: int) -> bool:
+    if route.protocol not in _TAKES.get(redistribution.protocol, ()):
+        return False
+    if redistribution.classful_only and not _classful(route):
+        return False
+    if redistribution.protocol == "bgp" and route.protocol == "ibgp":
+        return instance.device.os not in _EXTERNAL_ONLY
+    if redistribution.protocol == "ospf":
+        return _other_ospf(instance, redistribution, route, by)
+    if redistribution.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
+        return not _speaks(instance, route)
+    return True
+
+
+def _classful(route: Route) -> bool:
+    """Whether a prefix is a class A, B or C network (RFC 791)."""
+    first = int(route.prefix.network_address) >> 24
+    return route.prefix.prefixlen == (8 if first < 128 else 16 if first < 192 else 24)
+
+
+def _other_ospf(instance: Instance, redistribution: Redistribution, route: Route, by: str) -> bool:
+    if by == process_name(instance.process) or (redistribution.process and by.split()[-1] != redistribution.process):
+        return False
+    kinds = {
+        "ospf": "internal", "ospf-ia": "internal", "ospf-e1": "external-1", "ospf-e2": "external-2", "ospf-n1": "nssa",
+        "ospf-n2": "nssa",
+    }  # fmt: skip
+    return not redistribution.match or kinds[route.protocol] in redistribution.match
+
+
+def _speaks(instance: Instance, route: Route) -> bool:
+    """Whether OSPF is active on the port of a connected route: then its subnet is internal already."""
+    process = instance.process
+    interface = instance.device.interfaces.get(route.interface)
+    if interface is None:
+        return False
+    if any(o.version == process.version and o.area and o.process in ("", process.id) for o in interface.ospf):
+        return True
+    address = int(
+        next((a.ip.ip for a in interface.addresses if a.ip.version == route.prefix.version), route.prefix.network_address)
+    )
+    for network in process.networks:
+        free = network.wildcard if network.wildcard is not None else int(network.prefix.hostmask)
+        if network.prefix.version == route.prefix.version and (address ^ int(network.prefix.network_address)) & ~free == 0:
+            return True
+    return False
+
+
+def _policed(instance: Instance, redistribution: Redistribution, route: Route, policed: Policed) -> Brought | None:
+    process = instance.process
+    metric = redistribution.metric if redistribution.metric is not None else process.default_metric
+    tag = redistribution.tag if redistribution.tag is not None else route.tag
+    kind = redistribution.metric_type or 2
+    prefix = (route.prefix.version, int(route.prefix.network_address), route.prefix.prefixlen)
+    if not redistribution.policies:
+        return Brought(prefix, DEFAULT_METRIC if metric is None else metric, kind, tag)
+    base = DEFAULT_METRIC if metric is None else metric
+    candidate = Candidate(
+        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag
+    )
+    outcome = policed(instance.device).apply(redistribution.policies, candidate, "deny")
+    if outcome.permitted is None:
+        return Brought(prefix, unknown=f"{instance.device.id} redistributes {route.prefix} or not: {outcome.why}")
+    if not outcome.permitted:
+        return None
+    made = outcome.candidate
+    return Brought(prefix, made.metric, made.metric_type or kind, made.tag)
+
+
+def _default(instance: Instance, routes: Sequence[tuple[Route, str]], family: int, policed: Policed) -> Iterator[Brought]:
+    default = instance.process.default
+    if default is None:
+        return
+    own = process_name(instance.process)
+    held = [r for r, by in routes if r.prefix.version == family and r.prefix.prefixlen == 0 and by != own]
+    if not held and not default.always:
+        return
+    prefix = IPv4Network("0.0.0.0/0") if family == 4 else IPv6Network("::/0")
+    offer = Candidate(prefix, held[0].protocol if held else "static", metric=default.metric, metric_type=default.metric_type)
+    outcome = policed(instance.device).apply(default.policies, offer, "deny" if default.policies else "permit")
+    if outcome.permitted is None:
+        yield Brought((family, 0, 0), unknown=f"{instance.device.id} announces a default route or not: {outcome.why}")
+    elif outcome.permitted:
+        made = outcome.candidate
+        yield Brought((family, 0, 0), made.metric, made.metric_type or default.metric_type, made.tag)

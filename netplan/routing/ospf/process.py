@@ -1,0 +1,205 @@
+"""OSPF of a whole network: its separate domains, what is brought in from outside, and the routes as columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.verdict import Finding
+from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows
+from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
+from netplan.routing.ospf.external import Brought, Policed, brought_in
+from netplan.routing.ospf.view import MAX_METRIC, View, area_of, process_name, view
+from netplan.routing.table import NodeTable
+from netplan.topology.domains import UnionFind
+from netplan.topology.topology import Topology
+
+_KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
+
+
+@dataclass
+class OspfNotes:
+    """What the reader of the routes should know: findings, and nodes that may miss routes, with the reason."""
+
+    findings: list[Finding] = field(default_factory=list)
+    incomplete: dict[int, str] = field(default_factory=dict)
+
+
+class Ospf:
+    """OSPF of one version over one topology; `routes` may be asked again as the main tables change."""
+
+    def __init__(self, topology: Topology, book: Book, version: int, policed: Policed) -> None:
+        self.topology, self.book, self.policed = topology, book, policed
+        self.view: View = view(topology, version)
+        self.notes = OspfNotes(list(self.view.findings))
+        sets = UnionFind()
+        for arc in self.view.arcs:
+            sets.union(self.view.ports[arc.tail].instance, self.view.ports[arc.head].instance)
+        groups: dict[object, list[int]] = {}
+        for i in range(len(self.view.instances)):
+            groups.setdefault(sets.find(i), []).append(i)
+        self.parts = [_Part(self.view, members) for members in groups.values()]
+        self._solved: dict[int, tuple[object, Rows]] = {}
+
+    def brings_in(self) -> bool:
+        """Whether anything depends on the main tables, so that another round is needed."""
+        return any(i.process.redistributions or i.process.default for i in self.view.instances)
+
+    def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
+        """The routes of all routers, given the main tables as they are now."""
+        return _stack([self._part_routes(n, part, tables) for n, part in enumerate(self.parts)])
+
+    def _part_routes(self, number: int, part: "_Part", tables: Mapping[int, NodeTable]) -> Rows:
+        incoming = [
+            (local, brought)
+            for local, i in enumerate(part.members)
+            for brought in brought_in(
+                self.view.instances[i], tables.get(self.view.instances[i].node), self.policed, self.view.version
+            )
+        ]
+        for _, brought in incoming:
+            if brought.unknown:
+                for member in part.members:
+                    self.notes.incomplete.setdefault(self.view.instances[member].node, brought.unknown)
+        incoming = [(local, b) for local, b in incoming if not b.unknown]
+        done = self._solved.get(number)
+        if done is not None and done[0] == incoming:
+            return done[1]
+        found = self._columns(part, *part.solved(self.view, incoming))
+        self._solved[number] = (incoming, found)
+        return found
+
+    def _columns(self, part: "_Part", domain: Domain, hops: Hops) -> Rows:
+        keep = hops.prefix < domain.real
+        hops = Hops(*(column[keep] for column in hops))
+        out = np.zeros(len(hops.router), ROUTE)
+        book, ports, arcs, instances = self.book, self.view.ports, self.view.arcs, self.view.instances
+        members = [instances[i] for i in part.members]
+        nodes = np.array([m.node for m in members], np.int32)
+        prefixes = np.array([book.prefix(*p) for p in domain.prefixes[: domain.real]] or [0], np.int32)
+        distance = np.array([[*m.process.distances[:2], *[m.process.distances[2]] * 4] for m in members])
+        process = np.array([book.process(process_name(m.process)) for m in members])
+        source = np.array([book.source(m.process.source) for m in members])
+        arc_port = np.array([ports[a.tail].port for a in arcs] or [-1])
+        arc_via = np.array([ports[a.head].port for a in arcs] or [-1])
+        family = 4 if self.view.version == 2 else 6
+        arc_hop = np.array([book.ip(family, a.hop) if a.hop else -1 for a in arcs] or [-1])
+        own = np.array([p.port for p in ports] or [-1])
+        direct = hops.arc < 0
+        out["node"], out["prefix"] = nodes[hops.router], prefixes[hops.prefix]
+        out["protocol"], out["distance"] = _KINDS[hops.kind], distance[hops.router, hops.kind]
+        out["metric"], out["tag"], out["table"] = hops.metric, hops.tag, -1
+        out["port"] = np.where(direct, own[hops.port], arc_port[hops.arc])
+        out["hop"], out["via"] = np.where(direct, -1, arc_hop[hops.arc]), np.where(direct, -1, arc_via[hops.arc])
+        out["discard"] = direct & (hops.port < 0)
+        out["process"], out["source"] = process[hops.router], source[hops.router]
+        return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
+
+
+def _limited(rows: Rows, most: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Rows:
+    """At most `most` equal paths for each node and prefix, lowest next hops first."""
+    order = np.lexsort((rows["hop"], rows["port"], rows["process"], rows["prefix"], rows["node"]))
+    rows, most = rows[order], most[order]
+    if not len(rows):
+        return rows
+    new = np.r_[True, (rows["node"][1:] != rows["node"][:-1]) | (rows["prefix"][1:] != rows["prefix"][:-1])]
+    new[1:] |= rows["process"][1:] != rows["process"][:-1]
+    start = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
+    return rows[np.arange(len(rows)) - start < most]
+
+
+def _stack(parts: list[Rows]) -> Rows:
+    return np.concatenate(parts) if parts else NONE
+
+
+class _Part:
+    """One OSPF domain: instances that can reach each other; numbers in it are local."""
+
+    def __init__(self, seen: View, members: list[int]) -> None:
+        self.members = members
+        self.at = {instance: local for local, instance in enumerate(members)}
+        self.ports = [i for i, p in enumerate(seen.ports) if p.instance in self.at]
+        self.arcs = [i for i, a in enumerate(seen.arcs) if seen.ports[a.tail].instance in self.at]
+        self.areas_of: dict[int, set[str]] = {}
+        for i in self.ports:
+            self.areas_of.setdefault(self.at[seen.ports[i].instance], set()).add(seen.ports[i].area)
+
+    def solved(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, Hops]:
+        """Solve the domain with these externals."""
+        numbers: dict[tuple[int, int, int], int] = {}
+        for i in self.ports:
+            for advert in seen.ports[i].adverts:
+                numbers.setdefault(advert, len(numbers))
+        for member in self.members:
+            for area in seen.instances[member].process.areas:
+                for summary in area.ranges:
+                    key = (summary.prefix.version, int(summary.prefix.network_address), summary.prefix.prefixlen)
+                    numbers.setdefault(key, len(numbers))
+        for _, brought in incoming:
+            numbers.setdefault(brought.prefix, len(numbers))
+        default = numbers.setdefault((4 if seen.version == 2 else 6, 0, 0), len(numbers))
+        real = len(numbers)
+        areas = self._areas(seen, numbers)
+        anchors: dict[tuple[int, str], int] = {}
+        externals: list[External] = []
+        stand_ins: list[tuple[int, str, int]] = []
+        for local, brought in incoming:
+            for nssa, hidden in self._floods(areas, local, brought.nssa_only):
+                anchor = anchors.get((local, nssa or hidden))
+                if anchor is None:
+                    anchor = anchors[local, nssa or hidden] = real + len(anchors)
+                    stand_ins.append((local, nssa or hidden, anchor))
+                externals.append(
+                    External(local, numbers[brought.prefix], brought.metric, brought.kind, brought.tag, anchor, nssa, hidden)
+                )
+        for local, nssa, anchor in stand_ins:
+            for name in (nssa,) if nssa else self.areas_of.get(local, ()):
+                cost = self._forwarding_cost(seen, local, nssa) if nssa else 0
+                areas[name].adverts.append(Advert(local, anchor, cost, -1))
+        prefixes = [*numbers, *((0, 0, 0) for _ in anchors)]
+        domain = Domain(
+            len(self.members), prefixes, real, areas, default, [seen.instances[m].process.rfc1583 for m in self.members]
+        )
+        return domain, solve(domain, externals)
+
+    def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
+        areas: dict[str, AreaInput] = {}
+        for local, names in sorted(self.areas_of.items()):
+            for name in sorted(names):
+                settings = area_of(seen.instances[self.members[local]].process, name)
+                area = areas.setdefault(name, AreaInput(name, settings.kind))
+                area.members.append(local)
+                area.no_summary[local] = settings.no_summary
+                area.default_cost[local] = settings.default_cost
+                if settings.ranges:
+                    area.ranges[local] = settings.ranges
+        for i in self.arcs:
+            tail, head = seen.ports[seen.arcs[i].tail], seen.ports[seen.arcs[i].head]
+            cost = MAX_METRIC if seen.instances[tail.instance].process.max_metric else tail.cost
+            areas[tail.area].arcs.append(AreaArc(self.at[tail.instance], self.at[head.instance], cost, i))
+        for i in self.ports:
+            port = seen.ports[i]
+            for advert in port.adverts:
+                areas[port.area].adverts.append(Advert(self.at[port.instance], numbers[advert], port.cost, i))
+        return areas
+
+    def _floods(self, areas: dict[str, AreaInput], router: int, nssa_only: str) -> list[tuple[str, str]]:
+        """How a router's external goes out: (type 7 area, "") and (type 5, area that knows it as type 7)."""
+        mine = self.areas_of.get(router, set())
+        nssas = [a for a in sorted(mine) if areas[a].kind == "nssa"]
+        if nssa_only:
+            return [(nssa_only, "")] if nssa_only in nssas else []
+        out = [(a, "") for a in nssas]
+        if any(areas[a].kind == "normal" for a in mine):
+            return [*out, ("", "")]
+        translated = [a for a in nssas if any(r != router and BACKBONE in self.areas_of[r] for r in areas[a].members)]
+        return [*out, *(("", a) for a in translated)]
+
+    def _forwarding_cost(self, seen: View, router: int, area: str) -> int:
+        """The cost of the port whose address a type 7 advertisement names: a loopback if there is one."""
+        costs = [
+            (not seen.ports[i].loopback, seen.ports[i].cost)
+            for i in self.ports
+            if self.at[seen.ports[i].instance] == router and seen.ports[i].area == area
+        ]
+        return min(costs)[1] if costs else 0

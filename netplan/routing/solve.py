@@ -1,0 +1,143 @@
+"""The routing tables of a network: every protocol in turn until nothing changes any more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from models.device import Device
+from models.network import Network
+from models.route import Route
+from models.routing import Prefix
+from models.verdict import Finding, Verdict
+from netplan.routing.base import Statics, connected
+from netplan.routing.bgp import bgp_routes
+from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, rows
+from netplan.routing.ospf.process import Ospf
+from netplan.routing.policy import Policies
+from netplan.routing.table import NodeTable, route_object, tables
+from netplan.routing.unmodelled import unmodelled
+from netplan.topology.memo import PerDevice
+from netplan.topology.topology import Node, Topology, build
+
+ROUNDS = 24
+"""After so many rounds without a fixed point, routing is reported as not converging."""
+
+_policies = PerDevice(Policies.of)
+
+
+@dataclass(frozen=True)
+class RoutingResult:
+    """The main tables of all nodes.
+
+    `unknown` names nodes whose table may lack routes or hold wrong ones, `unknown_prefixes` single prefixes, each
+    with the reason. `ospf` holds what OSPF offered, also where another protocol won.
+    """
+
+    topology: Topology
+    book: Book
+    rows: Rows
+    tables: Mapping[int, NodeTable]
+    ospf: Rows
+    bgp: BgpResult
+    findings: tuple[Finding, ...]
+    unknown: Mapping[int, str]
+    unknown_prefixes: Mapping[int, Mapping[Prefix, str]]
+    converged: bool
+
+    @cached_property
+    def ribs(self) -> Mapping[Node, tuple[Route, ...]]:
+        """The routes of each node as objects."""
+        return {node: self.tables[i].routes() for i, node in enumerate(self.topology.nodes)}
+
+    def ospf_routes(self) -> tuple[Route, ...]:
+        """What OSPF computed at every router, directly attached subnets included (they have no next hop)."""
+        return tuple(route_object(self.topology, self.book, row) for row in self.ospf.tolist())
+
+
+def routes(network: Network) -> RoutingResult:
+    """Compute the routing tables of a network."""
+    return routes_over(build(network))
+
+
+def routes_over(topology: Topology) -> RoutingResult:
+    """Compute the routing tables over a topology."""
+    book = Book()
+    base, statics = connected(topology, book), Statics(topology, book)
+    ospf = [Ospf(topology, book, version, _policed) for version in (2, 3)]
+    speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
+    found, now = base, _tables(topology, book, base)
+    offered, bgp, converged = NONE, BgpResult(), False
+    for _ in range(ROUNDS):
+        offered = np.concatenate([o.routes(now) for o in ospf])
+        own = merged(np.concatenate([base, statics.routes(now), offered]))
+        if speaks_bgp:
+            view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
+            bgp = bgp_routes(topology.network, topology, _keyed(topology, _tables(topology, book, view)))
+            own = merged(np.concatenate([own, _bgp_rows(topology, book, bgp)]))
+        if np.array_equal(own, found):
+            converged = True
+            break
+        found, now = own, _tables(topology, book, own)
+    return _result(topology, book, found, now, offered, bgp, statics, ospf, converged)
+
+
+_BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
+
+
+def _policed(device: Device) -> Policies:
+    return _policies(device)
+
+
+def _tables(topology: Topology, book: Book, found: Rows) -> dict[int, NodeTable]:
+    return dict(tables(topology, book, found))
+
+
+def _keyed(topology: Topology, by_number: Mapping[int, NodeTable]) -> dict[NodeKey, NodeTable]:
+    return {(node.device, node.vrf): by_number[i] for i, node in enumerate(topology.nodes)}
+
+
+def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
+    """BGP's answer as rows. Equal paths of one prefix form one entry whatever the kinds and metrics of its parts."""
+    found = []
+    for (device, vrf), offered in bgp.routes.items():
+        node = topology.node_index[device, vrf]
+        first: dict[Prefix, Route] = {}
+        for route in offered:
+            lead = first.setdefault(route.prefix, route)
+            hop = -1 if route.next_hop is None else book.ip(route.next_hop.version, int(route.next_hop))
+            port = topology.port_index.get((device, route.interface), -1) if route.interface else -1
+            table = topology.node_index.get((device, route.next_hop_vrf), -1) if route.next_hop_vrf else -1
+            row = (node, book.prefix_of(route.prefix), NUMBER[lead.protocol], lead.distance, lead.metric, port, hop, -1, table)
+            found.append((*row, route.discard, route.tag, -1, book.source(route.source)))
+    return rows(found)
+
+
+def _result(
+    topology: Topology, book: Book, found: Rows, now: Mapping[int, NodeTable], offered: Rows, bgp: BgpResult, statics: Statics,
+    ospf: list[Ospf], converged: bool,
+) -> RoutingResult:  # fmt: skip
+    unknown: dict[int, str] = {}
+    for i, node in enumerate(topology.nodes):
+        why = unmodelled(topology.network.devices[node.device]).control
+        if why:
+            unknown[i] = why
+    for o in ospf:
+        for i, why in o.notes.incomplete.items():
+            unknown.setdefault(i, why)
+    findings = [*statics.findings, *(f for o in ospf for f in o.notes.findings)]
+    if not converged:
+        what = (
+            f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
+        )
+        findings.append(Finding("convergence", Verdict.UNKNOWN, what))
+        unknown = dict.fromkeys(range(len(topology.nodes)), what)
+    prefixes: dict[int, dict[Prefix, str]] = {}
+    for node_number, route in statics.tracked:
+        prefixes.setdefault(node_number, {})[route.prefix] = f"the static route depends on {route.track} ({route.source})"
+    for (device, vrf), unsure in bgp.unknown.items():
+        prefixes.setdefault(topology.node_index[device, vrf], {}).update(unsure)
+    findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
+    return RoutingResult(topology, book, found, now, offered, bgp, tuple(findings), unknown, prefixes, converged)

@@ -1,0 +1,91 @@
+"""The main routing table of one node: its rows, and routes as objects for those who ask."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from models.route import Route
+from models.routing import Ip, Prefix
+from netplan.routing.columns import PROTOCOLS, Book, Rows, ip_object, prefix_object
+from netplan.topology.topology import Topology
+
+
+class NodeTable:
+    """The rows of one node, sorted by prefix; fits `netplan.routing.bgp_view.Table`."""
+
+    def __init__(self, topology: Topology, book: Book, node: int, rows: Rows) -> None:
+        self.node, self.rows = node, rows
+        self._topology, self._book = topology, book
+        self._routes: tuple[Route, ...] | None = None
+        self._by_prefix: dict[int, tuple[int, int]] | None = None
+        self._lengths: dict[int, list[tuple[int, dict[int, int]]]] = {}
+
+    def routes(self) -> tuple[Route, ...]:
+        """All entries."""
+        if self._routes is None:
+            self._routes = tuple(route_object(self._topology, self._book, row) for row in self.rows.tolist())
+        return self._routes
+
+    def with_process(self) -> Iterator[tuple[Route, str]]:
+        """All entries, each with the name of the routing process that it comes from ("" for none)."""
+        for route, process in zip(self.routes(), self.rows["process"].tolist(), strict=True):
+            yield route, self._book.processes[process] if process >= 0 else ""
+
+    def exact(self, prefix: Prefix) -> tuple[Route, ...]:
+        """The entries of exactly this prefix."""
+        low, high = self._spans().get(self._book.prefix_of(prefix), (0, 0))
+        return self.routes()[low:high]
+
+    def longest(self, address: Ip) -> tuple[Route, ...]:
+        """The entries of the longest prefix that holds `address`; () when there is none."""
+        low, high = self.span(address.version, int(address))
+        return self.routes()[low:high]
+
+    def span(self, family: int, ip: int, without: int = -1) -> tuple[int, int]:
+        """The range of rows of the longest prefix that holds an address, leaving out prefix number `without`."""
+        width = 32 if family == 4 else 128
+        spans = self._spans()
+        for length, networks in self._by_length(family):
+            found = networks.get(ip >> (width - length))
+            if found is not None and found != without:
+                return spans[found]
+        return (0, 0)
+
+    def _spans(self) -> dict[int, tuple[int, int]]:
+        if self._by_prefix is None:
+            prefix = self.rows["prefix"]
+            starts = np.flatnonzero(np.r_[True, prefix[1:] != prefix[:-1]]) if len(prefix) else np.zeros(0, np.int64)
+            ends = np.r_[starts[1:], len(prefix)]
+            self._by_prefix = dict(zip(prefix[starts].tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
+        return self._by_prefix
+
+    def _by_length(self, family: int) -> list[tuple[int, dict[int, int]]]:
+        found = self._lengths.get(family)
+        if found is None:
+            lengths: dict[int, dict[int, int]] = {}
+            width = 32 if family == 4 else 128
+            for number in self._spans():
+                kind, network, length = self._book.prefixes[number]
+                if kind == family:
+                    lengths.setdefault(length, {})[network >> (width - length)] = number
+            found = self._lengths[family] = sorted(lengths.items(), reverse=True)
+        return found
+
+
+def route_object(topology: Topology, book: Book, row: Sequence[int]) -> Route:
+    """One row (in the order of ROUTE) as a Route."""
+    node, prefix, protocol, distance, metric, port, hop, _, table, discard, tag, _, source = row
+    at = topology.nodes[node]
+    return Route(
+        at.device, at.vrf, prefix_object(*book.prefixes[prefix]), PROTOCOLS[protocol],
+        ip_object(*book.ips[hop]) if hop >= 0 else None,
+        topology.ports[port].interface.name if port >= 0 else "",
+        topology.nodes[table].vrf if table >= 0 else "",
+        bool(discard), distance, metric, tag, book.source_at(source),
+    )  # fmt: skip
+
+
+def tables(topology: Topology, book: Book, rows: Rows) -> Mapping[int, NodeTable]:
+    """The tables of all nodes from rows sorted by node and prefix."""
+    bounds = np.searchsorted(rows["node"], np.arange(len(topology.nodes) + 1))
+    return {n: NodeTable(topology, book, n, rows[bounds[n] : bounds[n + 1]]) for n in range(len(topology.nodes))}
