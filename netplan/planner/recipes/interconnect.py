@@ -1,0 +1,101 @@
+"""Join a department to the hub: a wire, a routing table of its own on the hub, and a filter that lets nothing through."""
+
+from dataclasses import replace
+from ipaddress import ip_interface
+
+from models.device import Device
+from models.filters import Acl, AclRule
+from models.interfaces import Address, Interface, Vrf
+from models.link import Link, Port
+from models.plan import Step
+from models.policy import Match, Policy, Term
+from models.routing import BgpProcess, OspfProcess, Redistribution
+from netplan.planner.context import PREFIX, ROUTE_TAG, Context, Gate
+from netplan.planner.draft import Work
+
+POLICY = f"{PREFIX}-STATIC"
+
+
+def gate_name(department: str, direction: str, version: int) -> str:
+    """What a filter of an interconnect is called.
+
+    >>> gate_name("sote", "OUT", 2)
+    'NP-SOTE-OUT-2'
+    """
+    return f"{PREFIX}-{department.upper()}-{direction}-{version}"
+
+
+def interconnect(context: Context, department: str) -> None:
+    """Add the step that makes the link. No route leads over it yet, and both ends drop everything both ways."""
+    if department not in context.links:
+        return
+    link = context.link(department)
+    hub_ip, border_ip, length = context.addresses.links[department]
+    work = context.draft.work()
+    hub, border = work.device(link.hub.device), work.device(link.border.device)
+    leaving, entering = gate_name(department, "OUT", 0), gate_name(department, "IN", 0)
+    wall = (AclRule(False, sequence=10),)
+    for device in (hub, border):
+        for name in (leaving, entering):
+            work.edit(device.id, device.acls.get(name), Acl(name, wall))
+    if link.vrf not in hub.vrfs:
+        work.edit(hub.id, None, Vrf(link.vrf, description=f"{department} until it is one of us"))
+    _port(work, link.hub, f"{ip_interface((hub_ip, length))}", link.vrf, leaving, entering, f"to {link.border}")
+    _port(work, link.border, f"{ip_interface((border_ip, length))}", context.vrf(department), entering, leaving, f"to {link.hub}")
+    work.edit(None, None, Link(link.border, link.hub, evidence="plan"))
+    words = take_in_statics(work, border, context.vrf(department))
+    context.gates[department] = Gate()
+    step = Step(
+        id=f"{department}.connect",
+        title=f"Join {department} to {link.hub.device} behind a filter that drops everything",
+        recipe="interconnect",
+        department=department,
+        changes=(),
+        by_hand=(f"Connect {link.border} with {link.hub}.", *words),
+        pre_checks=(f"{link.border} and {link.hub} are free: no cable, no traffic in the counters.",),
+        post_checks=(
+            f"{link.border.device.name}: ping {hub_ip} gets no answer, and the deny counter of {leaving} goes up.",
+            f"{link.hub.device.name}: the routing table of VRF {link.vrf} has the link and nothing else.",
+        ),
+        minutes=60,
+    )
+    context.ready.setdefault(department, []).append(context.draft.add(step, work).id)
+
+
+def _port(work: Work, port: Port, address: str, vrf: str, acl_in: str, acl_out: str, description: str) -> None:
+    device = work.device(port.device)
+    old = device.interfaces.get(port.interface)
+    new = replace(
+        old if old is not None else Interface(port.interface),
+        enabled=True,
+        description=description,
+        vrf=vrf,
+        addresses=(Address(ip_interface(address)),),
+        dhcp=False,
+        switchport=None,
+        acl_in=acl_in,
+        acl_out=acl_out,
+    )
+    work.edit(device.id, old, new)
+
+
+def take_in_statics(work: Work, device: Device, vrf: str) -> tuple[str, ...]:
+    """Let the routing protocols of `device` tell their routers the tagged static routes; words where none runs."""
+    speakers: list[OspfProcess | BgpProcess] = [p for p in device.ospf.values() if p.vrf == vrf and p.version == 2 and p.enabled]
+    bgp = device.bgp.get(vrf)
+    if bgp is not None and bgp.neighbors:
+        speakers.append(bgp)
+    if not speakers:
+        return (f"{device.id} runs neither OSPF nor BGP: every other router behind it needs a default or static route to it.",)
+    if POLICY not in device.policies:
+        tagged = Term("10", "permit", (Match("tag", (str(ROUTE_TAG),)),))
+        work.edit(device.id, None, Policy(POLICY, (tagged,)))
+    words: list[str] = []
+    for process in speakers:
+        taken = [r for r in process.redistributions if r.protocol == "static"]
+        if not taken:
+            more = (*process.redistributions, Redistribution("static", policies=(POLICY,)))
+            work.edit(device.id, process, replace(process, redistributions=more))
+        elif all(r.policies and POLICY not in r.policies for r in taken):
+            words.append(f"{device.id}: {taken[0].source} filters static routes; let those with tag {ROUTE_TAG} pass.")
+    return tuple(words)
