@@ -1,5 +1,6 @@
 """Reads nodes by their shape: plain values out, every problem noted with its place."""
 
+import re
 from typing import Any
 
 from collectors.inventory.nodes import Node, data, entries, joined, scalar
@@ -107,6 +108,9 @@ def _text(shape: Text, node: Node, path: str, problems: Problems) -> Any:
         problems.add(
             node.mark, path, f"{text!r} is not one of {', '.join(shape.choices)}", near(text, shape.choices, "use one of them")
         )
+        return WRONG
+    if shape.read is str and shape.pattern and not re.search(shape.pattern, text):
+        problems.add(node.mark, path, f"{text!r} is not {shape.what}", f"write {shape.what}")
         return WRONG
     if shape.reference:
         problems.references.append(Reference(shape.reference, text, node.mark, path))

@@ -13,10 +13,9 @@ def json_schema(shape: Shape) -> dict[str, Any]:
         case Text(choices=choices) if choices:
             return {"enum": [*choices, *(int(choice) for choice in choices if choice.isdigit())]}
         case Text(secret=True):
-            return {"type": ["string", "boolean", "null"], "pattern": PATTERN, "description": shape.what}
+            return {"type": "string", "pattern": PATTERN, "description": shape.what}
         case Text(pattern=pattern):
-            numbers = [] if pattern else ["number"]
-            return {"type": ["string", *numbers], "description": shape.what} | ({"pattern": pattern} if pattern else {})
+            return {"type": ["string", "number"], "description": shape.what} | ({"pattern": pattern} if pattern else {})
         case Whole(low=low, high=high):
             return {"type": "integer", "minimum": low, "maximum": high}
         case Number(low=low, high=high):
@@ -30,7 +29,7 @@ def json_schema(shape: Shape) -> dict[str, Any]:
             return {"anyOf": [json_schema(scalar), json_schema(mapping)]}
         case Table(item=item, key=key):
             names: Mapping[str, Any] = {"propertyNames": {"pattern": key.pattern}} if key.pattern else {}
-            return {"type": ["object", "null"], **names, "additionalProperties": _or_nothing(item)}
+            return {"type": ["object", "null"], **names, "additionalProperties": json_schema(item)}
         case Record(fields=fields, required=required, others=others):
             return {
                 "type": ["object", "null"],

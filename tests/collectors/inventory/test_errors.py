@@ -65,6 +65,7 @@ CASES = [
     ("freezes: [{from: 2027-01-01}]", 3, 11, "freezes[0]: 'to' is missing"),
     ("organisation: {timezone: Europe/Helsingfors}", 3, 26, "is no time zone"),
     ("organisation: {languages: [fi, se]}", 3, 32, "'se' is not one of fi, sv, en"),
+    ("organisation: {currency: euro}", 3, 26, "'euro' is not a currency (EUR)"),
     ("target: {address_space: [10.1.0.0/8]}", 3, 26, "'10.1.0.0/8' has host bits; did you mean 10.0.0.0/8?"),
     ("target: {address_space: [ten]}", 3, 26, "'ten' is no prefix"),
     ("target: {vlan_range: 100-5000}", 3, 22, "leaves the VLAN ids"),

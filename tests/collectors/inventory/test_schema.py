@@ -1,14 +1,17 @@
 """The JSON Schema says the same as the checks: it takes what they take and refuses what they refuse."""
 
+import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from collectors.inventory import schema
+from collectors.inventory import load_inventory, schema
 from collectors.inventory.nodes import data, read
 from collectors.inventory.problems import Problems
+from models.errors import InventoryError
 from tests.collectors.inventory.test_errors import CASES, HEAD
 
 EXAMPLE = Path(__file__).parent / "example.yaml"
@@ -76,3 +79,42 @@ def test_it_refuses_what_the_checks_refuse(validator: Any, case: tuple[str, int,
     free = "api_token" in text or "secret: hunter2" in text  # under nornir's free keys
     refused = not validator.is_valid(parsed(f"{HEAD}{text}\n"))
     assert refused or free or any(each in what for each in BEYOND)
+
+
+VALUES = [
+    "~",
+    "true",
+    "-1",
+    "0",
+    "12",
+    "1.5",
+    "'x'",
+    "x",
+    "[]",
+    "{}",
+    "010",
+    "2027-01-01",
+    "[x]",
+    "{a: b}",
+    "''",
+    "22:00",
+    "A",
+    "sote",
+]
+
+
+def test_it_takes_whatever_the_checks_take(validator: Any, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    places = list(re.finditer(r"(?<=[:\[,{ ])([^\s:\[\],{}]+)(?=[,}\]\n])", text))
+    chance, path, taken = random.Random(1), tmp_path / "inventory.yaml", 0
+    for _ in range(250):
+        place = chance.choice(places)
+        changed = text[: place.start()] + chance.choice(VALUES) + text[place.end() :]
+        path.write_text(changed, encoding="utf-8")
+        try:
+            load_inventory(path)
+        except InventoryError:
+            continue
+        taken += 1
+        assert not [error.message for error in validator.iter_errors(parsed(changed))]
+    assert taken > 50
