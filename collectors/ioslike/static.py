@@ -13,6 +13,7 @@ from models.routing import StaticRoute
 from models.source import Source
 
 GATEWAY = "ip default-gateway"
+NOT_PORTS = ("dhcp", "label", "from", "table", "color", "weight", "multicast", "segments", "static")
 DISCARD = ("null0", "null", "blackhole", "reject", "drop")
 
 
@@ -49,6 +50,7 @@ def parse_route(words: list[str], os: RoutingOs, vrf: str, source: Source) -> St
     network, rest = prefix(words)
     route = StaticRoute(network, vrf=vrf, source=source)
     distance: int | None = None
+    whither = True  # next hop and interface come before all options
     while rest:
         word, rest = rest[0], rest[1:]
         match word:
@@ -66,8 +68,12 @@ def parse_route(words: list[str], os: RoutingOs, vrf: str, source: Source) -> St
                 if distance is not None:
                     raise ValueError("two distances")
                 distance = number(word, 0, 255)
-            case _:
+            case _ if whither:
                 route = _with_port(route, word, os)
+                continue
+            case _:
+                raise ValueError(f"{word!r} is not known here")
+        whither = whither and (word == "egress-vrf" or is_ip(word))
     if not (route.discard or route.next_hop or route.interface or route.next_hop_vrf):
         raise ValueError("a route that leads nowhere")
     if route.next_hop_vrf == route.vrf:
@@ -99,8 +105,8 @@ def _with_hop(route: StaticRoute, word: str) -> StaticRoute:
 
 
 def _with_port(route: StaticRoute, word: str, os: RoutingOs) -> StaticRoute:
-    """An interface or a way to discard. Lower-case words that are options of some release are no interfaces."""
-    if route.interface or route.discard or word in ("dhcp", "label", "from", "table", "color", "weight", "multicast", "segments"):
+    """An interface or a way to discard. Words that are options of some release are no interfaces."""
+    if route.interface or route.discard or word in NOT_PORTS:
         raise ValueError(f"{word!r} is not known here")
     if word.lower() in DISCARD:
         if route.next_hop is not None:

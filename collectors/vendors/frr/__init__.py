@@ -12,9 +12,7 @@ from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
 from models.source import Status
 
-_SURE = re.compile(
-    r"^(?:frr version |frr defaults |service integrated-vtysh-config|hostname .*\n(?:.*\n)*?log syslog)", re.MULTILINE
-)
+_SURE = re.compile(r"^(?:frr version |frr defaults |service integrated-vtysh-config|log syslog)", re.MULTILINE)
 _PORT = re.compile(
     r"^int(?:erface)? (?:lo|eth\d+|ens\d+\S*|enp\d+\S*|swp\d+\S*|bond\d+|br\d*|vlan\d+|\S+-eth\d+)(?: vrf \S+)?$", re.MULTILINE
 )

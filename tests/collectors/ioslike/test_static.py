@@ -71,6 +71,8 @@ def test_form(os: str, line: str, hop: str, port: str, rest: dict[str, object]) 
         (EOS, "ip route 10.0.0.0/33 192.0.2.1"),
         ("frr", "ip route 10.0.0.0/8 192.0.2.1 table 20"),
         ("frr", "ip route 10.0.0.0/8 192.0.2.1 label 30"),
+        ("frr", "ip route 10.0.0.0/8 192.0.2.1 bfd profile fast"),
+        ("frr", "ip route 10.0.0.0/8 192.0.2.1 tag 3 eth0"),
         ("frr", "ip route 10.0.0.0/8 192.0.2.1 192.0.2.2"),
     ],
 )
