@@ -47,7 +47,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
                     )
     return BgpResult(
         {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
-        notes.listed(sessions.list), gaps(network, found),
+        notes.listed(sessions.list), gaps(network, found, sessions.pairs),
     )  # fmt: skip
 
 

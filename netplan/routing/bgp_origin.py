@@ -109,7 +109,7 @@ def _inside(part: Prefix, whole: Prefix) -> bool:
 
 def _takes(redistribution: Redistribution, route: Route, process: str) -> bool:
     if redistribution.protocol in ("ospf", "ospf3"):
-        if redistribution.process and process and redistribution.process != process:
+        if redistribution.process and process and process.split()[-1] != redistribution.process:
             return False
         kinds = _OSPF_MATCH.get(route.protocol, ())
         return bool(kinds) and (not redistribution.match or any(kind in redistribution.match for kind in kinds))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models.network import Network
 from models.routing import Prefix
 from netplan.routing.bgp_origin import unmodelled_redistributions
-from netplan.routing.bgp_sessions import EXTERNAL
+from netplan.routing.bgp_sessions import EXTERNAL, Pair
 from netplan.routing.bgp_solve import Solved
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_view import BgpNote, NodeKey, Session
@@ -43,8 +43,28 @@ class Notes:
         return tuple(sorted(notes, key=lambda note: (note.node, note.kind, note.what)))
 
 
-def gaps(network: Network, found: Iterable[Speaker]) -> Mapping[NodeKey, str]:
-    """Nodes that may hold BGP routes which this model does not compute, and why."""
+def gaps(network: Network, found: Iterable[Speaker], pairs: Iterable[Pair]) -> Mapping[NodeKey, str]:
+    """Nodes that may hold BGP routes which this model does not compute, and why: BGP carries what one lacks to all it speaks to."""
+    reasons = _own_gaps(network, found)
+    peers: dict[NodeKey, list[NodeKey]] = defaultdict(list)
+    for pair in pairs:
+        one, other = pair.here.speaker.key, pair.there.speaker.key
+        peers[one].append(other)
+        peers[other].append(one)
+    todo = sorted(reasons)
+    for key in todo:
+        for peer in peers[key]:
+            if peer not in reasons:
+                device, vrf = key
+                reasons[peer] = (
+                    reasons[key] if ", learnt from " in reasons[key] else f"{reasons[key]}, learnt from {device} ({vrf})"
+                )
+                todo.append(peer)
+    return reasons
+
+
+def _own_gaps(network: Network, found: Iterable[Speaker]) -> dict[NodeKey, str]:
+    """The nodes at which something is not modelled."""
     reasons: dict[NodeKey, str] = {}
     for speaker in found:
         if odd := unmodelled_redistributions(speaker):

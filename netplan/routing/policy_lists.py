@@ -109,10 +109,13 @@ def _has_more(rule: AclRule) -> bool:
     return bool(rule.unmodelled or rule.source_ports or rule.destination_ports or rule.icmp or rule.established)
 
 
-def community_list_permits(known: CommunityList, present: frozenset[str], exact: bool) -> bool | None:
-    """Whether a list permits a route with these communities; the first rule that fits decides."""
+def community_list_permits(known: CommunityList, present: frozenset[str], exact: bool, as_line: bool = False) -> bool | None:
+    """Whether a list permits a route with these communities; the first rule that fits decides.
+
+    `as_line`: this OS matches regular expressions with the line of all communities rather than with each one.
+    """
     for rule in known.rules:
-        fits = _rule_fits(rule, present, exact)
+        fits = _rule_fits(rule, present, exact, as_line)
         if fits is None:
             return None
         if fits:
@@ -120,22 +123,27 @@ def community_list_permits(known: CommunityList, present: frozenset[str], exact:
     return False
 
 
-def _rule_fits(rule: CommunityRule, present: frozenset[str], exact: bool) -> bool | None:
+def _rule_fits(rule: CommunityRule, present: frozenset[str], exact: bool, as_line: bool) -> bool | None:
     if rule.regex:
-        return community_regex_fits(rule.regex, present)
+        return community_regex_fits(rule.regex, present, as_line)
     wanted = {community(text) for text in rule.communities} - {"internet"}
     return wanted == present if exact else wanted <= present
 
 
-def community_regex_fits(text: str, present: frozenset[str]) -> bool | None:
-    """Systems differ: some match each community, some the sorted line of all. Where the two differ, not known."""
+def community_regex_fits(text: str, present: frozenset[str], as_line: bool) -> bool | None:
+    """Whether an expression fits: the line of all communities, sorted, or (where the OS is not known to do that) each one too.
+
+    Systems also differ in how they write well-known communities. Where two ways differ, not known.
+    """
     pattern = cisco_regex(text)
     if pattern is None:
         return None
-    texts = [numeric(item) for item in sorted(present, key=community_order)]
-    each = any(pattern.search(item) for item in texts)
-    line = pattern.search(" ".join(texts)) is not None
-    return line if each == line else None
+    names = sorted(present, key=community_order)
+    numbers = [numeric(item) for item in names]
+    answers = {pattern.search(" ".join(names)) is not None, pattern.search(" ".join(numbers)) is not None}
+    if not as_line:
+        answers.add(any(pattern.search(item) for item in numbers))
+    return answers.pop() if len(answers) == 1 else None
 
 
 def numeric(text: str) -> str:

@@ -16,6 +16,9 @@ _MISSING: Mapping[str, Mapping[str, bool]] = {
 }
 """What a reference to a list that does not exist permits, for the systems where that is sure; elsewhere it is not known."""
 
+_COMMUNITIES_AS_LINE = frozenset({"cisco_ios", "frr"})
+"""Systems that match a regular expression with all communities of a route in one line."""
+
 _FAMILIES = {
     "connected": ("connected", "direct"), "ibgp": ("bgp", "ibgp"),
     "ospf-ia": ("ospf",), "ospf-e1": ("ospf",), "ospf-e2": ("ospf",), "ospf-n1": ("ospf",), "ospf-n2": ("ospf",),
@@ -33,6 +36,7 @@ class Conditions:
         self._chain_permits = chain_permits
         self._prefix_lists: dict[str, lists.CompiledPrefixList] = {}
         self._answers: dict[tuple[str, str, object], bool | None] = {}
+        self._as_line = device.os in _COMMUNITIES_AS_LINE
         self._missing = _MISSING.get(device.os, {})
 
     def holds(self, match: Match, route: Candidate) -> bool | None:
@@ -89,7 +93,7 @@ class Conditions:
         )
         key = (f"{match.kind} {match.exact}", known.name, present)
         if key not in self._answers:
-            self._answers[key] = lists.community_list_permits(known, present, match.exact)
+            self._answers[key] = lists.community_list_permits(known, present, match.exact, self._as_line)
         return self._answers[key]
 
 

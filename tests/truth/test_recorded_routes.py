@@ -18,9 +18,13 @@ LABS = {
     "eos_private_asn": 1.0,
     "ios_basic_vrrp": 1.0,
     "ios_ibgp_split_horizon": 1.0,
+    "iosxe_connectivity_sample": 1.0,
     "iosxe_ebgp_loop_prevention": 1.0,
+    "iosxe_redistribution": 1.0,
+    "iosxe_vrf_route_leaking_export_map": 1.0,
     "juniper_resolution": 1.0,
     "junos_ebgp_loop_prevention": 1.0,
+    "junos_ext_community_literal": 1.0,
     "junos_static_route_defaults": 1.0,
 }
 """The share of equal ways that each set must reach."""
@@ -29,9 +33,12 @@ LABS = {
 def judge(recorded: set[Row], network: Network) -> tuple[Comparison, RoutingResult]:
     """Compare on the devices that both know; local routes only where the device prints them."""
     result = routes(network)
-    hosts = {row.device for row in recorded}
+    tables = {(row.device, row.vrf) for row in recorded}
     with_local = {row.device for row in recorded if row.protocol == "local"}
-    computed = computed_rows(result.ribs, lambda row: row.device in hosts and (row.protocol != "local" or row.device in with_local))
+    by_node = {(node.device, node.vrf): table for node, table in result.ribs.items()}
+    computed = computed_rows(
+        by_node, lambda row: (row.device, row.vrf) in tables and (row.protocol != "local" or row.device in with_local)
+    )
     return compared(recorded, computed), result
 
 
