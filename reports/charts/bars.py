@@ -15,7 +15,7 @@ def bars(title: str, rows: Sequence[tuple[str, Sequence[float]]], series: Sequen
     parts = _legend(series, left)
     for at, (name, values) in enumerate(rows):
         y = top + at * height
-        parts.append(text(left - 8, y + 15, name, anchor="end"))
+        parts.append(text(left - 8, y + 15, _fitting(name), anchor="end"))
         x = left
         for which, value in enumerate(values):
             parts.append(rect(x, y + 3, value * scale, height - 8, colour(which), f"{name}: {series[which]} {_short(value)}{unit}"))
@@ -80,6 +80,11 @@ def _legend(series: Sequence[str], left: float) -> list[str]:
         parts += [rect(x, 6, 11, 11, colour(which)), text(x + 16, 16, name)]
         x += 34 + 7 * len(name)
     return parts
+
+
+def _fitting(name: str) -> str:
+    """A name that is too long for the margin ends with an ellipsis; the bar's tool tip and the table have it whole."""
+    return name if len(name) <= 24 else f"{name[:23]}…"
 
 
 def _short(value: float) -> str:

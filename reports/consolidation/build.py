@@ -7,6 +7,7 @@ from reports.consolidation.present import coverage, present
 from reports.consolidation.proof import annex, decisions, money, verification
 from reports.consolidation.subject import Subject
 from reports.document import Block, Document, Section, Tile, table
+from reports.html import shown
 
 _TONE = {Verdict.HOLDS: "good", Verdict.VIOLATED: "bad", Verdict.UNKNOWN: "unsure"}
 
@@ -67,12 +68,12 @@ def summary(subject: Subject) -> Section:
     ]
     blocks = []
     if plan:
-        likely = sum(item.likely for item in plan.costs)
-        low, high = sum(item.low for item in plan.costs), sum(item.high for item in plan.costs)
+        likely = round(sum(item.likely for item in plan.costs))
+        low, high = (round(sum(getattr(item, end) for item in plan.costs)) for end in ("low", "high"))
         words.append(
             f"Proposed: {len(plan.steps)} small steps in {len(plan.waves)} waves, the first on "
-            f"{min((w.start for w in plan.waves if w.start), default=None) or 'a day that is not set'}. "
-            f"Cost over the plan: about {likely:,.0f} {subject.currency} (between {low:,.0f} and {high:,.0f}).".replace(",", " ")
+            f"{min((w.start.date() for w in plan.waves if w.start), default='a day that is not set')}. "
+            f"Cost over the plan: about {shown(likely)} {subject.currency} (between {shown(low)} and {shown(high)})."
         )
         blocks.append(Block("Greatest risks", table=table("risks", ["Risk", "Why"], risks(subject))))
         due = sorted((d for d in plan.decisions if not d.chosen), key=lambda d: (d.due is None, d.due))

@@ -98,7 +98,7 @@ def coverage(subject: Subject) -> Section:
         Block(
             words=(
                 "Every line of every config is in one of four classes. The last two are what netplan does not vouch for: "
-                "an answer that rests on such a line says *unknown*, never *fine*.",
+                "an answer that rests on such a line says unknown, never fine.",
             ),
             chart=bars("Config lines by what became of them", pieces, names),
             table=table("coverage", ["Department", "Devices read", "Failed", *names, "Understood, %"], rows),
