@@ -1,6 +1,7 @@
 """The program: global options, commands loaded when they are called, and the boundary where errors become one line."""
 
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -94,6 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command line (default: this process's) and give its exit code; no traceback reaches the user."""
     arguments = sys.argv[1:] if arguments is None else arguments
     called = Path(sys.argv[0]).name
+    readable_streams()
     try:
         result = program().main(
             arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False
@@ -117,6 +119,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except Exception as error:
         return unexpected(error)
+
+
+def readable_streams() -> None:
+    """No character can stop a command: a pipe gets UTF-8, and a terminal that cannot show a sign gets its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def unexpected(error: Exception) -> int:

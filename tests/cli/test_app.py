@@ -1,6 +1,7 @@
 """The boundary: each way to end has its exit code, and no traceback reaches a user."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -139,6 +140,15 @@ def test_a_closed_pipe_is_quiet() -> None:
     found = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert found.stderr == ""
     assert found.returncode in (0, 141)
+
+
+def test_no_locale_stops_a_command(tmp_path: Path) -> None:
+    text = "version: 1\ndepartments: {d: {}}\nhosts: {päärakennus: {data: {department: d}}}\n"
+    (tmp_path / "inventory.yaml").write_text(text, encoding="utf-8")
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    found = subprocess.run([sys.executable, "-m", "netplan", "inventory", "list"], cwd=tmp_path, env=env, capture_output=True)
+    assert found.returncode == 0
+    assert "päärakennus" in found.stdout.decode("utf-8")
 
 
 def test_every_registered_module_has_a_command() -> None:
