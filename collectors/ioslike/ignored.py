@@ -49,6 +49,7 @@ GLOBAL = {
         ip access-list log-update, ip access-list persistent, ip access-list logging, ip access-list helper, ip
         access-list resequence, ipv6 access-list log-update, fhrp, standby, ipv6 ioam, ip redirect, ip fib,
         load-balance, ip max-vrf, ip local pool, ip routing protocol""",
+    "wireless access points": "ap, wireless, wlan",
     "voice": """voice, voice-card, voice-port, dial-peer, telephony-service, ephone, ephone-dn, ccm-manager, mgcp,
         sip-ua, sccp, dspfarm, call-manager-fallback""",
 }  # fmt: skip

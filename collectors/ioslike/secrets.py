@@ -18,14 +18,26 @@ def _slot(kind: str, before: str, but: str = "") -> SecretSlot:
     return SecretSlot(kind, rf"{before} {_TYPE}{exception}(?P<secret>\S+){_REST}")
 
 
+def _phrase(kind: str, before: str, but: str = " ") -> tuple[SecretSlot, SecretSlot]:
+    """Two slots: for a hash, which is one word, and for a secret in the clear, which may hold spaces and ends the line."""
+    hashed = r"(?:[4-9]|sha512|sha256|md5|encrypted|hidden)"
+    return (
+        SecretSlot(kind, rf"{before} {hashed} (?P<secret>\S+){_REST}"),
+        SecretSlot(kind, rf"{before} (?:(?:0|clear|cleartext|ascii 0|hex 0) )?(?!{hashed} \S)(?!(?:{but})\b)(?P<secret>\S.*)"),
+    )
+
+
+_POLICY = "encryption|minimum|policy|strength|required|length|expire|reset|recovery|lifetime|restriction"
 LOCAL = (
-    _slot("password", r"enable (?:secret|password)(?: level \d+)?"),
-    _slot("password", r"username \S+(?: .*?)? (?:secret|password)"),
-    _slot("password", r"aaa root secret"),
-    _slot(
-        "password", r"password", but="encryption|minimum|policy|strength|required|length|expire|reset|recovery|lifetime|restriction"
-    ),
-    _slot("password", r"secret(?: \d+(?= \d ))?", but="hash"),
+    *_phrase("password", r"enable (?:secret|password)(?: level \d+)?", but="level"),
+    *_phrase("password", r"username \S+(?: (?!password|secret).*?)? (?:secret|password)"),
+    *_phrase("password", r"aaa root secret"),
+    *_phrase("password", r"password", but=_POLICY),
+    *_phrase("password", r"secret", but=r"hash|\d+"),
+    SecretSlot("password", rf"secret \d+ [07] (?P<secret>\S+){_REST}"),
+    SecretSlot("password", r"mgmtuser username \S+ password \d (?P<secret>.+?)(?: secret \d .*)?"),
+    SecretSlot("password", r"mgmtuser username .* secret \d (?P<secret>.+)"),
+    *_phrase("password", r"dot1x username \S+ password"),
     _slot("password", r"(?:ip ftp|ip http client|vtp|ip rcmd|cns \S+|no vtp) password"),
     _slot("password", r"crypto pki token \S+ user-pin"),
     SecretSlot("url", r".*\b(?:s?ftp|scp|https?|tftp|rcp)://[^\s/:@]+:(?P<secret>[^\s/]+)@.*"),
@@ -62,7 +74,6 @@ _KEYS_OF_ROUTING = (
     r"(?:ipv6 ospf|ospfv3|area \S+)(?: .*)? encryption ipsec spi \d+ esp (?:3des|des|aes-cbc \d+)(?: passphrase)?",
     rf"{_GROUP} (?:md5|ietf-md5) key-string",
     rf"{_GROUP} text",
-    r"key-string",
     r"(?:isis |area-|domain-)password",
     r"authentication mode hmac-sha-256",
     r"mpls ldp (?:vrf \S+ )?neighbor (?:vrf \S+ )?\S+ (?:targeted )?password",
@@ -77,6 +88,7 @@ ROUTING = (
     _slot("routing", r"(?:isis )?authentication key", but="key-chain|key-id|chain"),
     _slot("routing", r"(?:isis )?authentication key-id \d+ algorithm \S+ key"),
     _slot("routing", _GROUP, but="text|md5|ietf-md5|mode|key-string|key-chain"),
+    *_phrase("routing", r"key-string"),
     *(_slot("routing", before, but="key-chain") for before in _KEYS_OF_ROUTING),
 )
 _KEYS_OF_CRYPTO = (
@@ -101,12 +113,14 @@ _KEYS_OF_LINKS = (
     r"ppp (?:chap|eap|ms-chap) password",
     r"ppp pap sent-username \S+ password",
     r"wpa-psk(?: (?:ascii|hex))?",
-    r"security wpa (?:wpa2 )?(?:akm )?psk set-key(?: (?:ascii|hex))?",
     r"encryption (?:vlan \d+ )?key \d+ size \S+",
     r"l2tp tunnel password",
     r"eap(?: .*)? password",
 )
-LINKS = tuple(_slot("link", before) for before in _KEYS_OF_LINKS)
+LINKS = (
+    *_phrase("link", r"security wpa (?:wpa2 )?(?:akm )?psk set-key"),
+    *(_slot("link", before) for before in _KEYS_OF_LINKS),
+)
 
 SECRETS: Sequence[SecretSlot] = (*LOCAL, *SNMP, *AAA, *ROUTING, *CRYPTO, *LINKS)
 """All places, for `Dialect.secrets` of IOS and EOS."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from collectors.ioslike.flat import indented_again, is_flat
 from collectors.tree import Line, Tree, indented
 from models.source import Status
 
@@ -15,6 +16,7 @@ _PROMPT = re.compile(
 _SIZE = re.compile(r"^Current configuration : (\d+) bytes", re.MULTILINE)
 _DEVICE = re.compile(r"^! device: .*\(.*\)\s*$")
 HEADER_LINES = 30
+REDACTED = "⟦secret:"
 
 
 def ioslike_tree(text: str, file: str) -> Tree:
@@ -22,7 +24,7 @@ def ioslike_tree(text: str, file: str) -> Tree:
 
     The comment in which EOS says its model and release is kept as a line `! device:`.
     """
-    tree = indented(text, file)
+    tree = indented(indented_again(text) if is_flat(text) else text, file)
     for line in (*tree.children[:4], *tree.children[-2:]):
         if line.status is Status.UNKNOWN and not line.children and _PROMPT.fullmatch(line.text):
             line.status, line.feature = Status.IGNORED, "header of the capture"
@@ -35,12 +37,12 @@ def ioslike_tree(text: str, file: str) -> Tree:
 def ended(text: str) -> bool:
     """False when a running config was clearly cut: its header is there, and its `end` or a tenth of its bytes is not.
 
-    A config kept in a file may lack both, and then nothing shows that it was cut.
+    A config kept in a file may lack both, and then nothing shows that it was cut. A redacted text is not measured.
     """
     header = text[:2000]
     last = next((line.strip() for line in reversed(text.splitlines()) if line.strip() and not _PROMPT.fullmatch(line.strip())), "")
     size = _SIZE.search(header)
-    if size is not None:
+    if size is not None and REDACTED not in text:  # tokens have other lengths than the secrets had
         said, got = int(size[1]), len(text.encode()) - size.end()
         return last == "end" and got >= 0.9 * said
     printed = "Building configuration..." in header or "! Command: show running-config" in header

@@ -30,7 +30,7 @@ SIGNS = {
     r"^service timestamps (?:debug|log)": 0.3,
     r"^boot-start-marker|^ip cef|^no ip http (?:secure-)?server|^ip forward-protocol nd|^control-plane$": 0.3,
     r"^interface (?:Gigabit|Fast|TenGigabit)Ethernet\d": 0.3,
-    r"^ ip address \d+\.\d+\.\d+\.\d+ 255\.": 0.3,
+    r"^\s+ip address \d+\.\d+\.\d+\.\d+ 255\.": 0.3,
     r"^line (?:con 0|vty 0 \d+)": 0.2,
     r"^router ospf \d+$|^ network \S+ 0\.\S+ area ": 0.1,
     # other systems of this family
