@@ -9,14 +9,14 @@ from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.firewall import read_firewall
 from collectors.vendors.juniper_junos.inherit import nest
-from collectors.vendors.juniper_junos.interfaces import full_name, read_interfaces
+from collectors.vendors.juniper_junos.interfaces import read_interfaces
 from collectors.vendors.juniper_junos.policy import read_policy_options
 from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
 from collectors.vendors.juniper_junos.secrets import SECRETS
-from collectors.vendors.juniper_junos.services import read_forwarding, read_snmp, read_system, read_version
+from collectors.vendors.juniper_junos.services import read_access, read_forwarding, read_snmp, read_system, read_version
 from collectors.vendors.juniper_junos.spoken import spoken
-from collectors.vendors.juniper_junos.switching import read_vlans
-from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED
+from collectors.vendors.juniper_junos.switching import full_name, read_vlans
+from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED, place_inside
 from collectors.vendors.juniper_junos.write import write
 from models.filters import Acl
 
@@ -70,6 +70,9 @@ def finish(draft: Draft) -> None:
     assert isinstance(noted, list)
     for statement in noted:
         if isinstance(statement, Statement):
+            if statement.word == "routing-instances":
+                for inner in statement.each():
+                    place_inside(inner)
             settle(statement)
 
 
@@ -117,6 +120,7 @@ READERS = {
     "forwarding-options": ("forwarding-options", _noted(read_forwarding)),
     "protocols": ("protocols", _noted(read_protocols)),
     "snmp": ("snmp", _noted(read_snmp)),
+    "access": ("access", _noted(read_access)),
     "apply-groups": ("groups", _noted(_nothing)),
 }
 

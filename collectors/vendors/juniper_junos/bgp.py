@@ -1,8 +1,8 @@
 """BGP: groups resolved into neighbours. The most specific level that says something wins.
 
 A route that no policy of a chain decides is taken in; it goes out if it is a BGP route, and stays if it is of
-another protocol. So `advertisement_policy_default` is "permit", and the process has one `Redistribution("any")`
-whose policies are empty: each neighbour's chain decides on the routes of other protocols.
+another protocol. So `advertisement_policy_default` is "permit", and a process of which a neighbour has an export policy
+has one `Redistribution("any")` without policies: each neighbour's chain decides on the routes of other protocols.
 """
 
 from collections.abc import Iterator
@@ -36,6 +36,7 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
             if known := _neighbor((peer, group, bgp), asn, int(options.get("loops") or 0), draft):
                 neighbors.append(known)
     levels = [bgp, *bgp.below("group")]
+    exporting = any(family.policies_out for peer in neighbors for family in peer.families)
     multipath = [level for level in levels if level.flag("multipath")]
     relaxed = [level.flag("multipath", "multiple-as") for level in multipath]
     cluster = next((found for level in levels if (found := _ip(level, "cluster"))), None)
@@ -47,7 +48,7 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
         always_compare_med=bgp.flag("path-selection", "always-compare-med"),
         deterministic_med=not bgp.flag("path-selection", "cisco-non-deterministic"),
         compare_router_id=bgp.flag("path-selection", "external-router-id"),
-        redistributions=(Redistribution("any", source=draft.source(bgp)),), cluster_id=cluster,
+        redistributions=(Redistribution("any", source=draft.source(bgp)),) if exporting else (), cluster_id=cluster,
         enabled=not bgp.flag("disable"), source=draft.source(bgp),
     )  # fmt: skip
 

@@ -142,7 +142,7 @@ def _ranges(root: Statement) -> None:
         for first in spread.below("member-range"):
             for last in first.below("to"):
                 members += _between(first, last)
-        body = [child for child in spread.each() if child.word not in ("member", "member-range", "description", "apply-groups")]
+        body = [child for child in spread.each() if child.word not in ("member", "member-range", "apply-groups")]
         for name in dict.fromkeys(members):
             known_here = name in interfaces.index
             port = interfaces.add(name, spread.number)
@@ -150,7 +150,7 @@ def _ranges(root: Statement) -> None:
             for child in body:
                 _copy(port, child)
         for child in (spread, *spread.each()):
-            if child.word in ("description", "apply-groups"):
+            if child.word == "apply-groups":
                 child.mark(Status.IGNORED, "interface-range")
             elif child.word not in ("member", "member-range"):
                 child.status = Status.MODELLED

@@ -8,7 +8,7 @@ from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.services import MGMT_VRF
-from collectors.vendors.juniper_junos.switching import routed_of, switchport
+from collectors.vendors.juniper_junos.switching import full_name, routed_of, switchport
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, Interface, InterfaceKind
 
 KINDS = (
@@ -105,7 +105,7 @@ def _unit(port: Statement, unit: Statement, draft: Draft) -> None:
         unnumbered_from=(four.value("unnumbered-address") if four else "") or (six.value("unnumbered-address") if six else ""),
         mtu=mtu,
         bandwidth=_speed(unit.value("bandwidth")),
-        switchport=switchport(layer2, port, draft) if layer2 else None,
+        switchport=switchport(layer2, port, name, draft) if layer2 else None,
         parent=port.word,
         encapsulation_vlan=unit.whole("vlan-id") if kind is not InterfaceKind.VLAN else None,
         vlan=routed_of(draft).get(name) if kind is InterfaceKind.VLAN else None,
@@ -173,12 +173,3 @@ def edit(draft: Draft, name: str, **values: object) -> bool:
         return False
     draft.interfaces[name] = replace(draft.interfaces[name], **values)  # type: ignore[arg-type]  # the fields differ in kind
     return True
-
-
-def full_name(name: str) -> str:
-    """The unit that a bare port name stands for in a protocol or an instance.
-
-    >>> full_name("xe-0/0/0"), full_name("xe-0/0/0.5")
-    ('xe-0/0/0.0', 'xe-0/0/0.5')
-    """
-    return name if "." in name else f"{name}.0"

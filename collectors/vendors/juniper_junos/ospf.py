@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
-from collectors.vendors.juniper_junos.interfaces import full_name
+from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF, InterfaceKind, OspfInterface
 from models.routing import OspfArea, OspfProcess, OspfRange, Redistribution
 

@@ -7,9 +7,10 @@ from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.bgp import read_bgp
-from collectors.vendors.juniper_junos.interfaces import edit, full_name
+from collectors.vendors.juniper_junos.interfaces import edit
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.services import read_relay
+from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF, Vrf
 from models.routing import StaticRoute
 

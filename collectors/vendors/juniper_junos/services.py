@@ -82,6 +82,16 @@ def read_snmp(line: Line, draft: Draft) -> None:
             draft.services.add(Service("snmp-trap", target.word, "", group.value("version"), draft.source(target)))
 
 
+def read_access(line: Line, draft: Draft) -> None:
+    """`access`: the networks of DHCP pools."""
+    assert isinstance(line, Statement)
+    for pool in line.below("address-assignment", "pool"):
+        for network in pool.below("family", "inet", "network"):
+            network.modelled()
+            pool.modelled()
+            draft.services.add(Service("dhcp-pool", network.word, "", pool.word, draft.source(network)))
+
+
 def read_forwarding(line: Line, draft: Draft) -> None:
     """`forwarding-options`: DHCP relay, as `helpers bootp` or `dhcp-relay`. Interfaces get the servers in `finish`."""
     assert isinstance(line, Statement)

@@ -31,6 +31,9 @@ def _vlan(vlan: Statement, draft: Draft) -> None:
     for routed in vlan.below(ROUTED) if len(ids) == 1 else ():
         routed.modelled()
         routed_of(draft)[routed.word] = ids[0][1]
+    for port in vlan.below("interface"):
+        port.modelled()
+        members_of(draft).setdefault(full_name(port.word), set()).update(vid for _, vid in ids)
     for routed in vlan.below("routing-interface") if len(ids) == 1 else ():
         routed.modelled()
         routed_of(draft)[routed.word] = ids[0][1]
@@ -63,7 +66,23 @@ def routed_of(draft: Draft) -> dict[str, int]:
     return found
 
 
-def switchport(family: Statement, port: Statement, draft: Draft) -> Switchport:
+def members_of(draft: Draft) -> dict[str, set[int]]:
+    """Port → VLANs that name it (`vlans NAME interface PORT`, the older way)."""
+    found = draft.scratch.setdefault("vlan-members", {})
+    assert isinstance(found, dict)
+    return found
+
+
+def full_name(name: str) -> str:
+    """The unit that a bare port name stands for in a protocol, a VLAN or an instance.
+
+    >>> full_name("xe-0/0/0"), full_name("xe-0/0/0.5")
+    ('xe-0/0/0.0', 'xe-0/0/0.5')
+    """
+    return name if "." in name else f"{name}.0"
+
+
+def switchport(family: Statement, port: Statement, name: str, draft: Draft) -> Switchport:
     """`family ethernet-switching` or `bridge`: an access port in VLAN 1 unless it says more.
 
     A trunk carries only the VLANs that it lists, and untagged frames only with `native-vlan-id`
@@ -71,7 +90,7 @@ def switchport(family: Statement, port: Statement, draft: Draft) -> Switchport:
     """
     family.modelled()
     mode = family.value("interface-mode") or family.value("port-mode") or "access"
-    carried: set[int] = set()
+    carried = set(members_of(draft).get(name, ()))
     every = False
     for member in _members(family):
         ids = tuple(ids_of(member.word)) or names_of(draft).get(member.word, ())

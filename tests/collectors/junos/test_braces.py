@@ -2,21 +2,17 @@
 
 import random
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from helpers import DATA, device, golden
-
 from collectors.braces import find, set_lines, statements
 from collectors.vendors.juniper_junos import DIALECT
 from models.device import Device
 from models.source import Status
+from tests.collectors.junos.helpers import DATA, device, golden
 
 BRACES = """
 system {

@@ -1,15 +1,9 @@
 """Commands of every kind of change: carried out on the config they give exactly the changed facts, and back."""
 
-import sys
 from dataclasses import replace
 from ipaddress import ip_address, ip_interface, ip_network
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from helpers import device, golden
 
 from collectors.vendors.juniper_junos import DIALECT
 from models.change import Change, Fact, changed_device
@@ -20,6 +14,7 @@ from models.interfaces import Address, Fhrp, FhrpKind, Interface, InterfaceKind,
 from models.policy import Match, Policy, PrefixList, PrefixRule, SetAction, Term
 from models.routing import BgpFamily, BgpNeighbor, BgpProcess, OspfArea, OspfProcess, OspfRange, Redistribution, StaticRoute
 from models.services import Service
+from tests.collectors.junos.helpers import device, golden
 
 ROUTER, SWITCH = golden("router"), golden("switch")
 R, S = device(ROUTER), device(SWITCH)
