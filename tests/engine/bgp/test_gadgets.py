@@ -3,6 +3,8 @@
 from dataclasses import replace
 from ipaddress import ip_network
 
+import pytest
+
 from models.policy import CommunityList, CommunityRule, Match, PrefixList, PrefixRule
 from models.routing import BgpAggregate
 from tests.gadgets.bgp import Lab, deny, permit, policy
@@ -10,17 +12,16 @@ from tests.gadgets.bgp import Lab, deny, permit, policy
 P = "203.0.113.0/24"
 
 
-def triangle(*preferences: tuple[str, str, int]) -> Lab:
-    """A destination and three ASes around it, each of which may prefer the way over a neighbour."""
+def ring(size: int, *preferences: tuple[str, str, int]) -> Lab:
+    """A destination and a ring of ASes around it, each of which may prefer the direct way of a neighbour."""
+    names = "abcdefgh"[:size]
     lab = Lab()
     lab.router("zero", 100, [P])
-    for i, name in enumerate("abc", 1):
+    for i, name in enumerate(names, 1):
         lab.router(name, 100 + i)
-        lab.link(name, "zero")
-    for a, b in ("ab", "bc", "ca"):
-        lab.link(a, b)
     wanted = {(who, over): value for who, over, value in preferences}
-    for a, b in [("a", "zero"), ("b", "zero"), ("c", "zero"), ("a", "b"), ("b", "c"), ("c", "a")]:
+    for a, b in [(name, "zero") for name in names] + list(zip(names, names[1:] + names[0], strict=True)):
+        lab.link(a, b)
         lab.ebgp(a, b, at_a=_prefer(lab, a, b, wanted), at_b=_prefer(lab, b, a, wanted))
     return lab
 
@@ -41,7 +42,7 @@ def _prefer(lab: Lab, who: str, over: str, wanted: dict[tuple[str, str], int]) -
 
 
 def test_good_gadget_settles() -> None:
-    lab = triangle(("a", "b", 200), ("b", "c", 200))
+    lab = ring(3, ("a", "b", 200), ("b", "c", 200))
     assert lab.via("c", P) == ["zero"]
     assert lab.via("b", P) == ["c"]
     assert lab.via("a", P) == ["zero"], "b now goes over c, so what a would like from b is not on offer"
@@ -49,7 +50,7 @@ def test_good_gadget_settles() -> None:
 
 
 def test_bad_gadget_never_settles() -> None:
-    lab = triangle(("a", "b", 200), ("b", "c", 200), ("c", "a", 200))
+    lab = ring(3, ("a", "b", 200), ("b", "c", 200), ("c", "a", 200))
     for name in "abc":
         assert "does not settle" in (lab.unknown(name, P) or "")
         assert lab.via(name, P) == []
@@ -57,9 +58,17 @@ def test_bad_gadget_never_settles() -> None:
 
 
 def test_disagree_depends_on_timing() -> None:
-    lab = triangle(("a", "b", 200), ("b", "a", 200))
+    lab = ring(3, ("a", "b", 200), ("b", "a", 200))
     assert "order in which routers speak" in (lab.unknown("a", P) or "")
     assert lab.unknown("c", P) is None
+
+
+@pytest.mark.parametrize(("size", "why"), [(5, "does not settle"), (4, "order in which routers speak"), (6, "order in which")])
+def test_a_ring_of_preferences_settles_by_chance_or_never(size: int, why: str) -> None:
+    """Everybody prefers the direct way of the next: an even ring has two stable states, an odd one has none."""
+    names = "abcdefgh"[:size]
+    lab = ring(size, *((a, b, 200) for a, b in zip(names, names[1:] + names[0], strict=True)))
+    assert all(why in (lab.unknown(name, P) or "") for name in names)
 
 
 def reflectors() -> Lab:
