@@ -1,0 +1,65 @@
+"""`netplan diff`: what changed between two snapshots, in words and with a direction."""
+
+from typing import Annotated
+
+import typer
+
+from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, settings, show
+from reports.tables import Column, Table, Value
+
+Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A snapshot: number, name, tag, date, latest or previous.")]
+After = Annotated[str, typer.Argument(metavar="AFTER", help="The later snapshot.")]
+Selector = Annotated[list[str] | None, typer.Argument(metavar="[SELECTOR]...", help="Only these devices.", show_default=False)]
+
+
+def command(
+    context: typer.Context,
+    before: Before = "previous",
+    after: After = "latest",
+    selector: Selector = None,
+    each: Annotated[bool, typer.Option("--each", help="Do not fold the same change on many devices into one row.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 2 when there is a difference.")] = False,
+    format: FormatOption = None,
+    output: OutputOption = None,
+    columns: ColumnsOption = "",
+    where: WhereOption = "",
+) -> None:
+    """Compare two snapshots by what the configs mean: − was before, + is after."""
+    from models.store.store import Store, database_path
+    from netplan.audit.diff import diff, fold, summary
+    from netplan.cli.console import say
+    from netplan.cli.select import narrowed
+
+    store = Store.open(database_path(settings(context).state))
+    old, new = store.find(before), store.find(after)
+    networks = [narrowed(store.network(str(stored.id)), selector) for stored in (old, new)]
+    found = diff(*networks)
+    rows: list[tuple[Value, ...]]
+    if each:
+        names = [
+            Column("device", key=True),
+            Column("kind"),
+            Column("name"),
+            Column("way"),
+            Column("what"),
+            Column("before"),
+            Column("after"),
+        ]
+        rows = [(str(d.device), d.kind, d.name, d.way, d.what, _place(d.before), _place(d.after)) for d in found]
+    else:
+        names = [Column("kind"), Column("name", key=True), Column("way"), Column("what"), Column("devices"), Column("where")]
+        rows = [
+            (f.kind, f.name, f.way, f.what, tuple(map(str, f.devices)), _place(f.places[0][1] or f.places[0][0]))
+            for f in fold(found)
+        ]
+    missing = [f"{name} is in one snapshot only" for name in sorted(networks[0].devices.keys() ^ networks[1].devices.keys())]
+    title = f"− {old.name or old.id} ({old.taken:%Y-%m-%d %H:%M})   + {new.name or new.id} ({new.taken:%Y-%m-%d %H:%M})"
+    show(Table("diff", names, rows, title=title, snapshot=new.sha256, warnings=missing), format, output, columns, where)
+    counts = ", ".join(f"{kind} +{plus} −{minus} ~{changed}" for kind, plus, minus, changed in summary(found))
+    say(f"{len(found)} differences: {counts}" if found else "no difference in meaning")
+    if exit_code and found:
+        raise typer.Exit(2)
+
+
+def _place(source: object) -> str:
+    return "" if source is None else str(source)

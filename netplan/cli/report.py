@@ -1,0 +1,102 @@
+"""`netplan report`: what is handed to people."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import UsageError
+from netplan.cli.options import settings
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.verdict import Verification
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=False, help="Reports for people: HTML, spreadsheet, Markdown.")
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="Where it goes; .html, .xlsx or .md decides the form.")
+]
+
+
+@app.callback()
+def reports() -> None:
+    """Reports for people: HTML, spreadsheet, Markdown."""
+
+
+@app.command("consolidation")
+def consolidation(
+    context: typer.Context,
+    output: Output = Path("consolidation.html"),
+    plan: Annotated[Path | None, typer.Option("--plan", metavar="PLAN", help="Report on this plan too.")] = None,
+    verification: Annotated[
+        Path | None, typer.Option("--verification", metavar="FILE", help="What `netplan verify` wrote (default: beside the plan).")
+    ] = None,
+    at: Annotated[str, typer.Option("--at", metavar="SNAPSHOT", help="The present state: number, name, tag or date.")] = "latest",
+) -> None:
+    """The way from many networks to one, for the board, the departments and the auditors."""
+    from datetime import date
+
+    from collectors.dialect import dialects
+    from models.store.store import Store, database_path
+    from netplan import __version__
+    from netplan.cli.console import say
+    from netplan.conflicts import conflicts
+    from reports.consolidation.build import build
+    from reports.consolidation.subject import Subject
+    from reports.files import write_atomically
+    from reports.html import to_html
+    from reports.markdown import to_markdown
+    from reports.spreadsheet import document_to_xlsx
+
+    writers = {".html": to_html, ".htm": to_html, ".xlsx": document_to_xlsx, ".md": to_markdown}
+    writer = writers.get(output.suffix.lower())
+    if writer is None:
+        raise UsageError(f"{output}: a report ends in {', '.join(sorted(writers))}")
+    inventory = settings(context).inventory()
+    store = Store.open(database_path(settings(context).state))
+    stored = store.find(at)
+    network = store.network(str(stored.id))
+    loaded = _plan(plan)
+    subject = Subject(
+        inventory=inventory,
+        network=network,
+        conflicts=tuple(loaded.conflicts if loaded else conflicts(network, inventory)),
+        plan=loaded,
+        verification=_verification(plan, verification),
+        snapshot=stored.name or str(stored.id),
+        snapshot_sha256=stored.sha256,
+        snapshot_time=f"{stored.taken:%Y-%m-%d %H:%M}",
+        outcomes=tuple((r.device.department, r.device.name, r.outcome.value, r.message) for r in store.results(str(stored.id))),
+        today=date.today(),
+        version=__version__,
+        titles={name: known.title for name, known in dialects().items()},
+    )
+    write_atomically(output, writer(build(subject)))
+    say(
+        f"{output}: {len(network.devices)} devices, {len(subject.conflicts)} conflicts"
+        + (f", {len(loaded.steps)} steps" if loaded else "")
+    )
+
+
+def _plan(path: Path | None) -> "Plan | None":
+    if path is None:
+        return None
+    from netplan.planner.plan_file import load
+
+    return load(path)
+
+
+def _verification(plan: Path | None, path: Path | None) -> "Verification | None":
+    """What was verified of the plan, from the named file or the one beside the plan."""
+    from models.codec import loads
+    from models.errors import FormatError
+    from models.verdict import Verification
+
+    found = path or (plan.with_suffix(".verification.json") if plan else None)
+    if found is None or (path is None and not found.exists()):
+        return None
+    try:
+        return loads(Verification, found.read_bytes())
+    except FormatError as fault:
+        raise UsageError(f"{found}: this is not what `netplan verify` writes ({fault}); verify the plan again") from None
