@@ -38,7 +38,7 @@ NETWORK = {
 }
 HARMLESS = {"urllib.parse"}
 DATABASE = {"sqlmodel", "sqlalchemy"}
-CEILING, VENDOR_CEILING = 400, 300
+CEILING, VENDOR_CEILING, BYTES = 400, 300, 40_000
 
 
 def sources(root: Path = ROOT) -> list[Path]:
@@ -108,7 +108,8 @@ def misplaced(path: Path, root: Path = ROOT) -> list[str]:
 def too_long(path: Path, root: Path = ROOT) -> list[str]:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     ceiling = VENDOR_CEILING if "vendors" in path.relative_to(root).parts else CEILING
-    return [f"{path} has {lines} lines; the ceiling is {ceiling}"] if lines > ceiling else []
+    wrong = [f"{path} has {lines} lines; the ceiling is {ceiling}"] if lines > ceiling else []
+    return wrong + ([f"{path} is larger than {BYTES} bytes"] if path.stat().st_size > BYTES else [])
 
 
 def cycle(root: Path = ROOT) -> list[str]:
@@ -195,6 +196,7 @@ def test_libraries_in_their_place_are_fine(tmp_path: Path) -> None:
 def test_a_long_file_is_found(tmp_path: Path) -> None:
     assert too_long(written(tmp_path, "reports/bad.py", "x = 1\n" * (CEILING + 1)), tmp_path)
     assert too_long(written(tmp_path, "collectors/vendors/bad.py", "x = 1\n" * (VENDOR_CEILING + 1)), tmp_path)
+    assert too_long(written(tmp_path, "reports/wide.py", f"x = {'1' * BYTES}\n"), tmp_path)
     assert not too_long(written(tmp_path, "reports/good.py", "x = 1\n" * CEILING), tmp_path)
 
 

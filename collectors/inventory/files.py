@@ -18,6 +18,8 @@ class Files:
         self.digest = hashlib.sha256()
         self.seen: dict[Path, Mark | None] = {}
         self.merged: dict[str, tuple[Node, Node]] = {}
+        self.complete = True
+        """False when a file could not be read: what it would have defined is missing everywhere else."""
 
     @property
     def sha256(self) -> str:
@@ -48,9 +50,13 @@ class Files:
 
     def _parsed(self, path: Path, content: bytes) -> Node | None:
         self.digest.update(len(content).to_bytes(8, "big") + content)
+        before = len(self.problems.found)
         node = read(content, str(path), self.problems)
+        if node is None:
+            self.complete = self.complete and len(self.problems.found) == before
         if node is None or node.kind == "mapping":
             return node
+        self.complete = False
         self.problems.add(node.mark, "", f"{node.what} is no inventory", "write `key: value` lines; see `netplan inventory schema`")
         return None
 
@@ -92,6 +98,7 @@ class Files:
             except (ValueError, NotImplementedError, OSError):
                 found = []
             if not found:
+                self.complete = False
                 self.problems.add(
                     pattern.mark, "include", f"no file {pattern.text!r} in {path.parent}", "create it or correct the name"
                 )
@@ -112,6 +119,7 @@ class Files:
         try:
             return path.read_bytes()
         except OSError as error:
+            self.complete = False
             self.problems.add(asked.mark, "", f"{path}: {error.strerror}", "create it or correct the name")
             return None
 

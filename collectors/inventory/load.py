@@ -23,7 +23,8 @@ def load_inventory(path: Path) -> Inventory:
     problems = Problems()
     files = Files(problems)
     root = files.root(path)
-    problems.finish()
+    if not files.complete:
+        problems.finish()
     found: Checked = checked(INVENTORY, root, "", problems)
     inventory = _built(found, str(path), files.sha256, problems)
     problems.resolve(_names(found))

@@ -177,3 +177,10 @@ def test_bytes_that_are_no_text_are_one_error(tmp_path: Path) -> None:
     for content in (b"\xff\xfe\x00", b"a: \x01", b"version: 1\nx: \xe4\n", b"[" * 100_000):
         path.write_bytes(content)
         assert len(errors(path)) == 2
+
+
+def test_a_clash_does_not_hide_other_errors_but_a_missing_file_stands_alone(write: Write) -> None:
+    write("departments: {sote: {}}\n", "b.yaml")
+    text = f"{HEAD}include: b.yaml\nsites: {{x: {{department: soto}}}}\n"
+    assert len(errors(write(text))) == 3
+    assert len(errors(write(text.replace("b.yaml", "none.yaml")))) == 2
