@@ -49,6 +49,8 @@ class Context:
     opened: dict[str, list[str]] = field(default_factory=dict)
     """Demand → the steps that open it."""
     notes: list[str] = field(default_factory=list)
+    without_filters: frozenset[DeviceId] = frozenset()
+    """Devices whose system cannot filter packets."""
 
     @cached_property
     def links(self) -> dict[str, Interconnect]:
@@ -72,6 +74,10 @@ class Context:
                 f"{department} has traffic to other departments but no interconnect in the target; add one to target.interconnects"
             )
         return self.links[department]
+
+    def filtering(self, link: Interconnect) -> list[DeviceId]:
+        """The ends of a link that filter: the hub's always, the border's where its system can."""
+        return [link.hub.device, *([] if link.border.device in self.without_filters else [link.border.device])]
 
     def devices(self, department: str) -> list[Device]:
         """The devices of a department as the draft stands."""

@@ -39,14 +39,16 @@ def create(
     made: datetime,
     bound_to: Bound,
     write: Write | None = None,
+    without_filters: frozenset[DeviceId] = frozenset(),
 ) -> Plan:
     """The plan that leads from `network` to `target`.
 
     `chosen` answers decisions by id, `made` is now (windows before it are past), `write` renders changes in the
-    dialect of a device. Raises NoPlan when a demand, a pin or the address space makes a plan impossible.
+    dialect of a device; `without_filters` are devices whose system cannot filter packets, so that
+    the hub's end of their link does it alone. Raises NoPlan when a demand, a pin or the address space makes a plan impossible.
     """
     answers = dict(chosen or {})
-    context = draft_steps(network, inventory, target, answers)
+    context = draft_steps(network, inventory, target, answers, without_filters)
     found = all_conflicts(network, inventory)
     asked = questions(context, found, answers)
     steps = [replace(step, decisions=needed_for(step, asked, context)) for step in context.draft.steps]
@@ -78,7 +80,13 @@ def create(
     )
 
 
-def draft_steps(network: Network, inventory: Inventory, target: Target, chosen: Mapping[str, str]) -> Context:
+def draft_steps(
+    network: Network,
+    inventory: Inventory,
+    target: Target,
+    chosen: Mapping[str, str],
+    without_filters: frozenset[DeviceId] = frozenset(),
+) -> Context:
     """Run every recipe for every department; the context then has the steps and the network that they lead to."""
     view = View(network, inventory)
     for link in target.interconnects:
@@ -93,7 +101,7 @@ def draft_steps(network: Network, inventory: Inventory, target: Target, chosen: 
     target = _without(target, waiting)
     addresses = plan_addresses(view, target, chosen)
     flows, pairs = split(target.demands, addresses)
-    context = Context(network, inventory, target, view, addresses, flows, pairs, Draft(network))
+    context = Context(network, inventory, target, view, addresses, flows, pairs, Draft(network), without_filters=without_filters)
     departments = sorted({*context.links, *context.hubs, *(r.device.department for r in target.retirements)})
     for recipe in RECIPES:
         for department in departments:

@@ -48,14 +48,15 @@ def _retire(context: Context, retirement: Retirement) -> None:
 
 
 def _replacements(context: Context, retirement: Retirement) -> list[str]:
-    """The steps that open what replaces it: those of the named demands, or all of the department's own."""
+    """The steps that open what replaces it: the department's part of the named demands, or all that it has."""
     department = retirement.device.department
     waits: list[str] = []
     for name in retirement.replaced_by:
         opened = context.opened.get(name, [])
         if not opened and not any(name in (flow, demand) for flow, (demand, _, _) in context.pairs.items()):
             raise NoPlan(f"{retirement.source}: {retirement.device} is replaced by {name}, which is no demand of the target")
-        waits.extend(opened)
+        own = [id for id in opened if any(s.id == id and s.department == department for s in context.draft.steps)]
+        waits.extend(own or opened)
     if not retirement.replaced_by:
         waits.extend(s.id for s in context.draft.steps if s.recipe == "opening" and s.department == department)
     return waits or list(context.ready.get(department, ()))

@@ -1,7 +1,7 @@
 """Join a department to the hub: a wire, a routing table of its own on the hub, and a filter that lets nothing through."""
 
 from dataclasses import replace
-from ipaddress import ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from models.device import Device
 from models.filters import Acl, AclRule
@@ -35,15 +35,18 @@ def interconnect(context: Context, department: str) -> None:
     hub, border = work.device(link.hub.device), work.device(link.border.device)
     leaving, entering = gate_name(department, "OUT", 0), gate_name(department, "IN", 0)
     wall = (AclRule(False, sequence=10),)
-    for device in (hub, border):
+    for device in context.filtering(link):
         for name in (leaving, entering):
-            work.edit(device.id, device.acls.get(name), Acl(name, wall))
+            work.edit(device, work.device(device).acls.get(name), Acl(name, wall))
     if link.vrf not in hub.vrfs:
-        work.edit(hub.id, None, Vrf(link.vrf, description=f"{department} until it is one of us"))
-    _port(work, link.hub, f"{ip_interface((hub_ip, length))}", link.vrf, leaving, entering, f"to {link.border}")
-    _port(work, link.border, f"{ip_interface((border_ip, length))}", context.vrf(department), entering, leaving, f"to {link.hub}")
+        work.edit(hub.id, None, Vrf(link.vrf))
+    _port(work, link.hub, ip_interface((hub_ip, length)), link.vrf, (leaving, entering), f"to {link.border}")
+    walls = (entering, leaving) if border.id in context.filtering(link) else ("", "")
+    _port(work, link.border, ip_interface((border_ip, length)), context.vrf(department), walls, f"to {link.hub}")
     work.edit(None, None, Link(link.border, link.hub, evidence="plan"))
     words = take_in_statics(work, border, context.vrf(department))
+    if border.id not in context.filtering(link):
+        words = (*words, f"{border.id} does not filter packets: {link.hub} alone drops what is not opened.")
     context.gates[department] = Gate()
     step = Step(
         id=f"{department}.connect",
@@ -62,7 +65,9 @@ def interconnect(context: Context, department: str) -> None:
     context.ready.setdefault(department, []).append(context.draft.add(step, work).id)
 
 
-def _port(work: Work, port: Port, address: str, vrf: str, acl_in: str, acl_out: str, description: str) -> None:
+def _port(
+    work: Work, port: Port, address: IPv4Interface | IPv6Interface, vrf: str, walls: tuple[str, str], description: str
+) -> None:
     device = work.device(port.device)
     old = device.interfaces.get(port.interface)
     new = replace(
@@ -70,31 +75,35 @@ def _port(work: Work, port: Port, address: str, vrf: str, acl_in: str, acl_out: 
         enabled=True,
         description=description,
         vrf=vrf,
-        addresses=(Address(ip_interface(address)),),
+        addresses=(Address(address),),
         dhcp=False,
         switchport=None,
-        acl_in=acl_in,
-        acl_out=acl_out,
+        acl_in=walls[0],
+        acl_out=walls[1],
     )
     work.edit(device.id, old, new)
 
 
 def take_in_statics(work: Work, device: Device, vrf: str) -> tuple[str, ...]:
-    """Let the routing protocols of `device` tell their routers the tagged static routes; words where none runs."""
+    """Let the routing protocols of `device` tell their routers the tagged static routes; words where none runs.
+
+    Where there are other static routes than a default, a policy keeps them out as they were kept out before.
+    """
     speakers: list[OspfProcess | BgpProcess] = [p for p in device.ospf.values() if p.vrf == vrf and p.version == 2 and p.enabled]
     bgp = device.bgp.get(vrf)
     if bgp is not None and bgp.neighbors:
         speakers.append(bgp)
     if not speakers:
         return (f"{device.id} runs neither OSPF nor BGP: every other router behind it needs a default or static route to it.",)
-    if POLICY not in device.policies:
+    others = [r for r in device.statics if r.vrf == vrf and r.prefix.prefixlen > 0 and r.tag != ROUTE_TAG]
+    if others and POLICY not in device.policies:
         tagged = Term("10", "permit", (Match("tag", (str(ROUTE_TAG),)),))
         work.edit(device.id, None, Policy(POLICY, (tagged,)))
     words: list[str] = []
     for process in speakers:
         taken = [r for r in process.redistributions if r.protocol == "static"]
         if not taken:
-            more = (*process.redistributions, Redistribution("static", policies=(POLICY,)))
+            more = (*process.redistributions, Redistribution("static", policies=(POLICY,) if others else ()))
             work.edit(device.id, process, replace(process, redistributions=more))
         elif all(r.policies and POLICY not in r.policies for r in taken):
             words.append(f"{device.id}: {taken[0].source} filters static routes; let those with tag {ROUTE_TAG} pass.")

@@ -15,7 +15,7 @@ from models.routing import Prefix, StaticRoute
 from netplan.planner.context import ROUTE_TAG, Context
 from netplan.planner.draft import Work
 from netplan.planner.flows import denied, final, rules_for
-from netplan.planner.nexthop import way_to
+from netplan.planner.nexthop import way_to, way_to_device
 from netplan.planner.recipes.interconnect import gate_name
 from netplan.planner.renaming import collapsed, inside
 
@@ -23,15 +23,31 @@ FLOATING_DEFAULT = 250
 """A default route over the hub stays behind the one that a department has, until that one is retired."""
 
 
-def open_flows(context: Context, department: str) -> None:
-    """Add one step for each flow that starts in `department` and must pass between departments."""
+def open_to_hub(context: Context, department: str) -> None:
+    """Add one step for each flow that must pass between the hub and one department, in either direction.
+
+    These come first, so that what a department has with the centre never waits for a third department.
+    """
     for flow in context.flows:
-        demand, origin, destination = context.pairs[flow.name]
-        if not flow.must or origin != department or origin == destination:
-            continue
+        _, origin, destination = context.pairs[flow.name]
+        if origin == department and not {origin, destination} <= context.links.keys():
+            _open_if_wanted(context, flow)
+
+
+def open_between(context: Context, department: str) -> None:
+    """Add one step for each flow that must pass from `department` to another joined department."""
+    for flow in context.flows:
+        _, origin, destination = context.pairs[flow.name]
+        if origin == department and {origin, destination} <= context.links.keys():
+            _open_if_wanted(context, flow)
+
+
+def _open_if_wanted(context: Context, flow: Flow) -> None:
+    demand, origin, destination = context.pairs[flow.name]
+    if flow.must and origin != destination:
         if any(p.version != 4 for _, p in (*flow.sources, *flow.destinations)):
             context.notes.append(f"{flow.name}: IPv6 between departments is not planned yet; open it by hand")
-            continue
+            return
         _open(context, flow, demand, origin, destination)
 
 
@@ -110,7 +126,12 @@ def _leak(context: Context, hub: DeviceId, vrf: str, other: str, prefix: Prefix)
     if peer is not None and peer.hub.device == hub:
         border_ip = context.addresses.links[other][1]
         return StaticRoute(prefix, border_ip, peer.hub.interface, vrf=vrf, next_hop_vrf=peer.vrf, tag=ROUTE_TAG, name=f"NP-{other}")
-    hop, interface = way_to(context.draft.network, hub, DEFAULT_VRF, prefix)
+    network = context.draft.network
+    hop, interface = (
+        way_to(network, hub, DEFAULT_VRF, prefix) if peer is None else way_to_device(network, hub, DEFAULT_VRF, peer.hub.device)
+    )
+    if hop is None and not interface:
+        context.notes.append(f"{hub}: no router of the hub is known to lead to {prefix}; the default table decides")
     name = f"NP-{other or 'outside'}"
     return StaticRoute(prefix, hop, interface, vrf=vrf, next_hop_vrf=DEFAULT_VRF, tag=ROUTE_TAG, name=name)
 
@@ -136,6 +157,8 @@ def _filters(
         lists[direction] = Acl(gate_name(department, direction, gate.version), rules)
     link = context.link(department)
     for port, into, out in ((link.hub, "OUT", "IN"), (link.border, "IN", "OUT")):
+        if port.device not in context.filtering(link):
+            continue
         device = work.device(port.device)
         for acl in lists.values():
             work.edit(port.device, device.acls.get(acl.name), acl)

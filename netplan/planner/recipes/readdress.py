@@ -41,32 +41,36 @@ def readdress(context: Context, department: str) -> None:
     moved = [_move(context, department, group, step) for group, step in zip(groups, added, strict=True)]
     dropped = [_drop(context, department, group, step) for group, step in zip(groups, moved, strict=True)]
     cleaned = _clean(context, department, names, dropped)
-    context.ready.setdefault(department, []).append(cleaned)
+    context.ready.setdefault(department, []).extend(cleaned)
 
 
-def _prepare(context: Context, department: str, names: Renaming, after: list[str]) -> str:
-    work = context.draft.work()
-    words: list[str] = []
+def _prepare(context: Context, department: str, names: Renaming, after: list[str]) -> list[str]:
+    """One step for each device whose lists or routing name what moves."""
+    done: list[str] = []
     for id in context.ids(department):
+        work = context.draft.work()
         device = work.device(id)
         for fact in _referring(context, device, department):
             work.edit(id, fact, with_twins(fact, names))
-        for service in device.services:
+        for service in sorted(device.services, key=str):
             twin = service_twin(service, names)
             if twin is not None and twin not in device.services:
                 work.edit(id, None, twin)
-        words.extend(f"Change by hand: {text}" for text in unread_names(device, names))
-    step = Step(
-        id=f"{department}.prepare",
-        title=f"Filters and routing of {department} take in the new addresses beside the old ones",
-        recipe="readdress",
-        department=department,
-        changes=(),
-        by_hand=tuple(words),
-        post_checks=("Routing tables and filter counters are as before: nothing uses the new addresses yet.",),
-        minutes=15 + 5 * len({c.device for c in work.changes()}),
-    )
-    return context.draft.add(step, work, after).id
+        words = tuple(f"Change by hand: {text}" for text in unread_names(device, names))
+        if not work.changes() and not words:
+            continue
+        step = Step(
+            id=f"{department}.prepare.{id.name}",
+            title=f"Filters and routing of {id} take in the new addresses beside the old ones",
+            recipe="readdress",
+            department=department,
+            changes=(),
+            by_hand=words,
+            post_checks=("Routing tables and filter counters are as before: nothing uses the new addresses yet.",),
+            minutes=20,
+        )
+        done.append(context.draft.add(step, work, after).id)
+    return done or after
 
 
 def _referring(context: Context, device: Device, department: str) -> list[Fact]:
@@ -103,7 +107,7 @@ def _is_transfer(context: Context, department: str, group: list[Move]) -> bool:
     return all(s.transfer for s in context.addresses.subnets if s.department == department and names.move_of(s.prefix))
 
 
-def _add(context: Context, department: str, group: list[Move], prepared: str) -> str:
+def _add(context: Context, department: str, group: list[Move], prepared: list[str]) -> str:
     names = Renaming(tuple(group))
     on = _holders(context, department, names)
     work = context.draft.work()
@@ -115,7 +119,7 @@ def _add(context: Context, department: str, group: list[Move], prepared: str) ->
         post_checks=tuple(f"{id.name} answers at its address in {group[0].new}." for id in on),
         minutes=10 + 5 * len(on),
     )
-    return context.draft.add(step, work, [prepared]).id
+    return context.draft.add(step, work, prepared).id
 
 
 def _move(context: Context, department: str, group: list[Move], added: str) -> str:
@@ -209,10 +213,8 @@ def _drop_addresses(context: Context, work: Work, id: DeviceId, department: str,
 
 def _without_old_addresses(interface: Interface, names: Renaming) -> Interface:
     stay = [a for a in interface.addresses if names.interface(a.ip) is None]
-    lost_primary = any(not a.secondary for a in interface.addresses if a not in stay)
-    if lost_primary:
-        primary = next((names.interface(a.ip) for a in interface.addresses if not a.secondary and a not in stay), None)
-        stay = sorted((replace(a, secondary=a.ip != primary) for a in stay), key=lambda a: a.secondary)
+    primary = {names.interface(a.ip) for a in interface.addresses if not a.secondary} - {None}
+    stay = sorted((replace(a, secondary=a.secondary and a.ip not in primary) for a in stay), key=lambda a: a.secondary)
     groups = tuple(replace(g, addresses=tuple(ip for ip in g.addresses if names.address(ip) is None)) for g in interface.fhrp)
     return replace(interface, addresses=tuple(stay), fhrp=groups)
 
@@ -228,24 +230,29 @@ def _drop_route(work: Work, id: DeviceId, route: StaticRoute, names: Renaming) -
         work.edit(id, route, None if new in work.device(id).statics else new)
 
 
-def _clean(context: Context, department: str, names: Renaming, after: list[str]) -> str:
-    work = context.draft.work()
+def _clean(context: Context, department: str, names: Renaming, after: list[str]) -> list[str]:
+    """One step for each device whose lists or routing still name what has moved."""
+    done: list[str] = []
     for id in context.ids(department):
+        work = context.draft.work()
         device = work.device(id)
         for fact in _referring(context, device, department):
             work.edit(id, fact, without_old(fact, names))
-        for service in device.services:
+        for service in sorted(device.services, key=str):
             if service_twin(service, names) is not None:
                 work.edit(id, service, None)
-    context.notes.extend(still_named(work.network, context.ids(department), names))
-    step = Step(
-        id=f"{department}.clean",
-        title=f"Filters and routing of {department} forget the old addresses",
-        recipe="readdress",
-        department=department,
-        changes=(),
-        pre_checks=("The counters of every filter line that goes have stood still for a day.",),
-        post_checks=("Routing neighbours are up; the filters' deny counters do not rise.",),
-        minutes=15 + 5 * len({c.device for c in work.changes()}),
-    )
-    return context.draft.add(step, work, after).id
+        context.notes.extend(still_named(work.network, [id], names))
+        if not work.changes():
+            continue
+        step = Step(
+            id=f"{department}.clean.{id.name}",
+            title=f"Filters and routing of {id} forget the old addresses",
+            recipe="readdress",
+            department=department,
+            changes=(),
+            pre_checks=("The counters of every filter line that goes have stood still for a day.",),
+            post_checks=("Routing neighbours are up; the filters' deny counters do not rise.",),
+            minutes=20,
+        )
+        done.append(context.draft.add(step, work, after).id)
+    return done or after
