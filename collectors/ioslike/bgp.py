@@ -28,7 +28,7 @@ def bgp_readers(os: RoutingOs) -> dict[str, tuple[str, Reader]]:
         match line.words[2:]:
             case [number]:
                 vrf = DEFAULT_VRF
-            case [number, "vrf" | "view", name]:
+            case [number, "vrf", name]:
                 vrf = vrf_name(name)
             case _:
                 return

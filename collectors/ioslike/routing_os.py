@@ -118,9 +118,9 @@ FRR = RoutingOs(
     # ospfd: DEFAULT_DEFAULT_ORIGINATE_METRIC 10; with `always` it is 1
     ospf_default_metric=10,
     ospf_rfc1583=False,
-    # --enable-multipath: 64 unless the packager says otherwise
-    ospf_maximum_paths=64,
-    bgp_maximum_paths=64,
+    # --enable-multipath=256, as Debian and Cumulus Linux build it
+    ospf_maximum_paths=256,
+    bgp_maximum_paths=256,
     # bgpd/bgpd.c, peer_af_create: standard, extended and large communities are sent
     bgp_sends_communities=True,
     bgp_requires_policy=True,

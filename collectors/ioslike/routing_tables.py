@@ -16,20 +16,20 @@ def rules(features: Mapping[str, str]) -> dict[str, str]:
 
 
 _BGP_IGNORED = rules({
-    "bgp sessions": """coalesce-time, bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp
-            nexthop
-        trigger, bgp scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
-        transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
-        suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update
-        wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
-        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring,
-        bgp slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay,
-        dynamic peer max, bgp long-lived""",
+    "bgp sessions": """coalesce-time, bgp fast-convergence, bgp ipv6-auto-ra, bgp administrative-reset, bgp max-med
+        on-startup, bgp per-source-nhg, bgp input-queue-limit, bgp output-queue-limit, bgp session-dscp, bgp
+        log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop trigger, bgp scan-time,
+        bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp transport, bgp session,
+        graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp suppress-fib-pending, bgp
+        suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update wait-for-convergence, update
+        wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp soft-reconfig-backup, bgp update-group, bgp
+        upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring, bgp slow-peer, bgp consistency-checker, bgp bfd,
+        bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay, dynamic peer max, bgp long-lived""",
     # dampening holds back routes that flap; the model answers for the network at rest
     "bgp dampening": "bgp dampening, dampening",
-    "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default
-        software-version-capability, bgp default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp
-        bestpath peer-type multipath-relax, bmp""",
+    "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability,
+        bgp default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp bestpath peer-type
+        multipath-relax, bmp""",
     "bgp loopback check": "bgp bestpath as-path confed, bgp disable-ebgp-connected-route-check",
 })  # fmt: skip
 _BGP_UNMODELLED = rules({
@@ -39,7 +39,8 @@ _BGP_UNMODELLED = rules({
     "bgp graceful shutdown": "bgp graceful-shutdown",
     "bgp redistribution": """redistribute, bgp redistribute-internal, default-metric, table-map, bgp suppress-inactive, bgp
         default-originate""",
-    "bgp paths": """maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop""",
+    "bgp acceptance": "bgp reject-as-sets, bgp allow-martian-nexthop, bgp max-med, bgp conditional-advertisement, route-map, vnc",
+    "bgp paths": "maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop",
     "bgp listen": "bgp listen, dynamic",
     "bgp networks": "network, aggregate-address, bgp network",
     "vrf leaking": "import, export, rd, rt, route-target, label vpn, nexthop vpn, network import-check",
@@ -51,12 +52,12 @@ _BGP_UNMODELLED = rules({
     "bgp shutdown": "bgp shutdown, bgp labelled, bgp as-notation",
 })  # fmt: skip
 _OSPF_IGNORED = rules({
-    "ospf adjacencies": """log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart,
-        graceful-restart-helper, nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security,
-        fips, process-min-time, traffic-share, auto-cost reference-bandwidth, no capability, capability opaque, capability
-        lls, ospf opaque-lsa, capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf
-        send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change, stub-router, point-to-point,
-        dn-bit-ignore, no max-lsa""",
+    "ospf adjacencies": """proactive-arp, socket, flood-reduction, ospf send-extra-data, detail, log-adjacency-changes, log
+        adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper, nsf, nsr, bfd, ispf,
+        event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time, traffic-share, auto-cost
+        reference-bandwidth, no capability, capability opaque, capability lls, ospf opaque-lsa, capability transit,
+        lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf send-extra-data-to-zebra, ospf write-multiplier,
+        maximum-lsa, log-adjacency-change, stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
 })  # fmt: skip
 _OSPF_UNMODELLED = rules({
     "ospf areas": "area, network",
@@ -74,7 +75,7 @@ ROUTING_IGNORED: Words = {
     "": rules(
         {
             "lists": """ip prefix-list sequence-number, ipv6 prefix-list sequence-number, ip as-path regex-mode, ip
-            bgp-community new-format""",
+                bgp-community new-format""",
         }
     ),
     "router bgp": _BGP_IGNORED,

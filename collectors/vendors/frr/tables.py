@@ -7,16 +7,17 @@ from collectors.ioslike.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLE
 IGNORED: Words = merged(ROUTING_IGNORED, {
     "": rules({
         "logging": "log, debug",
-        "management": """service, line, password, enable, agentx, banner, fpm, zebra, watchfrr, allow-external-route-update, bgp
-            send-extra-data, profile, bmp, mgmt, tcp-keepalive""",
+        "management": """service, line, password, enable, agentx, banner, fpm, zebra, watchfrr, allow-external-route-update,
+            ip table, bgp input-queue-limit, bgp output-queue-limit, bgp session-dscp, bgp send-extra-data, profile, bmp,
+            mgmt, tcp-keepalive""",
         "liveness": "bfd",
         "authentication": "key, rpki",
         "forwarding": "ipv6 forwarding",
         "next-hop tracking": "ip nht, ipv6 nht",
         "hostname": "hostname",
         "interface": "auto, source",
-        "structure": """exit, exit-vrf, end, exit-route-map, exit-address-family, Building configuration..., Current configuration:,
-            configure terminal, conf t""",
+        "structure": """exit, exit-vrf, end, exit-route-map, exit-address-family, Building configuration..., Current
+            configuration:, configure terminal, conf t""",
     }),
     "vrf": rules({
         "structure": "exit-vrf, exit",
@@ -30,8 +31,8 @@ IGNORED: Words = merged(ROUTING_IGNORED, {
         "interface": "link-detect",
         "multicast": "multicast",
         "router advertisements": "ipv6 nd",
-        "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key,
-            ipv6 ospf6 authentication""",
+        "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key, ipv6 ospf6
+            authentication""",
         "liveness": "ip ospf bfd, ipv6 ospf6 bfd, bfd",
         "OSPF": """ip ospf mtu-ignore, ipv6 ospf6 mtu-ignore, ip ospf retransmit-interval, ip ospf transmit-delay, ipv6 ospf6
             retransmit-interval, ipv6 ospf6 transmit-delay, ip ospf graceful-restart""",
@@ -52,9 +53,10 @@ _PORT = rules({
     "MPLS": "mpls, segment-routing, mpls-te",
     "policy-based routing": "pbr-policy",
     "traffic engineering": "link-params",
+    "address": "ip address, ipv6 address",
     "VRRP": "vrrp",
     "OSPF": """ip ospf area, ip ospf prefix-suppression, ipv6 ospf6 advertise, ipv6 ospf6 instance-id, ipv6 ospf6 ifmtu, ip
-        ospf cost""",
+        ospf cost, ip ospf, ipv6 ospf6""",
 })  # fmt: skip
 
 UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
@@ -64,11 +66,12 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "RIP": "router rip, router ripng",
         "EIGRP": "router eigrp",
         "Babel": "router babel",
-        "multicast": """router pim, router pim6, ip pim, ip multicast-routing, ip igmp, ip mroute, ip msdp, ipv6 multicast-routing,
-            ip ssmpingd""",
+        "multicast": """router pim, router pim6, ip pim, ip multicast-routing, ip igmp, ip mroute, ip msdp, ipv6
+            multicast-routing, ip ssmpingd""",
         "MPLS": "mpls, segment-routing, pseudowire, l2vpn, traffic-eng, affinity-map",
         "policy-based routing": "pbr-map, nexthop-group",
-        "kernel filter": "ip protocol, ipv6 protocol",
+        "kernel filter": "ip protocol, ipv6 protocol, ip load-sharing, bgp no-rib",
+        "router id": "ipv6 router-id",
         "kernel routes": "ip import-table, ip import",
         "NHRP": "ip nhrp",
         "VRRP": "vrrp",
@@ -79,7 +82,7 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "bridge": "bridge",
         "BGP": "bgp route-map, bgp community",
         "OSPF": "ip ospf, router ospf, router ospf6",
-        "EVPN and VXLAN": "vni",
+        "EVPN and VXLAN": "vni, evpn",
     }),
     "interface": _PORT,
     "int": _PORT,
@@ -89,6 +92,7 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "multicast": "ip pim, ip mroute, ip msdp",
         "router-id": "ip router-id",
         "netns": "netns",
+        "authentication": "rpki",
         "static route": "ip route, ipv6 route",
     }),
     "iface": rules({
