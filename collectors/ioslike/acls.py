@@ -4,7 +4,7 @@ An entry that is not understood still takes its place in the list, as a rule tha
 an answer that comes to it is unknown, and never wrong.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from collectors.dialect import Reader
@@ -60,25 +60,33 @@ def acl_reader(family: int) -> Reader:
 def _list(name: str, family: int, kind: str, line: Line, draft: Draft) -> Acl:
     """The list of that name, made when it is new."""
     acl = draft.acls.setdefault(name, Acl(name, family=family, kind=kind, source=draft.source(line)))
-    _rules_so_far(draft).setdefault(name, [])
+    _rules_so_far(draft).setdefault(name, _Rules())
     return acl
 
 
-def _rules_so_far(draft: Draft) -> dict[str, list[AclRule]]:
-    return cast("dict[str, list[AclRule]]", draft.scratch.setdefault("acl rules", {}))
+@dataclass(slots=True)
+class _Rules:
+    """The rules of a list in the order of the config, and the highest sequence number among them."""
+
+    rules: list[AclRule] = field(default_factory=list)
+    highest: int = 0
+
+
+def _rules_so_far(draft: Draft) -> dict[str, _Rules]:
+    return cast("dict[str, _Rules]", draft.scratch.setdefault("acl rules", {}))
 
 
 def finish_acls(draft: Draft) -> None:
     """Put the rules into their lists, in the order of their sequence numbers."""
-    for name, rules in _rules_so_far(draft).items():
-        draft.acls[name] = replace(draft.acls[name], rules=tuple(sorted(rules, key=lambda rule: rule.sequence)))
+    for name, found in _rules_so_far(draft).items():
+        draft.acls[name] = replace(draft.acls[name], rules=tuple(sorted(found.rules, key=lambda rule: rule.sequence)))
 
 
 def _entry(words: list[str], line: Line, acl: Acl, draft: Draft) -> None:
     """Add one entry to a list: a remark, rules, or a rule that says what it is and no more."""
     so_far = _rules_so_far(draft)[acl.name]
     words = list(words)
-    sequence = (so_far[-1].sequence if so_far else 0) + _STEP
+    sequence = so_far.highest + _STEP
     if words[:1] == ["sequence"] or words[:1] == ["seq"]:
         words.pop(0)
     if words and words[0].isdecimal():
@@ -97,7 +105,8 @@ def _entry(words: list[str], line: Line, acl: Acl, draft: Draft) -> None:
         rules = [AclRule(words[0] != "deny", unmodelled=" ".join(words))]
     line.status = Status.NOT_MODELLED if any(rule.unmodelled for rule in rules) else Status.MODELLED
     source = draft.source(line)
-    so_far += [replace(rule, sequence=sequence, source=source) for rule in rules]
+    so_far.rules += [replace(rule, sequence=sequence, source=source) for rule in rules]
+    so_far.highest = max(so_far.highest, sequence)
 
 
 def _rules(words: list[str], acl: Acl, known: Groups) -> list[AclRule]:

@@ -21,7 +21,10 @@ GLOBAL = {
         ethernet cfm, port-channel load-balance, gatekeeper, call-home, card, network-clock, network-clock-participate,
         network-clock-select, controller, file, alias, prompt, time-range, fabric, mac address-table, mac-address-table,
         location, vlan internal, smart, tcam, poe, parser, config-register, cisp, udld, lacp, bfd, bfd-template,
-        load-interval, storm-control, platform punt-keepalive, tunnel path-mtu-discovery, event monitor""",
+        load-interval, storm-control, platform punt-keepalive, event monitor, vstack, sdm, mls, fips, setup, avb, ipc
+        zone, system environment, system env, dual-active, stackwise-virtual, service-template, zerotouch, tap
+        aggregation, cvx, email, event-monitor, load-balance policies, parameter-map type webauth, parameter-map type
+        subscriber, policy-map type control, et-analytics, avc, performance monitor""",
     "management plane": """service, ip http, ip https, ip ssh, ip scp, ip ftp, ip tftp, ip telnet, ip finger, ip rcmd,
         ip bootp, ip identd, line, management, banner, ip domain, ip domain-lookup, ip host, ip dns, dns, ip tcp,
         archive, netconf-yang, netconf, restconf, gnmi-yang, gnxi, clock, calendar, ntp, sntp, ptp, snmp-server, snmp,
@@ -65,7 +68,7 @@ INTERFACE = {
         max-reserved-bandwidth, tx-queue, uc-tx-queue, mc-tx-queue, shape, random-detect, rcv-queue, queue-set,
         rate-limit, traffic-shape, queue, ip rsvp, ip nbar, priority-flow-control""",
     "multicast": """ip pim, ip igmp, ipv6 pim, ipv6 mld, ip multicast, multicast, ip mroute-cache, ip cgmp, ip mfib,
-        ipv6 mfib, igmp""",
+        ipv6 mfib, igmp, pim, ip mroute""",
     "spanning tree": "spanning-tree",
     "port authentication": "dot1x, authentication, mab, access-session, ip device tracking, device-tracking, ip admission",
     "port security": """switchport port-security, storm-control, switchport block, ip dhcp snooping, ip arp, ip verify
@@ -84,7 +87,8 @@ INTERFACE = {
         ospf demand-circuit, ip ospf flood-reduction, ip ospf lls, ip ospf resync-timeout, ip ospf ttl-security, ipv6
         ospf authentication, ipv6 ospf encryption, ipv6 ospf mtu-ignore, ipv6 ospf bfd, ipv6 ospf retransmit-interval,
         ipv6 ospf transmit-delay, ipv6 ospf flood-reduction, ipv6 ospf demand-circuit, ospfv3 authentication, ospfv3
-        encryption, ospfv3 bfd, ospfv3 mtu-ignore, ospfv3 retransmit-interval, ospfv3 transmit-delay""",
+        encryption, ospfv3 bfd, ospfv3 mtu-ignore, ospfv3 retransmit-interval, ospfv3 transmit-delay, ip ospf neighbor
+        bfd, ospfv3 neighbor bfd, ospfv3 ipv6 authentication, ospfv3 ipv4 authentication, ospfv3 ipv6 bfd""",
     "DHCP clients and servers": "ipv6 dhcp, ip dhcp, ip bootp, dhcp",
     "leaving the block": "exit",
 }  # fmt: skip

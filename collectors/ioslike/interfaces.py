@@ -19,19 +19,29 @@ def interface_reader(os: PortStyle, handlers: Mapping[str, Handler] = HANDLERS) 
     """A reader of `interface` blocks, `interface NAME vrf VRF` of FRR included. A repeated block adds to the first."""
 
     def read(line: Line, draft: Draft) -> None:
-        match line.words[1:]:
-            case [*name, "point-to-point" | "multipoint"] if name:
-                target = port(os.canonical_name("".join(name)), line, draft, os)
-            case [name, "vrf", vrf]:
-                target = port(os.canonical_name(name), line, draft, os)
-                target.facts["vrf"] = DEFAULT_VRF if vrf == "default" else vrf
-            case [name] | [name, _] as parts if (
-                os.canonical_name("".join(parts)) != "".join(parts) or len(parts) == 1 or name.isalpha()
-            ):
-                target = port(os.canonical_name("".join(parts)), line, draft, os)
-            case _:
-                return
+        name, vrf = _head(line.words[1:], os)
+        if not name:
+            return
+        target = port(name, line, draft, os)
+        if vrf:
+            target.facts["vrf"] = DEFAULT_VRF if vrf == "default" else vrf
         line.modelled()
         read_lines(line.children, handlers, target, draft)
 
     return read
+
+
+def _head(words: list[str], os: PortStyle) -> tuple[str, str]:
+    """The canonical name and the VRF that the head of a block states; "" for blocks that are no port (`defaults`, `profile X`)."""
+    match words:
+        case ["defaults" | "profile" | "range" | "breakout", *_] | []:
+            return "", ""
+        case [*name, "point-to-point" | "multipoint"] if name:
+            return os.canonical_name("".join(name)), ""
+        case [name, "vrf", vrf]:
+            return os.canonical_name(name), vrf
+        case [name]:
+            return os.canonical_name(name), ""
+        case [kind, number] if number[0].isdecimal():
+            return os.canonical_name(kind + number), ""
+    return "", ""

@@ -20,7 +20,7 @@ GLOBAL = {
     "other routing protocols": """router odr, router lisp, router egp, router igrp, ip mobile, router mobile, router
         ospfv3 lisp, router general""",
     "MPLS": """mpls, tag-switching, router traffic-engineering, segment-routing, l2vpn, pseudowire-class, l2 vfi,
-        template, xconnect, connect, router segment-security""",
+        template, xconnect, connect, router segment-security, ip explicit-path""",
     "bridging": "bridge, bridge-domain",
     "EVPN and VXLAN": "evpn, l2vpn evpn, member, vxlan",
     "MLAG": "mlag, mlag configuration",
@@ -29,6 +29,7 @@ GLOBAL = {
     "VLAN access map": "vlan access-map, vlan filter",
     "VLAN options": "vlan",
     "MAC access list": "mac access-list, access-list",
+    "static MAC entries": "mac address-table static, mac-address-table static",
     "role-based access": "cts, ip access-list role-based",
     "dial-up and wide-area links": """dialer-list, dialer, isdn, frame-relay, x25, vpdn, vpdn-group, vpdn-template,
         l2tp-class, bba-group, virtual-profile, async""",
