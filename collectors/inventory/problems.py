@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 from models.errors import InventoryError
 
+MAX_SUGGESTIONS = 100
+"""Looking for the nearest of thousands of names takes milliseconds; a file that is wrong throughout must not take minutes."""
+MAX_TEXT = 300
+
 
 class Mark(NamedTuple):
     """A place in a file; line and column count from 1."""
@@ -27,8 +31,8 @@ class Problem(NamedTuple):
     advice: str
 
     def __str__(self) -> str:
-        where = f"{self.path}: " if self.path else ""
-        return f"{self.mark}: error: {where}{self.what}; {self.advice}"
+        where = f"{_line(self.path)}: " if self.path else ""
+        return f"{self.mark}: error: {where}{_line(self.what)}; {_line(self.advice)}"
 
 
 class Reference(NamedTuple):
@@ -55,9 +59,13 @@ class Problems:
         """Check every reference against the names of its kind."""
         known = {kind: list(listed) for kind, listed in names.items()}
         sets = {kind: set(listed) for kind, listed in known.items()}
+        advice: dict[tuple[str, str], str] = {}
         for kind, name, mark, path in self.references:
             if name not in sets[kind]:
-                self.add(mark, path, f"no {kind} {name!r}", near(name, known[kind], f"define it, or use a {kind} that is defined"))
+                if (kind, name) not in advice:
+                    close = known[kind] if len(advice) < MAX_SUGGESTIONS else []
+                    advice[kind, name] = near(name, close, f"define it, or use a {kind} that is defined")
+                self.add(mark, path, f"no {kind} {name!r}", advice[kind, name])
 
     def finish(self) -> None:
         """Raise InventoryError when there is any problem."""
@@ -74,3 +82,9 @@ def near(wrong: str, right: Iterable[str], otherwise: str) -> str:
     """
     close = get_close_matches(wrong, list(right), 1)
     return f"did you mean {close[0]!r}?" if close else otherwise
+
+
+def _line(text: str) -> str:
+    """Text of a file as part of one line: it can neither break the line nor fill the screen."""
+    shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:MAX_TEXT])
+    return shown + ("…" if len(text) > MAX_TEXT else "")

@@ -1,5 +1,6 @@
 """Every kind of error, at its exact line and column, with what to do; all of them at once; no secret ever shown."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +185,19 @@ def test_a_clash_does_not_hide_other_errors_but_a_missing_file_stands_alone(writ
     text = f"{HEAD}include: b.yaml\nsites: {{x: {{department: soto}}}}\n"
     assert len(errors(write(text))) == 3
     assert len(errors(write(text.replace("b.yaml", "none.yaml")))) == 2
+
+
+def test_a_key_cannot_forge_a_line_or_fill_the_screen(write: Write) -> None:
+    text = f'{HEAD}"x\\ninventory.yaml:1:1: error: forged\\e[2J": 1\n{"y" * 900}: 1\n'
+    found = errors(write(text))
+    assert len(found) == 3
+    assert "\\u000ainventory.yaml:1:1: error: forged\\u001b" in found[0]
+    assert len(found[1]) < 700
+
+
+def test_a_file_that_is_wrong_throughout_does_not_take_minutes(write: Write) -> None:
+    sites = ", ".join(f"place-number-{number}: {{}}" for number in range(800))
+    hosts = "\n".join(f"  h{number}: {{data: {{department: sote, site: plaze-nummer-{number}}}}}" for number in range(1500))
+    start = time.process_time()
+    assert len(errors(write(f"{HEAD}sites: {{{sites}}}\nhosts:\n{hosts}\n"))) == 1501
+    assert time.process_time() - start < 30
