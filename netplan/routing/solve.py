@@ -14,9 +14,10 @@ from models.verdict import Finding, Verdict
 from netplan.routing.base import Statics, connected
 from netplan.routing.bgp import bgp_routes
 from netplan.routing.bgp_view import BgpResult, NodeKey
-from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, rows
+from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.policy import Policies
+from netplan.routing.settle import flipping, one_by_one
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.memo import PerDevice
@@ -64,24 +65,51 @@ def routes(network: Network) -> RoutingResult:
 
 def routes_over(topology: Topology) -> RoutingResult:
     """Compute the routing tables over a topology."""
-    book = Book()
-    base, statics = connected(topology, book), Statics(topology, book)
-    ospf = [Ospf(topology, book, version, _policed) for version in (2, 3)]
-    speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
-    found, now = base, _tables(topology, book, base)
-    offered, bgp, converged = NONE, BgpResult(), False
+    rounds = _Rounds(topology)
+    found, seen = rounds.base, set[bytes]()
     for _ in range(ROUNDS):
-        offered = np.concatenate([o.routes(now) for o in ospf])
-        own = merged(np.concatenate([base, statics.routes(now), offered]))
-        if speaks_bgp:
-            view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
-            bgp = bgp_routes(topology.network, topology, _keyed(topology, _tables(topology, book, view)))
-            own = merged(np.concatenate([own, _bgp_rows(topology, book, bgp)]))
-        if np.array_equal(own, found):
-            converged = True
+        step = rounds.after(found)
+        if np.array_equal(step.own, found):
+            return _result(rounds, step, frozenset(), True)
+        if (state := step.own.tobytes()) in seen:
             break
-        found, now = own, _tables(topology, book, own)
-    return _result(topology, book, found, now, offered, bgp, statics, ospf, converged)
+        seen.add(state)
+        found = step.own
+    unsettled = flipping(lambda rows: rounds.after(rows).own, found, ROUNDS)
+    found, converged = one_by_one(lambda rows: rounds.after(rows).own, found, len(topology.nodes))
+    return _result(rounds, rounds.after(found), unsettled, converged)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What follows from the main tables of the round before."""
+
+    own: Rows
+    now: Mapping[int, NodeTable]
+    offered: Rows
+    bgp: BgpResult
+
+
+class _Rounds:
+    """One computation over a topology: everything that stays the same from round to round."""
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology, self.book = topology, Book()
+        self.base, self.statics = connected(topology, self.book), Statics(topology, self.book)
+        self.ospf = [Ospf(topology, self.book, version, _policed) for version in (2, 3)]
+        self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
+
+    def after(self, found: Rows) -> _Step:
+        """The main tables that follow from the tables `found`."""
+        now = _tables(self.topology, self.book, found)
+        offered = np.concatenate([o.routes(now) for o in self.ospf])
+        own = merged(np.concatenate([self.base, self.statics.routes(now), offered]))
+        bgp = BgpResult()
+        if self._speaks_bgp:
+            view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
+            bgp = bgp_routes(self.topology.network, self.topology, _keyed(self.topology, _tables(self.topology, self.book, view)))
+            own = merged(np.concatenate([own, _bgp_rows(self.topology, self.book, bgp)]))
+        return _Step(own, now, offered, bgp)
 
 
 _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
@@ -115,10 +143,8 @@ def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
     return rows(found)
 
 
-def _result(
-    topology: Topology, book: Book, found: Rows, now: Mapping[int, NodeTable], offered: Rows, bgp: BgpResult, statics: Statics,
-    ospf: list[Ospf], converged: bool,
-) -> RoutingResult:  # fmt: skip
+def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]], converged: bool) -> RoutingResult:
+    topology, book, statics, ospf, bgp = rounds.topology, rounds.book, rounds.statics, rounds.ospf, step.bgp
     unknown: dict[int, str] = {}
     for i, node in enumerate(topology.nodes):
         why = unmodelled(topology.network.devices[node.device]).control
@@ -135,9 +161,15 @@ def _result(
         findings.append(Finding("convergence", Verdict.UNKNOWN, what))
         unknown = dict.fromkeys(range(len(topology.nodes)), what)
     prefixes: dict[int, dict[Prefix, str]] = {}
+    for i, prefix in unsettled:
+        prefixes.setdefault(i, {})[prefix_object(*book.prefixes[prefix])] = (
+            "which route is in the table depends on the order of events"
+        )
     for node_number, route in statics.tracked:
         prefixes.setdefault(node_number, {})[route.prefix] = f"the static route depends on {route.track} ({route.source})"
+    for key, why in bgp.gaps.items():
+        unknown.setdefault(topology.node_index[key], why)
     for (device, vrf), unsure in bgp.unknown.items():
         prefixes.setdefault(topology.node_index[device, vrf], {}).update(unsure)
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
-    return RoutingResult(topology, book, found, now, offered, bgp, tuple(findings), unknown, prefixes, converged)
+    return RoutingResult(topology, book, step.own, step.now, step.offered, bgp, tuple(findings), unknown, prefixes, converged)
