@@ -33,7 +33,7 @@ class NodeTable:
 
     def exact(self, prefix: Prefix) -> tuple[Route, ...]:
         """The entries of exactly this prefix."""
-        low, high = self._spans().get(self._book.prefix_of(prefix), (0, 0))
+        low, high = self.spans().get(self._book.prefix_of(prefix), (0, 0))
         return self.routes()[low:high]
 
     def longest(self, address: Ip) -> tuple[Route, ...]:
@@ -44,14 +44,15 @@ class NodeTable:
     def span(self, family: int, ip: int, without: int = -1) -> tuple[int, int]:
         """The range of rows of the longest prefix that holds an address, leaving out prefix number `without`."""
         width = 32 if family == 4 else 128
-        spans = self._spans()
+        spans = self.spans()
         for length, networks in self._by_length(family):
             found = networks.get(ip >> (width - length))
             if found is not None and found != without:
                 return spans[found]
         return (0, 0)
 
-    def _spans(self) -> dict[int, tuple[int, int]]:
+    def spans(self) -> dict[int, tuple[int, int]]:
+        """Prefix number → its range of rows."""
         if self._by_prefix is None:
             prefix = self.rows["prefix"]
             starts = np.flatnonzero(np.r_[True, prefix[1:] != prefix[:-1]]) if len(prefix) else np.zeros(0, np.int64)
@@ -64,7 +65,7 @@ class NodeTable:
         if found is None:
             lengths: dict[int, dict[int, int]] = {}
             width = 32 if family == 4 else 128
-            for number in self._spans():
+            for number in self.spans():
                 kind, network, length = self._book.prefixes[number]
                 if kind == family:
                     lengths.setdefault(length, {})[network >> (width - length)] = number

@@ -1,0 +1,166 @@
+"""Forwarding tables: what a node does with a destination, next hops resolved down to ports and neighbours."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from models.source import Source
+from netplan.routing.columns import NUMBER
+from netplan.routing.solve import RoutingResult
+
+
+class Do(IntEnum):
+    """What a route does with a packet."""
+
+    LOCAL = 0
+    """The node owns the address."""
+    CONNECTED = 1
+    """The destination is on the subnet of `port`."""
+    FORWARD = 2
+    """Hand it to one of `to`."""
+    DISCARD = 3
+    TABLE = 4
+    """Look it up again at `node`."""
+    LEAVE = 5
+    """The next hop is nobody we know, on a subnet that may hold others."""
+    SILENT = 6
+    """The next hop is nobody, on a wire whose both ends we know; or it cannot be resolved."""
+
+
+class Action(NamedTuple):
+    """One branch of a route; `row` is the index of its row at the node that was asked, `to` the ports of the next hop."""
+
+    do: Do
+    row: int
+    port: int = -1
+    gateway: int = -1
+    to: tuple[int, ...] = ()
+    node: int = -1
+
+
+_DEPTH = 8
+
+
+class Fib:
+    """The forwarding tables of all nodes, resolved when first asked."""
+
+    def __init__(self, routing: RoutingResult) -> None:
+        self.routing, self.topology, self.book = routing, routing.topology, routing.book
+        self._actions: dict[tuple[int, int], tuple[Action, ...]] = {}
+        self._owned: dict[int, list[int]] = {}
+        self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+
+    def actions(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
+        """The branches of the longest match for an address; () when the node has no route."""
+        low, high = self.routing.tables[node].span(family, ip)
+        return self.at(node, low, high) if high > low else ()
+
+    def at(self, node: int, low: int, high: int) -> tuple[Action, ...]:
+        """The branches of rows `low` to `high` (without) of a node."""
+        found = self._actions.get((node, low))
+        if found is None:
+            rows = self.routing.tables[node].rows[low:high].tolist()
+            branches = [a for i, row in enumerate(rows) for a in self._row(node, low + i, row, _DEPTH)]
+            found = self._actions[node, low] = tuple(dict.fromkeys(branches))
+        return found
+
+    def source(self, node: int, row: int) -> Source:
+        """The config line behind a row of a node."""
+        return self.book.source_at(int(self.routing.tables[node].rows[row]["source"]))
+
+    def _row(self, node: int, number: int, row: Sequence[int], depth: int) -> list[Action]:
+        _, prefix, protocol, _, _, port, hop, via, table, discard, *_ = row
+        if discard:
+            return [Action(Do.DISCARD, number)]
+        if protocol == NUMBER["local"]:
+            return [Action(Do.LOCAL, number, port)]
+        if protocol == NUMBER["connected"]:
+            owned = self.book.prefixes[prefix][2] == (32 if self.book.prefixes[prefix][0] == 4 else 128)
+            return [Action(Do.LOCAL if owned else Do.CONNECTED, number, port)]
+        if hop < 0:
+            return [self._without_gateway(number, port, via, table)]
+        if port >= 0:
+            return [self._to(number, port, hop, via)]
+        return self._recursive(node, number, prefix, hop, table, depth)
+
+    def _without_gateway(self, number: int, port: int, via: int, table: int) -> Action:
+        if table >= 0:
+            return Action(Do.TABLE, number, node=table)
+        if port < 0:
+            return Action(Do.SILENT, number)
+        if via >= 0:
+            return Action(Do.FORWARD, number, port, -1, (via,))
+        link = self.topology.link_of.get(port)
+        others = tuple(p for p in self.topology.links[link] if p != port) if link is not None else ()
+        return Action(Do.FORWARD, number, port, -1, others) if len(others) == 1 else Action(Do.CONNECTED, number, port)
+
+    def _to(self, number: int, port: int, hop: int, via: int) -> Action:
+        family, ip = self.book.ips[hop]
+        owners = (via,) if via >= 0 else self.topology.owners_at(port, family, ip)
+        if owners:
+            return Action(Do.FORWARD, number, port, hop, owners)
+        return Action(Do.SILENT if self.closed(port) else Do.LEAVE, number, port, hop)
+
+    def closed(self, port: int) -> bool:
+        """Whether all that can be on the segments of a port is in the snapshot."""
+        addresses = self.topology.port_addresses[port]
+        return bool(addresses) and all(self.topology.closed[self.topology.addresses[a].segment] for a in addresses)
+
+    def _recursive(self, node: int, number: int, prefix: int, hop: int, table: int, depth: int) -> list[Action]:
+        look_in = table if table >= 0 else node
+        held = self.routing.tables[look_in]
+        low, high = held.span(*self.book.ips[hop], without=prefix if look_in == node else -1)
+        if low == high or not depth:
+            return [Action(Do.SILENT, number, gateway=hop)]
+        found: list[Action] = []
+        for row in held.rows[low:high].tolist():
+            if row[2] == NUMBER["connected"]:
+                found.append(self._to(number, row[5], hop, -1))
+            elif row[2] == NUMBER["local"]:
+                found.append(Action(Do.SILENT, number, gateway=hop))
+            else:
+                found += self._row(look_in, number, row, depth - 1)
+        return found
+
+    def owned(self, segment: int) -> tuple[int, ...]:
+        """The addresses on a segment that a known interface answers for."""
+        if not self._owned:
+            for at, ip in self.topology.owners:
+                self._owned.setdefault(at, []).append(ip)
+        return tuple(self._owned.get(segment, ()))
+
+    def intervals(self, node: int, family: int) -> tuple[list[int], list[int]]:
+        """The destinations of a family cut where the longest match changes: starts, and the first row (-1: no route)."""
+        found = self._intervals.get((node, family))
+        if found is None:
+            found = self._intervals[node, family] = self._cut(node, family)
+        return found
+
+    def _cut(self, node: int, family: int) -> tuple[list[int], list[int]]:
+        width = 32 if family == 4 else 128
+        prefixes = []
+        for number, (low, _) in self.routing.tables[node].spans().items():
+            kind, network, length = self.book.prefixes[number]
+            if kind == family:
+                prefixes.append((network, length, low))
+        starts, rows = [0], [-1]
+        stack: list[tuple[int, int]] = [(1 << width, -1)]
+        for network, length, low in sorted(prefixes):
+            while stack[-1][0] <= network:
+                end, _ = stack.pop()
+                _append(starts, rows, end, stack[-1][1])
+            _append(starts, rows, network, low)
+            stack.append((network + (1 << (width - length)), low))
+        while len(stack) > 1:
+            end, _ = stack.pop()
+            if end < 1 << width:
+                _append(starts, rows, end, stack[-1][1])
+        return starts, rows
+
+
+def _append(starts: list[int], rows: list[int], start: int, row: int) -> None:
+    if starts[-1] == start:
+        rows[-1] = row
+    else:
+        starts.append(start)
+        rows.append(row)

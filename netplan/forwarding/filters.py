@@ -1,0 +1,135 @@
+"""ACLs as sets of packets: what a list permits, denies or leaves unknown, and where two lists differ.
+
+Packets are the first of their flow, so a rule for established sessions matches none of them. A rule with options
+that the model does not know may match or not; where that matters the answer is None, unknown.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from models.filters import Acl, AclRule, Ports, Wildcard
+from netplan.forwarding.boxes import ECHO, PORTS, Box, Range, intersect, subtract
+
+_RANGES = 4096
+"""A wildcard mask with more separate ranges than this is not expanded; its rule then counts as not modelled."""
+_WITH_PORTS = (6, 17, 132)
+
+
+class Decision(NamedTuple):
+    """What a list does with a set of packets: `permit` None is unknown; `rule` None is the end of the list."""
+
+    permit: bool | None
+    rule: AclRule | None
+    box: Box
+
+
+class RuleBoxes(NamedTuple):
+    """A rule as boxes; `certain` is False when it may also not match them."""
+
+    rule: AclRule
+    boxes: tuple[Box, ...]
+    certain: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def ranges(wildcard: Wildcard) -> tuple[Range, ...] | None:
+    """The addresses of a wildcard as ranges; None when there are too many of them.
+
+    >>> ranges(Wildcard(0x0A000001, 0xFF00))[:2] == ((0x0A000001, 0x0A000001), (0x0A000101, 0x0A000101))
+    True
+    """
+    low = 0
+    while wildcard.mask >> low & 1:
+        low += 1
+    free = [b for b in range(low, 128) if wildcard.mask >> b & 1]
+    if 1 << len(free) > _RANGES:
+        return None
+    base = wildcard.address & ~wildcard.mask
+    starts = sorted(
+        base | sum(1 << b for b, on in zip(free, bits, strict=True) if on) for bits in product((0, 1), repeat=len(free))
+    )
+    return tuple((s, s | (1 << low) - 1) for s in starts)
+
+
+@lru_cache(maxsize=1 << 14)
+def rule_boxes(rule: AclRule, family: int) -> RuleBoxes:
+    """A rule as boxes."""
+    everything = (0, (1 << (32 if family == 4 else 128)) - 1)
+    certain = not rule.unmodelled
+    if rule.established:
+        return RuleBoxes(rule, (), True)
+    sides: list[list[Range]] = []
+    for wildcards in (rule.sources, rule.destinations):
+        side: list[Range] = [] if wildcards else [everything]
+        for wildcard in wildcards:
+            if wildcard.family != family:
+                continue
+            found = ranges(wildcard)
+            certain = certain and found is not None
+            side += found if found is not None else [everything]
+        sides.append(side)
+    protocols: list[Range] = [(p, p) for p in rule.protocols] or [(0, 255)]
+    boxes = [
+        Box(proto, src, dst, sport, dport)
+        for proto in protocols
+        for sport, dport in _ports(rule, proto)
+        for src in sides[0]
+        for dst in sides[1]
+    ]
+    return RuleBoxes(rule, tuple(boxes), certain)
+
+
+def _ports(rule: AclRule, proto: Range) -> list[tuple[Range, Range]]:
+    if rule.icmp is not None:
+        kind, code = rule.icmp
+        return [((code, code) if code >= 0 else PORTS, (kind, kind))] if proto[0] in ECHO else []
+    if proto[0] in _WITH_PORTS or proto == (0, 255):
+        sources: Ports = rule.source_ports or (PORTS,)
+        targets: Ports = rule.destination_ports or (PORTS,)
+        return list(product(sources, targets))
+    return [(PORTS, PORTS)]
+
+
+def pieces(acl: Acl, boxes: Iterable[Box]) -> list[Decision]:
+    """`boxes` split by what the list does with them; first match wins, what no rule matches is denied."""
+    decided: list[Decision] = []
+    rest: list[tuple[Box, tuple[AclRule, ...]]] = [(b, ()) for b in boxes]
+    for rule in acl.rules:
+        if not rest:
+            break
+        cuts = rule_boxes(rule, acl.family)
+        for cut in cuts.boxes:
+            after: list[tuple[Box, tuple[AclRule, ...]]] = []
+            for box, maybe in rest:
+                common = None if rule in maybe else intersect(box, cut)
+                if common is None:
+                    after.append((box, maybe))
+                    continue
+                after += [(b, maybe) for b in subtract(box, cut)]
+                if cuts.certain:
+                    decided.append(_decision(rule.permit, rule, common, maybe))
+                else:
+                    after.append((common, (*maybe, rule)))
+            rest = after
+    ending = not acl.rules and acl.empty_permits
+    return decided + [_decision(ending, None, box, maybe) for box, maybe in rest]
+
+
+def _decision(permit: bool, rule: AclRule | None, box: Box, maybe: tuple[AclRule, ...]) -> Decision:
+    unsure = next((m for m in maybe if m.permit != permit), None)
+    return Decision(None, unsure, box) if unsure is not None else Decision(permit, rule, box)
+
+
+def first_difference(a: Acl, b: Acl) -> tuple[Box, Decision, Decision] | None:
+    """A set of packets that two lists treat differently, with what each does; None when they are equal.
+
+    Unknown differs from everything, itself included: equality is only claimed where it is proven.
+    """
+    everything = (0, (1 << (32 if a.family == 4 else 128)) - 1)
+    for mine in pieces(a, [Box((0, 255), everything, everything)]):
+        for other in pieces(b, [mine.box]):
+            if mine.permit is None or mine.permit != other.permit:
+                return other.box, mine, other
+    return None

@@ -1,0 +1,323 @@
+"""The way of a set of packets through the network: every branch, every decision, exact.
+
+One packet is a set like any other, so that a trace and a proof about millions of packets are the same walk.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from models.filters import Acl
+from models.interfaces import Interface
+from models.source import Source
+from models.verdict import Fate, Hop
+from netplan.forwarding.boxes import Box, Range, intersect
+from netplan.forwarding.fib import Action, Do, Fib
+from netplan.forwarding.filters import pieces
+from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
+from netplan.routing.unmodelled import unmodelled
+from netplan.topology.topology import Topology
+
+_SURE = (NUMBER["connected"], NUMBER["local"])
+_UNDEFINED_ACL_PERMITS = ("cisco_ios", "arista_eos", "frr")
+BRANCHES = 256
+"""After so many branches of a trace, a stretch that was walked before is not walked again on another branch."""
+
+
+class At(NamedTuple):
+    """Where a set of packets is: `port` is the one it came in by, -1 when it starts in the table of the node."""
+
+    node: int
+    port: int
+    box: Box
+
+
+class End(NamedTuple):
+    """What became of a set of packets, and at which port (-1: none)."""
+
+    fate: Fate
+    why: str
+    node: int
+    port: int
+    box: Box
+    hops: tuple[Hop, ...] = ()
+
+
+class _Step(NamedTuple):
+    """One way on: an end, or a next place."""
+
+    end: End | None
+    next: At | None
+    hops: tuple[Hop, ...]
+
+
+class Walker:
+    """Walks sets of packets of one family over the forwarding tables. With `words` each decision is told."""
+
+    def __init__(self, fib: Fib, family: int, words: bool = False) -> None:
+        self.fib, self.family, self.words = fib, family, words
+        self.topology: Topology = fib.topology
+
+    def walk(self, start: At) -> Iterator[End]:
+        """All ends of a set of packets. Boxes of several ends overlap where routes have equal paths."""
+        on_path: set[At] = set()
+        done: set[At] = set()
+        count = 0
+        stack: list[tuple[At, tuple[Hop, ...], bool]] = [(start, (), False)]
+        while stack:
+            at, hops, leaving = stack.pop()
+            if leaving:
+                on_path.discard(at)
+                done.add(at)
+                continue
+            if at in on_path:
+                count += 1
+                yield End(Fate.LOOPED, f"it comes back to {self.topology.nodes[at.node]}", at.node, at.port, at.box, hops)
+                continue
+            if at in done and (not self.words or count > BRANCHES):
+                continue
+            on_path.add(at)
+            stack.append((at, hops, True))
+            for step in self._steps(at):
+                if step.end is not None:
+                    count += 1
+                    yield step.end._replace(hops=hops + step.hops)
+                elif step.next is not None:
+                    stack.append((step.next, hops + step.hops, False))
+
+    def _steps(self, at: At) -> Iterator[_Step]:
+        node = self.topology.nodes[at.node]
+        device = self.topology.network.devices[node.device]
+        boxes: list[tuple[Box, tuple[Hop, ...]]] = [(at.box, ())]
+        if at.port >= 0:
+            interface = self.topology.ports[at.port].interface
+            name = interface.acl_in if self.family == 4 else interface.acl6_in
+            boxes = []
+            for step in self._filter(at.node, at.port, name, "in", [at.box], ()):
+                if step.end is not None:
+                    yield step
+                elif step.next is not None:
+                    boxes.append((step.next.box, step.hops))
+        for box, hops in boxes:
+            if why := unmodelled(device).data:
+                yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
+                continue
+            for part, row in self._cut(at.node, box):
+                yield from self._look_up(at, part, row, hops)
+
+    def _cut(self, node: int, box: Box) -> Iterator[tuple[Box, int]]:
+        """`box` cut by the longest match of its destinations: each part with the first row of its route."""
+        starts, rows = self.fib.intervals(node, self.family)
+        low, high = box.dst
+        i = bisect_right(starts, low) - 1
+        while low <= high:
+            end = min(high, starts[i + 1] - 1) if i + 1 < len(starts) else high
+            yield box._replace(dst=(low, end)), rows[i]
+            low, i = end + 1, i + 1
+
+    def _look_up(self, at: At, box: Box, row: int, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        routing, node = self.fib.routing, at.node
+        sure = row >= 0 and int(routing.tables[node].rows[row]["protocol"]) in _SURE
+        if not sure and node in routing.unknown:
+            yield self._end(
+                Fate.UNKNOWN,
+                f"the routes of {self.topology.nodes[node]} are not known: {routing.unknown[node]}",
+                node,
+                at.port,
+                box,
+                hops,
+            )
+            return
+        for part, why in self._unsure(node, row, box):
+            if why:
+                yield self._end(Fate.UNKNOWN, why, node, at.port, part, hops)
+            elif row < 0:
+                yield self._end(Fate.BLACK_HOLED, f"{self.topology.nodes[node]} has no route", node, -1, part, hops)
+            else:
+                table = routing.tables[node]
+                low, high = table.spans()[int(table.rows[row]["prefix"])]
+                for action in self.fib.at(node, low, high):
+                    yield from self._act(at, part, action, hops)
+
+    def _unsure(self, node: int, row: int, box: Box) -> Iterator[tuple[Box, str]]:
+        """`box` cut by the prefixes whose routes at this node are not known, unless a longer one is."""
+        prefixes = self.fib.routing.unknown_prefixes.get(node)
+        rest = [box]
+        if prefixes:
+            number = int(self.fib.routing.tables[node].rows[row]["prefix"]) if row >= 0 else -1
+            length = self.fib.book.prefixes[number][2] if number >= 0 else -1
+            for prefix, why in prefixes.items():
+                if prefix.version != self.family or prefix.prefixlen < length:
+                    continue
+                cut = box._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address)))
+                after: list[Box] = []
+                for part in rest:
+                    common = intersect(part, cut)
+                    if common is None:
+                        after.append(part)
+                        continue
+                    yield common, f"the route for {prefix} at {self.topology.nodes[node]} is not known: {why}"
+                    after += _around(part, common.dst)
+                rest = after
+        for part in rest:
+            yield part, ""
+
+    def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        node = at.node
+        name = self.topology.nodes[node]
+        device = self.topology.network.devices[name.device]
+        hops += self._told(node, action)
+        if action.do is Do.LOCAL:
+            yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, box, hops)
+        elif not device.forwards and at.port >= 0:
+            yield self._end(Fate.DROPPED, f"{name} does not route", node, at.port, box, hops)
+        elif action.do is Do.DISCARD:
+            yield self._end(Fate.DROPPED, f"a discard route of {name}", node, -1, box, hops)
+        elif action.do is Do.TABLE:
+            yield _Step(None, At(action.node, -1, box), hops)
+        elif action.do is Do.SILENT:
+            yield self._end(
+                Fate.BLACK_HOLED, f"the next hop{self._gateway(action)} of {name} does not answer", node, action.port, box, hops
+            )
+        else:
+            yield from self._out(at, box, action, hops)
+
+    def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """Through the outbound filter of a port, to the next node or to its end."""
+        port, node = action.port, at.node
+        interface = self.topology.ports[port].interface
+        if why := self._translated(at, interface):
+            yield self._end(Fate.UNKNOWN, why, node, port, box, hops)
+            return
+        name = interface.acl_out if self.family == 4 else interface.acl6_out
+        for step in self._filter(node, port, name, "out", [box], hops):
+            if step.next is None:
+                yield step
+            elif action.do is Do.LEAVE:
+                where = f"next hop{self._gateway(action)} on {interface.name} is not in this snapshot"
+                yield self._end(Fate.LEFT, where, node, port, step.next.box, step.hops)
+            elif action.do is Do.FORWARD:
+                yield from (_Step(None, At(self.topology.ports[p].node, p, step.next.box), step.hops) for p in action.to)
+            else:
+                yield from self._on_subnet(node, port, step.next.box, step.hops)
+
+    def _on_subnet(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """A destination on a connected subnet: an interface that we know, or a host."""
+        rest = box
+        for ip, owner in self._neighbours(port, box.dst):
+            if rest.dst[0] < ip:
+                yield self._to_hosts(node, port, rest._replace(dst=(rest.dst[0], ip - 1)), hops)
+            yield _Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), hops)
+            rest = rest._replace(dst=(ip + 1, rest.dst[1]))
+        if rest.dst[0] <= rest.dst[1]:
+            yield self._to_hosts(node, port, rest, hops)
+
+    def _neighbours(self, port: int, wanted: Range) -> list[tuple[int, int]]:
+        """(address, port) of the other interfaces on the segments of a port, for addresses in a range, in order."""
+        found = set()
+        for a in self.topology.port_addresses[port]:
+            address = self.topology.addresses[a]
+            if address.family == self.family:
+                for ip in self.fib.owned(address.segment):
+                    if wanted[0] <= ip <= wanted[1]:
+                        found |= {(ip, p) for p in self.topology.owners[address.segment, ip] if p != port}
+        return sorted(dict(sorted(found, reverse=True)).items())
+
+    def _to_hosts(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> _Step:
+        interface = self.topology.ports[port].interface
+        inside = any(
+            self.topology.addresses[a].network <= box.dst[0]
+            and box.dst[1]
+            < self.topology.addresses[a].network + (1 << ((32 if self.family == 4 else 128) - self.topology.addresses[a].length))
+            for a in self.topology.port_addresses[port]
+            if self.topology.addresses[a].family == self.family
+        )
+        if self.fib.closed(port):
+            return self._end(Fate.BLACK_HOLED, f"nobody has this address on the wire of {interface.name}", node, port, box, hops)
+        if not inside:
+            return self._end(
+                Fate.LEFT, f"it leaves by {interface.name}, where no known device has the address", node, port, box, hops
+            )
+        words = (
+            (Hop(str(self.topology.nodes[node]), f"delivers it to the subnet of {interface.name}", interface.source),)
+            if self.words
+            else ()
+        )
+        return self._end(Fate.DELIVERED, f"a host on the subnet of {interface.name}", node, port, box, hops + words)
+
+    def _filter(self, node: int, port: int, name: str, way: str, boxes: Sequence[Box], hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """What an ACL lets through (as `next`) and what it does not (as `end`)."""
+        if not name:
+            yield from (_Step(None, At(node, port, box), hops) for box in boxes)
+            return
+        device = self.topology.network.devices[self.topology.nodes[node].device]
+        interface = self.topology.ports[port].interface
+        acl = device.acls.get(name)
+        if acl is None:
+            for box in boxes:
+                if device.os in _UNDEFINED_ACL_PERMITS:
+                    yield _Step(None, At(node, port, box), hops)
+                else:
+                    yield self._end(Fate.UNKNOWN, f"ACL {name} ({way} {interface.name}) does not exist", node, port, box, hops)
+            return
+        for decision in pieces(acl, boxes):
+            source = decision.rule.source if decision.rule is not None else acl.source
+            told = hops + self._word(node, f"ACL {name} {way} {interface.name} {_VERB[decision.permit]}", source)
+            if decision.permit:
+                yield _Step(None, At(node, port, decision.box), told)
+            elif decision.permit is None and decision.rule is not None:
+                why = (
+                    f"ACL {name} {way} {interface.name}: '{decision.rule.unmodelled or 'wildcard mask'}' is not modelled ({source})"
+                )
+                yield self._end(Fate.UNKNOWN, why, node, port, decision.box, told)
+            else:
+                yield self._end(
+                    Fate.DROPPED, f"ACL {name} {way} {interface.name} ({_place(acl, source)})", node, port, decision.box, told
+                )
+
+    def _translated(self, at: At, out: Interface) -> str:
+        for interface in (out, *([self.topology.ports[at.port].interface] if at.port >= 0 else [])):
+            if interface.nat:
+                return f"NAT on {self.topology.nodes[at.node]} {interface.name} ({interface.nat}) is not modelled"
+        return ""
+
+    def _gateway(self, action: Action) -> str:
+        return f" {ip_object(*self.fib.book.ips[action.gateway])}" if action.gateway >= 0 else ""
+
+    def _told(self, node: int, action: Action) -> tuple[Hop, ...]:
+        if not self.words:
+            return ()
+        row = self.fib.routing.tables[node].rows[action.row]
+        prefix = prefix_object(*self.fib.book.prefixes[int(row["prefix"])])
+        text = f"{PROTOCOLS[int(row['protocol'])]} route {prefix}"
+        if action.gateway >= 0:
+            text += f" via{self._gateway(action)}"
+        if action.port >= 0 and action.do is not Do.LOCAL:
+            text += f" out {self.topology.ports[action.port].interface.name}"
+        if action.do is Do.LOCAL:
+            text = f"owns {prefix.network_address} on {self.topology.ports[action.port].interface.name}"
+        return self._word(node, text, self.fib.source(node, action.row))
+
+    def _word(self, node: int, what: str, source: Source) -> tuple[Hop, ...]:
+        return (Hop(str(self.topology.nodes[node]), what, source if source.file else None),) if self.words else ()
+
+    def _end(self, fate: Fate, why: str, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> _Step:
+        return _Step(End(fate, why, node, port, box), None, hops)
+
+
+_VERB = {True: "permits", False: "denies", None: "may deny"}
+
+
+def _place(acl: Acl, source: Source) -> str:
+    return str(source) if source is not acl.source else f"{source}, nothing permits it"
+
+
+def _around(box: Box, cut: Range) -> list[Box]:
+    """`box` without the destinations of `cut`."""
+    low, high = box.dst
+    parts = []
+    if low < cut[0]:
+        parts.append(box._replace(dst=(low, cut[0] - 1)))
+    if high > cut[1]:
+        parts.append(box._replace(dst=(cut[1] + 1, high)))
+    return parts
