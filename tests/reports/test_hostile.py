@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from reports.clean import cell, clean
-from reports.files import to_csv, to_json, to_markdown, to_text, to_xlsx
+from reports.files import to_csv, to_json, to_markdown, to_text
+from reports.spreadsheet import to_xlsx
 from reports.tables import Column, Table, emit
 
 PAYLOADS = [
