@@ -12,7 +12,7 @@ from collectors.ioslike.bgp_peers import V4, V6, Peer, read_peer
 from collectors.ioslike.bgp_process import in_family, plain
 from collectors.ioslike.bgp_resolve import Instance, resolve
 from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, careful, ip, is_ip, prefix, vrf_name
+from collectors.ioslike.routing_words import asn, careful, ip, is_ip, port_range, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Vrf
 from models.source import Status
@@ -127,7 +127,7 @@ class Block:
 
     def _unnumbered(self, line: Line, words: list[str], instance: Instance) -> None:
         """EOS: `neighbor interface Ethernet1-2 peer-group G remote-as 65001`."""
-        for name in port_range(words[0], self.os):
+        for name in port_range(words[0], self.os.canonical_name):
             peer = instance.peers.setdefault(name, Peer(name, self.draft.source(line), {"interface": name}))
             for at in range(1, len(words) - 1, 2):
                 read_peer(line, peer, words[at : at + 2], "", self.os)
@@ -164,22 +164,3 @@ class Block:
             case _:
                 line.status, line.feature = Status.NOT_MODELLED, "bgp peer-filter"
         instance.listens.append((network, peer))
-
-
-def port_range(text: str, os: RoutingOs) -> list[str]:
-    """The ports of an EOS range.
-
-    >>> from collectors.ioslike.routing_os import EOS
-    >>> port_range("Et1-3,49/1", EOS)
-    ['Ethernet1', 'Ethernet2', 'Ethernet3', 'Ethernet49/1']
-    """
-    stem = text.rstrip("0123456789,-/")
-    ports: list[str] = []
-    for part in text[len(stem) :].split(","):
-        first, _, last = part.partition("-")
-        head, slash, start = first.rpartition("/")
-        if last.isdecimal() and start.isdecimal() and int(start[-4:]) <= int(last[-4:]):
-            ports += [os.canonical_name(f"{stem}{head}{slash}{n}") for n in range(int(start[-4:]), int(last[-4:]) + 1)]
-        else:
-            ports.append(os.canonical_name(stem + part))
-    return ports

@@ -14,21 +14,24 @@ FILTERS = {"prefix-list": "prefix-list", "filter-list": "as-path-list", "distrib
 """The word of a neighbour's filter → kind of Match, in the order in which the filters are tried."""
 
 IGNORED = frozenset((
-    "password", "graceful-restart-disable", "extended-optional-parameters", "timers", "bfd", "advertisement-interval",
-    "version", "transport", "soft-reconfiguration", "fall-over", "graceful-restart", "graceful-restart-helper",
-    "log-neighbor-changes", "capability", "dont-capability-negotiate", "idle-restart-timer", "enforce-first-as",
-    "strict-capability-match", "slow-peer", "ha-mode", "rib-in", "auto-local-addr", "monitoring", "passive", "port",
-    "override-capability", "tcp-mss", "send", "bmp", "aigp-session", "connection-mode", "cluster-id-loop-detection",
-    "disable-link-bw-encoding-ieee", "path-mtu-discovery", "sender-as-path-loop-detection",
+    "password", "shared-secret", "graceful-restart-disable", "extended-optional-parameters", "timers", "bfd",
+    "advertisement-interval", "version", "transport", "soft-reconfiguration", "fall-over", "graceful-restart",
+    "graceful-restart-helper", "log-neighbor-changes", "capability", "dont-capability-negotiate", "idle-restart-timer",
+    "enforce-first-as", "strict-capability-match", "slow-peer", "ha-mode", "rib-in", "auto-local-addr", "monitoring",
+    "passive", "port", "override-capability", "tcp-mss", "send", "bmp", "aigp-session", "connection-mode",
+    "cluster-id-loop-detection", "disable-link-bw-encoding-ieee", "path-mtu-discovery", "sender-as-path-loop-detection",
 ))  # fmt: skip
 """Settings that change neither which sessions come up nor what they carry, once both ends agree."""
 
 UNMODELLED = frozenset((
-    "next-hop-unchanged", "ip-transparent", "remote-as", "route-server-client", "unsuppress-map", "advertise-map",
-    "advertise", "graceful-shutdown", "link-bandwidth", "dmzlink-bw", "metric-out", "peer-filter", "route-to-peer",
-    "out-delay", "solo", "soo", "ebgp-requires-policy", "inherit", "missing-policy", "attribute-unchanged", "aigp",
-    "next-hop", "route-map", "internal-vpn-client", "inter-as-hybrid", "encapsulation", "as-path", "path-attribute",
-    "damping", "dampening", "maximum-prefix-out", "disable-addpath-rx", "accept-own", "oad", "local-role",
+    "next-hop-unchanged", "ip-transparent", "next-hop-peer", "send-community", "export-localpref", "import-localpref",
+    "local-v4-addr", "remove-private-as", "session", "maximum-accepted-routes", "allowas-in", "default-originate",
+    "alternate-as", "shutdown", "cluster-id", "local-as", "translate-update", "remote-as", "route-server-client",
+    "unsuppress-map", "advertise-map", "advertise", "graceful-shutdown", "link-bandwidth", "dmzlink-bw", "metric-out",
+    "peer-filter", "route-to-peer", "out-delay", "solo", "soo", "ebgp-requires-policy", "inherit", "missing-policy",
+    "attribute-unchanged", "aigp", "next-hop", "route-map", "internal-vpn-client", "inter-as-hybrid", "encapsulation",
+    "as-path", "path-attribute", "damping", "dampening", "maximum-prefix-out", "disable-addpath-rx", "accept-own", "oad",
+    "local-role",
 ))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from collectors.draft import Draft
 from collectors.ioslike.ospf_areas import with_area
 from collectors.ioslike.redistribution import redistribution
 from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import name_of, number, optional, options, prefix, vrf_name
+from collectors.ioslike.routing_words import name_of, number, optional, options, port_range, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Interface, InterfaceKind, OspfInterface
 from models.routing import OspfDefault, OspfNetwork, OspfProcess, OspfRange
@@ -110,10 +110,10 @@ def _statement(line: Line, p: OspfProcess, os: RoutingOs, source: Source) -> Osp
         case ["no", "passive-interface", "default"]:
             return replace(p, passive_default=False)
         case ["passive-interface", name]:
-            return replace(p, passive=p.passive | {os.canonical_name(name)})
+            return replace(p, passive=p.passive | _ports(name, os))
         case ["no", "passive-interface", name]:
-            port = os.canonical_name(name)
-            return replace(p, passive=p.passive - {port}, active=p.active | {port})
+            ports = _ports(name, os)
+            return replace(p, passive=p.passive - ports, active=p.active | ports)
         case ["redistribute", *words]:
             into = redistribution(words, os, "ospf", 4 if p.version == 2 else 6, source)
             return replace(p, redistributions=(*p.redistributions, into))
@@ -127,6 +127,11 @@ def _statement(line: Line, p: OspfProcess, os: RoutingOs, source: Source) -> Osp
             return p
         case _:
             return _setting(line, p)
+
+
+def _ports(name: str, os: RoutingOs) -> frozenset[str]:
+    """The ports of `passive-interface`; EOS takes ranges, and in the names of Linux a hyphen means nothing."""
+    return frozenset(port_range(name, os.canonical_name)) if os.numbered_ports else frozenset({name})
 
 
 def _setting(line: Line, p: OspfProcess) -> OspfProcess:

@@ -73,5 +73,8 @@ def _clause(line: Line, term: Term, draft: Draft, os: RoutingOs) -> Term:
 
 
 def _onward(term: Term, action: str, goto: str) -> Term:
-    """Go on after a permitted route, which stays permitted unless a later entry denies it; an entry that denies ends the route map whatever it says of going on."""
+    """Go on after a permitted route, which stays permitted unless a later entry denies it.
+
+    An entry that denies ends the route map, whatever it says of going on.
+    """
     return term if term.action == "deny" else replace(term, action=action, goto=goto)

@@ -3,6 +3,7 @@
 What is not known becomes kind "unknown", so that an answer which rests on it is unknown too; its line stays unread.
 """
 
+from collectors.ioslike.redistribution import PROTOCOLS
 from collectors.ioslike.routing_os import RoutingOs
 from collectors.ioslike.routing_words import asn, ip, number
 from models.policy import Match, SetAction
@@ -61,8 +62,8 @@ def matches(words: list[str], os: RoutingOs, source: Source) -> list[Match]:
             return [Match("interface", tuple(os.canonical_name(word) for word in words[1:]), source=source)]
         case ["tag" | "metric" | "local-preference" as word, _, *_]:
             return [Match(word, tuple(str(number(value)) for value in words[1:]), source=source)]
-        case ["source-protocol", _, *_]:
-            return [Match("protocol", tuple(words[1:]), source=source)]
+        case ["source-protocol", protocol] if protocol in PROTOCOLS:
+            return [Match("protocol", (PROTOCOLS[protocol],), source=source)]
         case ["origin", "igp" | "egp" | "incomplete" as origin]:
             return [Match("origin", (origin,), source=source)]
         case ["route-type", _, *_]:

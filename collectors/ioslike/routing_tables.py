@@ -16,15 +16,16 @@ def rules(features: Mapping[str, str]) -> dict[str, str]:
 
 
 _BGP_IGNORED = rules({
-    "bgp sessions": """coalesce-time, bgp fast-convergence, bgp ipv6-auto-ra, bgp administrative-reset, bgp max-med
-        on-startup, bgp per-source-nhg, bgp input-queue-limit, bgp output-queue-limit, bgp session-dscp, bgp
-        log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop trigger, bgp scan-time,
-        bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp transport, bgp session,
-        graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp suppress-fib-pending, bgp
-        suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update wait-for-convergence, update
-        wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp soft-reconfig-backup, bgp update-group, bgp
-        upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring, bgp slow-peer, bgp consistency-checker, bgp bfd,
-        bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay, dynamic peer max, bgp long-lived""",
+    "bgp sessions": """bgp trace, bgp peer-mac-resolution-timeout, coalesce-time, bgp fast-convergence, bgp ipv6-auto-ra, bgp
+        administrative-reset, bgp max-med on-startup, bgp per-source-nhg, bgp input-queue-limit, bgp output-queue-limit, bgp
+        session-dscp, bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop
+        trigger, bgp scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
+        transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
+        suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update
+        wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
+        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring, bgp
+        slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay, dynamic
+        peer max, bgp long-lived""",
     # dampening holds back routes that flap; the model answers for the network at rest
     "bgp dampening": "bgp dampening, dampening",
     "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability,
@@ -39,7 +40,11 @@ _BGP_UNMODELLED = rules({
     "bgp graceful shutdown": "bgp graceful-shutdown",
     "bgp redistribution": """redistribute, bgp redistribute-internal, default-metric, table-map, bgp suppress-inactive, bgp
         default-originate""",
-    "bgp acceptance": "bgp reject-as-sets, bgp allow-martian-nexthop, bgp max-med, bgp conditional-advertisement, route-map, vnc",
+    "bgp router id": "bgp router-id",
+    "bgp export": """bgp advertise-inactive, bgp next-hop-unchanged, bgp aspath-cmp-include-nexthop, bgp host-routes, bgp
+        vpn-ipv4, bgp vpn-ipv6, local-as, default-route""",
+    "bgp acceptance": """bgp recursion, bgp advertise-best-external, bgp dmzlink-bw, bgp rpki, scope, bgp reject-as-sets, bgp
+        allow-martian-nexthop, bgp max-med, bgp conditional-advertisement, route-map, vnc""",
     "bgp paths": "maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop",
     "bgp listen": "bgp listen, dynamic",
     "bgp networks": "network, aggregate-address, bgp network",
@@ -52,22 +57,24 @@ _BGP_UNMODELLED = rules({
     "bgp shutdown": "bgp shutdown, bgp labelled, bgp as-notation",
 })  # fmt: skip
 _OSPF_IGNORED = rules({
-    "ospf adjacencies": """proactive-arp, socket, flood-reduction, ospf send-extra-data, detail, log-adjacency-changes, log
-        adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper, nsf, nsr, bfd, ispf,
-        event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time, traffic-share, auto-cost
-        reference-bandwidth, no capability, capability opaque, capability lls, ospf opaque-lsa, capability transit,
-        lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf send-extra-data-to-zebra, ospf write-multiplier,
-        maximum-lsa, log-adjacency-change, stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
+    "ospf adjacencies": """snmp-server, interface-id, proactive-arp, socket, flood-reduction, ospf send-extra-data, detail,
+        log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper,
+        nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time,
+        traffic-share, auto-cost reference-bandwidth, no capability, capability opaque, capability lls, ospf opaque-lsa,
+        capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf send-extra-data-to-zebra,
+        ospf write-multiplier, maximum-lsa, log-adjacency-change, stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
 })  # fmt: skip
 _OSPF_UNMODELLED = rules({
     "ospf areas": "area, network",
     "ospf neighbours": "neighbor, passive-interface, interface",
-    "ospf redistribution": """redistribute, default-information, summary-address, summary-prefix, aggregation,
-        distribute-list, default-metric, redistributed, discard-route, domain-id, domain-tag, capability vrf-lite""",
+    "ospf redistribution": """local-rib-criteria, table-map, redistribute, default-information, summary-address,
+        summary-prefix, aggregation, distribute-list, default-metric, redistributed, discard-route, domain-id, domain-tag,
+        capability vrf-lite""",
     "ospf metrics": """max-metric, distance, ospf abr-type, maximum-paths, prefix-suppression, compatible, tunnel, ospf
         router-id, router-id""",
-    "mpls": "mpls, segment-routing, microloop, fast-reroute, ti-lfa, mpls-te, capability",
+    "mpls": "traffic-engineering, mpls, segment-routing, microloop, fast-reroute, ti-lfa, mpls-te, capability",
     "ospf shutdown": "shutdown",
+    "ospf authentication": "authentication, encryption",
     "ospfv3 for IPv4": "address-family ipv4, address-family",
 })  # fmt: skip
 
@@ -95,7 +102,7 @@ ROUTING_IGNORED: Words = {
 ROUTING_UNMODELLED: Words = {
     "": rules({
         "static route": "ip route, ipv6 route, ip default-gateway, ipv6 static, ip route static",
-        "route map": "route-map",
+        "route map": "route-map, ip policy-list, dynamic prefix-list, peer-filter",
         "prefix list": "ip prefix-list, ipv6 prefix-list",
         "BGP": "router bgp, router l2-vpn",
         "community list": """ip community-list, bgp community-list, ip extcommunity-list, bgp extcommunity-list, ip

@@ -139,3 +139,22 @@ def family_of(network: Prefix) -> int:
 def name_of(words: Mapping[str, Sequence[str]], option: str) -> tuple[str, ...]:
     """The name that an option gave, as a tuple of one or none."""
     return tuple(words.get(option, ()))
+
+
+def port_range(text: str, canonical: Callable[[str], str]) -> list[str]:
+    """The ports of an EOS range.
+
+    >>> from collectors.ioslike.names import eos_name
+    >>> port_range("Et1-3,49/1", eos_name)
+    ['Ethernet1', 'Ethernet2', 'Ethernet3', 'Ethernet49/1']
+    """
+    stem = text.rstrip("0123456789,-/")
+    ports: list[str] = []
+    for part in text[len(stem) :].split(","):
+        first, _, last = part.partition("-")
+        head, slash, start = first.rpartition("/")
+        if last.isdecimal() and start.isdecimal() and int(start[-4:]) <= int(last[-4:]):
+            ports += [canonical(f"{stem}{head}{slash}{n}") for n in range(int(start[-4:]), int(last[-4:]) + 1)]
+        else:
+            ports.append(canonical(stem + part))
+    return ports

@@ -195,3 +195,12 @@ def test_version_3_of_ios_in_both_forms() -> None:
     assert [(r.protocol, r.metric, r.classful_only) for r in new.redistributions] == [("static", 3, False)]
     assert new.passive == {"GigabitEthernet0/1"}
     assert unread(found) == ["address-family ipv4 unicast", "redistribute static"]
+
+
+def test_a_range_of_ports_is_each_of_them_but_not_in_names_of_linux() -> None:
+    eos = device(
+        "arista_eos", "router ospf 1\n   passive-interface Ethernet1-3\n   passive-interface Vlan10\n   no passive-interface Et2\n"
+    )
+    assert process(eos).passive == {"Ethernet1", "Ethernet3", "Vlan10"}
+    frr = device("frr", "router ospf\n passive-interface r1-eth0\n")
+    assert process(frr).passive == {"r1-eth0"}
