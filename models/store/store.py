@@ -146,23 +146,10 @@ class Store:
             query = query.where(text(where).bindparams(**(values or {})))
         return [dict(row) for row in self._read(lambda connection: connection.execute(query).mappings().all())]
 
-    def parsed(self, keys: Iterable[str]) -> dict[str, tuple[str, Device]]:
-        """The facts that an earlier reading of the same captures gave, by key: digest and device."""
-        wanted = sorted(set(keys))
-
-        def load(connection: Connection) -> dict[str, tuple[str, Device]]:
-            found = {}
-            for part in parts(wanted):
-                query = (
-                    select(PARSED.c.key, FACTS.c.sha256, FACTS.c.body)
-                    .join(FACTS, PARSED.c.facts_id == FACTS.c.id)
-                    .where(PARSED.c.key.in_(part))
-                )
-                for key, sha256, body in connection.execute(query):
-                    found[key] = (sha256, loads(Device, unpacked(body, sha256)))
-            return found
-
-        return self._read(load)
+    def parsed(self) -> dict[str, str]:
+        """The digest of the facts that were read before, by parse key (see `collectors.take`)."""
+        query = select(PARSED.c.key, FACTS.c.sha256).join(FACTS, PARSED.c.facts_id == FACTS.c.id)
+        return self._read(lambda connection: {row.key: row.sha256 for row in connection.execute(query)})
 
     def verify(self) -> list[str]:
         """What is wrong with the history, in words; an empty list when all of it is as it was written."""

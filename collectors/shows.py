@@ -1,0 +1,158 @@
+"""Show outputs to facts: neighbours, hosts seen, hardware. Parsed by ntc-templates where there is a template.
+
+What a neighbour says of itself is text from outside: it never names a device of ours, it only hints at a wire.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import Any
+
+from models.device import Device
+from models.services import HostSeen, Neighbour
+from models.snapshot import Capture, Note
+from models.source import Source
+
+Row = Mapping[str, Any]
+Rows = list[Row]
+
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("lldp", re.compile(r"^(?:sh\w* )?lldp neighbors?(?: detail)?$")),
+    ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
+    ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| vrf \S+)?$")),
+    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic)?|ethernet-switching table)$")),
+    ("version", re.compile(r"^(?:sh\w* )?version$")),
+    ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
+)
+PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos")
+"""The OSes whose names ntc-templates shares with our dialects."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the show outputs of one device add to it."""
+
+    neighbours: list[Neighbour]
+    hosts: list[HostSeen]
+    serials: list[str]
+    model: str = ""
+    version: str = ""
+
+
+def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str], str]) -> tuple[Device, list[Note]]:
+    """`device` with the facts of its show outputs, and a note for each output that could not be parsed."""
+    seen = Seen([], [], list(device.serials))
+    notes = []
+    for capture in captures:
+        kind = kind_of(capture.command)
+        if not kind:
+            continue
+        try:
+            rows = _parsed(device.os, capture)
+        except ValueError as fault:
+            notes.append(Note(capture.file, 0, "not parsed", str(fault)))
+            continue
+        for row in rows:
+            _take(kind, row, capture, canonical, seen)
+    device = replace(
+        device, neighbours=(*device.neighbours, *dict.fromkeys(seen.neighbours)), hosts=(*device.hosts, *dict.fromkeys(seen.hosts)),
+        serials=tuple(dict.fromkeys(seen.serials)), model=seen.model or device.model, version=device.version or seen.version,
+    )  # fmt: skip
+    return device, notes
+
+
+def kind_of(command: str) -> str:
+    """What a command shows, "" when it is none of ours.
+
+    >>> kind_of("show lldp neighbors detail"), kind_of("show clock")
+    ('lldp', '')
+    """
+    return next((kind for kind, pattern in KINDS if pattern.match(command.strip().lower())), "")
+
+
+def _parsed(os: str, capture: Capture) -> Rows:
+    """The rows of an output, keys in lower case. Raises ValueError in words for the user."""
+    from ntc_templates.parse import parse_output
+    from textfsm import TextFSMError
+
+    if os not in PLATFORMS:
+        raise ValueError(f"no template for `{capture.command}` of {os}; the text is kept")
+    try:
+        return list(parse_output(platform=os, command=capture.command, data=capture.text))
+    except TextFSMError as fault:
+        raise ValueError(
+            f"the template for `{capture.command}` does not fit this output ({str(fault)[:80]}); the text is kept"
+        ) from None
+    except Exception as fault:  # ntc-templates raises a bare Exception when it has no template
+        raise ValueError(f"no template for `{capture.command}` of {os} ({str(fault)[:80]}); the text is kept") from None
+
+
+def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str], seen: Seen) -> None:
+    if kind in ("lldp", "cdp") and (local := _text(row, "local_interface", "local_intf")):
+        name = _text(row, "neighbor_name", "neighbor", "chassis_id")
+        port = _text(row, "neighbor_port_id", "neighbor_interface", "neighbor_description")
+        remote = _text(row, "neighbor_interface", "neighbor_port_id") or port
+        address = _text(row, "mgmt_address", "mgmt_ip")
+        source = _place(capture, name, local)
+        seen.neighbours.append(Neighbour(canonical(local), name, remote, kind, address, source))
+    elif kind == "arp" and (address := _text(row, "ip_address", "address")):
+        mac = mac_text(_text(row, "mac_address", "mac"))
+        if mac and (known := _ip(address)):
+            port = _text(row, "interface").split(",")[-1].strip()
+            seen.hosts.append(
+                HostSeen(mac, known, canonical(port) if port else "", None, _text(row, "vrf"), _place(capture, address))
+            )
+    elif kind == "mac" and (mac := mac_text(_text(row, "mac_address", "destination_address"))):
+        if _text(row, "type").lower() in ("self", "static", "cpu") and "dynamic" not in _text(row, "type").lower():
+            return
+        port = _text(row, "destination_port", "logical_interface", "ports", "destination_address_port")
+        vlan = _text(row, "vlan_id", "vlan")
+        source = _place(capture, _text(row, "mac_address", "destination_address"))
+        seen.hosts.append(HostSeen(mac, None, canonical(port) if port else "", int(vlan) if vlan.isdigit() else None, "", source))
+    elif kind == "version":
+        seen.model = seen.model or _text(row, "hardware", "model", "platform")
+        seen.version = seen.version or _text(row, "version", "image", "junos_version", "os")
+        seen.serials += _texts(row, "serial", "serial_number")
+    elif kind == "inventory" and _text(row, "name").lower() in ("chassis", "switch system", "1", "switch 1"):
+        seen.model = seen.model or _text(row, "pid")
+        seen.serials += _texts(row, "sn", "serial")
+
+
+def _texts(row: Row, *keys: str) -> list[str]:
+    """The first of `keys` that has a value, as a list of texts."""
+    for key in keys:
+        value = row.get(key)
+        values = [str(each).strip() for each in (value if isinstance(value, list) else [value]) if each not in (None, "")]
+        if values:
+            return values
+    return []
+
+
+def _text(row: Row, *keys: str) -> str:
+    return next(iter(_texts(row, *keys)), "")
+
+
+def _ip(text: str) -> Any:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def mac_text(text: str) -> str:
+    """A MAC address in one form, "" when it is none.
+
+    >>> mac_text("0011.2233.AaBb"), mac_text("00-11-22-33-aa-bb"), mac_text("Incomplete")
+    ('00:11:22:33:aa:bb', '00:11:22:33:aa:bb', '')
+    """
+    digits = re.sub(r"[.:-]", "", text.strip().lower())
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)) if re.fullmatch(r"[0-9a-f]{12}", digits) else ""
+
+
+def _place(capture: Capture, *words: str) -> Source:
+    """The first line of a capture with one of `words`."""
+    for word in words:
+        if word and (at := capture.text.find(word)) >= 0:
+            return Source(capture.file, capture.text.count("\n", 0, at) + 1)
+    return Source(capture.file, 1)
