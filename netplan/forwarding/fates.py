@@ -12,10 +12,12 @@ from netplan.forwarding.fib import Action, Do, Fib
 from netplan.routing.columns import NUMBER
 from netplan.routing.unmodelled import unmodelled
 
-ORDER = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LEFT, Fate.UNKNOWN, Fate.LOOPED)
+ORDER = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LOOPED, Fate.LEFT, Fate.UNKNOWN)
 """Bit i of a mask stands for `ORDER[i]`."""
-DELIVERED, DROPPED, BLACK_HOLED, LEFT, UNKNOWN, LOOPED = (1 << i for i in range(6))
-_PLANE = {fate: i for i, fate in enumerate(ORDER)}
+DELIVERED, DROPPED, BLACK_HOLED, LOOPED, LEFT, UNKNOWN = (1 << i for i in range(6))
+_PLANES = (*(f for f in ORDER if f is not Fate.LOOPED), Fate.LOOPED)
+"""The planes of the kernel: loops are the last one, for they are no one's own outcome."""
+_PLANE = {fate: i for i, fate in enumerate(_PLANES)}
 _FAR = np.iinfo(np.int32).max
 
 
@@ -165,7 +167,7 @@ def fates(fib: Fib, starts: Sequence[int], destinations: Sequence[str | int], fa
     places(begin, head, forward, lanes.low, lanes.high)
     chosen = found[:, list(starts)]
     bits = np.unpackbits(np.ascontiguousarray(chosen).view(np.uint8), axis=-1, bitorder="little")[..., : len(addresses)]
-    weights = np.array([1 << i for i in range(len(ORDER))], np.uint8)
+    weights = np.array([1 << ORDER.index(fate) for fate in _PLANES], np.uint8)
     mask = (bits * weights[:, None, None]).sum(axis=0, dtype=np.uint8)
     low = lanes.low[list(starts)]
     place = np.stack([np.where(low == _FAR, -1, low), lanes.high[list(starts)]], axis=-1).astype(np.int32)

@@ -26,15 +26,6 @@ def connected(topology: Topology, book: Book) -> Rows:
         found.append((port.node, book.prefix(address.family, address.network, address.length), NUMBER["connected"], *common))
         if address.length < width:
             found.append((port.node, book.prefix(address.family, address.ip, width), NUMBER["local"], *common))
-    for (segment, ip), owners in topology.owners.items():
-        for owner in owners:
-            addresses = [topology.addresses[a] for a in topology.port_addresses[owner]]
-            family = next((a.family for a in addresses if a.segment == segment), 0)
-            if family and all(a.ip != ip for a in addresses):
-                port = topology.ports[owner]
-                prefix = book.prefix(family, ip, 32 if family == 4 else 128)
-                source = book.source(port.interface.source)
-                found.append((port.node, prefix, NUMBER["local"], 0, 0, owner, -1, -1, -1, False, 0, -1, source))
     return rows(found)
 
 

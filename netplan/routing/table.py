@@ -55,8 +55,8 @@ class NodeTable:
         """Prefix number → its range of rows."""
         if self._by_prefix is None:
             prefix = self.rows["prefix"]
-            starts = np.flatnonzero(np.r_[True, prefix[1:] != prefix[:-1]]) if len(prefix) else np.zeros(0, np.int64)
-            ends = np.r_[starts[1:], len(prefix)]
+            starts = np.flatnonzero(np.r_[True, prefix[1:] != prefix[:-1]][: len(prefix)])
+            ends = np.r_[starts[1:], len(prefix)][: len(starts)]
             self._by_prefix = dict(zip(prefix[starts].tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
         return self._by_prefix
 

@@ -86,6 +86,8 @@ class Domain:
     default: int
     """The prefix number of the default route."""
     rfc1583: Sequence[bool]
+    discards: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(router, prefix) → cost of the ranges that a border router sums up: it throws away what no part holds."""
 
 
 class Hops(NamedTuple):
@@ -162,6 +164,11 @@ def solve(domain: Domain, externals: Sequence[External]) -> Hops:
         found.append(_internal(area, area.intra, (area.intra == reached) & (reached < INF), INTRA))
         wanted = (reached >= INF) & (area.inter < INF) & (area.inter == inter[area.members])
         found.append(_internal(area, area.inter, wanted, INTER))
+    held = [(r, p, cost) for (r, p), cost in domain.discards.items() if best[r, p] >= INF]
+    if held:
+        router, prefix, cost = (np.array(c, np.int64) for c in zip(*held, strict=True))
+        nowhere = np.full(len(held), -1, np.int64)
+        found.append(_hops(router, prefix, INTRA, cost, nowhere, nowhere, -1))
     routes = _joined(found)
     if externals:
         routes = _joined([routes, _external(domain, areas, externals, best, intra, routes)])
@@ -229,7 +236,9 @@ def _ranged(domain: Domain, area: _Area, router: int, offer: Matrix) -> Matrix:
         offer[parts] = INF
         if summary.advertise:
             exact = (summary.prefix.version, int(summary.prefix.network_address), summary.prefix.prefixlen)
-            offer[domain.prefixes.index(exact)] = cost
+            number = domain.prefixes.index(exact)
+            offer[number] = cost
+            domain.discards[router, number] = cost
     return offer
 
 

@@ -17,6 +17,8 @@ _LOOPBACK = {"frr": 0, "juniper_junos": 0, "arista_eos": 10}
 _FIXED_BELOW = {"arista_eos": 10}
 """The cost of every port as long as the reference bandwidth is the default one."""
 DEFAULT_REFERENCE = 100 * _MBIT
+_CUMULUS = 100
+"""Cumulus Linux (FRR "+cl") counts from 100 Gbit/s, and the ports of its virtual switch as 1 Gbit/s."""
 
 
 def port_cost(device: Device, process: OspfProcess, interface: Interface, stated: int | None) -> int:
@@ -25,6 +27,13 @@ def port_cost(device: Device, process: OspfProcess, interface: Interface, stated
         return stated
     if interface.kind is InterfaceKind.LOOPBACK:
         return _LOOPBACK.get(device.os, 1)
+    if (
+        device.os == "frr"
+        and "+cl" in device.version
+        and process.reference_bandwidth == DEFAULT_REFERENCE
+        and not interface.bandwidth
+    ):
+        return _CUMULUS
     if device.os in _FIXED_BELOW and process.reference_bandwidth == DEFAULT_REFERENCE and interface.bandwidth is None:
         return _FIXED_BELOW[device.os]
     return max(1, min(65535, process.reference_bandwidth // max(1, bandwidth(device, interface))))

@@ -89,9 +89,10 @@ class Ospf:
         out["node"], out["prefix"] = nodes[hops.router], prefixes[hops.prefix]
         out["protocol"], out["distance"] = _KINDS[hops.kind], distance[hops.router, hops.kind]
         out["metric"], out["tag"], out["table"] = hops.metric, hops.tag, -1
-        out["port"] = np.where(direct, own[hops.port], arc_port[hops.arc])
+        out["port"] = np.where(direct, np.where(hops.port >= 0, own[hops.port], -1), arc_port[hops.arc])
         out["hop"], out["via"] = np.where(direct, -1, arc_hop[hops.arc]), np.where(direct, -1, arc_via[hops.arc])
         out["discard"] = direct & (hops.port < 0)
+        out["metric"][out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]] = 0
         out["process"], out["source"] = process[hops.router], source[hops.router]
         return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
 
