@@ -65,6 +65,8 @@ def read_peer(line: Line, peer: Peer, words: list[str], family: str, os: Routing
         line.modelled()
         if words[0] == "next-hop-self" and len(words) > 1:
             line.status, line.feature = Status.NOT_MODELLED, "bgp next-hop-self for reflected routes"
+        elif words[0] == "default-originate" and os.bgp_default_if_present and "always" not in words and not negated:
+            line.status, line.feature = Status.NOT_MODELLED, "bgp default-originate only with a default route"
     elif words and words[0].lower() in IGNORED:
         line.status = Status.IGNORED
     elif words[:2] in (["inherit", "peer-session"], ["inherit", "peer-policy"]) and len(words) in (3, 4):
@@ -144,13 +146,11 @@ def _family(words: list[str], negated: bool, os: RoutingOs) -> dict[str, Any] | 
             return {"maximum_prefixes": None if negated or not limit or "warning-only" in how else limit}
         case ["weight", weight]:
             return {"weight": None if negated else number(weight, 0, 65535)}
-        case (
-            ["addpath-tx-all-paths"]
-            | ["additional-paths", *_]
-            | ["advertise", "additional-paths", *_]
-            | ["addpath-tx-bestpath-per-AS"]
-        ):
-            return {"add_paths": not negated and words[-1] != "disable"}
+        case ["addpath-tx-all-paths" | "addpath-tx-bestpath-per-AS"] | ["advertise", "additional-paths", *_]:
+            return {"add_paths": not negated}
+        case ["additional-paths", *how]:
+            # to receive several paths changes nothing until somebody sends them
+            return {"add_paths": not negated and "send" in how}
         case _:
             return None
 

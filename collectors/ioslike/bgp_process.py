@@ -96,8 +96,9 @@ def _in_family(words: list[str], instance: Instance, family: str, os: RoutingOs,
             return {"distances": (number(external, 1, 255), number(internal, 1, 255), number(local, 1, 255))}
         case ["distance", "bgp", external] if family == V4:
             return {"distances": (number(external, 1, 255), *os.bgp_distances[1:])}
-        case ["bgp", "additional-paths", *_]:
-            instance.add_paths.add(family)
+        case ["bgp", "additional-paths", *how]:
+            if "send" in how:
+                instance.add_paths.add(family)
             return {}
         case ["default-information", "originate"] if family == V4:
             return {"originate_default": True}

@@ -78,7 +78,7 @@ def _neighbor(peer: Peer, listen: Prefix | None, instance: Instance, outer: Inst
 
 
 def _above(peer: Peer, instance: Instance, outer: Instance) -> Iterator[Peer]:
-    """What a neighbour takes its settings from, the one that wins last: templates, their own templates first, and its group."""
+    """What a neighbour takes its settings from, the one that wins last: `neighbor default` of EOS, templates, its group."""
     seen: set[str] = set()
 
     def templates(part: Peer) -> Iterator[Peer]:
@@ -88,6 +88,8 @@ def _above(peer: Peer, instance: Instance, outer: Instance) -> Iterator[Peer]:
                 yield from templates(found)
                 yield found
 
+    if found := outer.peers.get("default"):
+        yield found
     yield from templates(peer)
     group = peer.session.get("group", "")
     if group and (found := instance.peers.get(group) or outer.peers.get(group)) and found is not peer:

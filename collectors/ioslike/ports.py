@@ -113,7 +113,7 @@ def _place(each: Port) -> dict[str, Any]:
     if each.kind is InterfaceKind.SUBINTERFACE and dot:
         return {"parent": parent}
     number = each.name.lower().removeprefix("vlan")
-    if each.kind is InterfaceKind.VLAN and number.isdecimal():
+    if each.kind is InterfaceKind.VLAN and number.isdecimal() and len(number) < 6:
         return {"vlan": int(number)}
     return {}
 

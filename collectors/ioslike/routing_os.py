@@ -50,6 +50,8 @@ class RoutingOs:
     """A neighbour with an IPv6 address is active for IPv4 unicast unless the config says otherwise."""
     bgp_settings_for_all_families: bool = False
     """A policy stated outside `address-family` holds for every family, not for IPv4 unicast alone."""
+    bgp_default_if_present: bool = False
+    """`default-originate` without `always` depends on a default route in the table."""
     bgp_takes_default: bool = False
     """Redistribution announces a default route without `default-information originate`."""
     bgp_takes_all_ospf: bool = False
@@ -81,6 +83,7 @@ EOS = RoutingOs(
     bgp_bare_community_is_all=True,
     bgp_ipv4_over_ipv6=False,
     bgp_settings_for_all_families=True,
+    bgp_default_if_present=True,
     bgp_takes_default=True,
     bgp_takes_all_ospf=True,
     communities_all_of=True,

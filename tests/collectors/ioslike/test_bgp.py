@@ -305,3 +305,22 @@ def test_filters_come_in_one_order_and_options_count() -> None:
     assert {r.process: r.match for r in process.redistributions} == {"1": ("internal",), "2": ("internal", "external-1")}
     assert unread(found) == ["neighbor 10.0.0.2 dance"]
     assert session.address == ip_address("10.0.0.2")
+
+
+def test_default_neighbour_of_eos_and_paths_that_are_only_received() -> None:
+    found = device(
+        "arista_eos",
+        """
+        router bgp 65001
+           neighbor default send-community
+           neighbor 10.0.0.2 remote-as 65002
+           neighbor 10.0.0.2 additional-paths receive
+           neighbor 10.0.0.2 default-originate always
+           neighbor 10.0.0.3 remote-as 65003
+           neighbor 10.0.0.3 additional-paths send any
+           neighbor 10.0.0.3 default-originate
+        """,
+    )
+    assert [family(found, key).send_community for key in ("10.0.0.2", "10.0.0.3")] == [True, True]
+    assert [family(found, key).add_paths for key in ("10.0.0.2", "10.0.0.3")] == [False, True]
+    assert unread(found) == ["neighbor 10.0.0.3 default-originate"]
