@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_interface, ip_network
 from pathlib import Path
@@ -69,12 +69,19 @@ def _read(path: Path, os: str, name: str) -> Device:
     return read(path.read_text(encoding="utf-8", errors="replace"), dialect(os), Draft(DeviceId("lab", name), os, path.name))
 
 
-def computed_rows(routes: Mapping[tuple[DeviceId, str], tuple[Route, ...]], keep: Callable[[Row], bool]) -> set[Row]:
-    """The engine's routes in the same form; iBGP and eBGP are told apart by their distance alone, as routers print them."""
+def computed_rows(
+    routes: Mapping[tuple[DeviceId, str], tuple[Route, ...]], keep: Callable[[Row], bool], coarse: Collection[DeviceId] = ()
+) -> set[Row]:
+    """The engine's routes in the same form; iBGP and eBGP are told apart by their distance alone, as routers print them.
+
+    `coarse`: devices that print one word for all kinds of OSPF routes.
+    """
     found = set()
     for (device, vrf), table in routes.items():
         for r in table:
-            protocol = "bgp" if r.protocol == "ibgp" else r.protocol
+            protocol = (
+                "bgp" if r.protocol == "ibgp" else "ospf" if device in coarse and r.protocol.startswith("ospf") else r.protocol
+            )
             way = "discard" if r.discard else str(r.next_hop) if r.next_hop is not None else r.interface.lower()
             row = Row(device.name, vrf, str(r.prefix), protocol, way, r.distance, r.metric)
             if r.prefix.version == 4 and keep(row):
@@ -84,10 +91,9 @@ def computed_rows(routes: Mapping[tuple[DeviceId, str], tuple[Route, ...]], keep
 
 def recorded_rows(folder: Path, host: str) -> set[Row]:
     """The IPv4 main table that a device of a lab-validation set printed."""
-    for name, parser in _PARSERS.items():
-        path = folder / "show" / host / name
-        if path.is_file():
-            return set(parser(host, path.read_text(encoding="utf-8", errors="replace")))
+    for pattern, parser in _PARSERS.items():
+        if paths := sorted((folder / "show" / host).glob(pattern)):
+            return {row for path in paths for row in parser(host, path.read_text(encoding="utf-8", errors="replace"))}
     raise FileNotFoundError(f"{folder.name}/{host}: no output with a routing table that this test can read")
 
 
@@ -147,8 +153,8 @@ def _frr(host: str, text: str) -> Iterator[Row]:
         for prefix, routes in ((key.replace(chr(92), ""), value) for key, value in table.items()):
             for route in routes if isinstance(routes, list) else ():
                 for hop in route.get("nexthops", ()) if route.get("selected") else ():
-                    if hop.get("fib"):
-                        way = hop.get("ip") or hop.get("interfaceName", "").lower()
+                    if hop.get("fib") or hop.get("blackhole") or hop.get("unreachable"):
+                        way = "discard" if "fib" not in hop else hop.get("ip") or hop.get("interfaceName", "").lower()
                         yield Row(host, "default", prefix, route["protocol"], way, route.get("distance"), route.get("metric"))
 
 
@@ -188,12 +194,12 @@ def _junos(host: str, text: str) -> Iterator[Row]:
 
 
 _PARSERS: Mapping[str, Callable[[str, str], Iterator[Row]]] = {
-    "show_ip_route.txt": _ios,
-    "show_ip_route_vrf_all_|_json.json": _eos,
-    "show_ip_route_vrf_all_|_json.txt": _eos,
+    "show_ip_route_vrf_all_*json.*": _eos,
     "vtysh_-c_'show_ip_route_vrf_all_json'.txt": _frr,
     "show_route_|_display_json.txt": _junos,
+    "show_ip_route*.txt": _ios,
 }
+"""The files of a host (the first pattern that has any) → who reads them."""
 
 
 def batfish_rows(path: Path) -> set[Row]:
