@@ -173,6 +173,17 @@ def statements(text: str) -> Builder:
     return _SetForm().read(lines) if verbs > marks else _BraceForm().read(lines)
 
 
+def open_blocks(text: str) -> int:
+    """Braces that are opened but not closed; 0 for the `set` form, which has none.
+
+    >>> open_blocks("system { host-name r1;"), open_blocks("system { host-name r1; }"), open_blocks("set system host-name r1")
+    (1, 0, 0)
+    """
+    reader = _BraceForm()
+    reader.read(text.splitlines())
+    return reader.opened
+
+
 def _loose(line: str, number: int) -> Line:
     noise = _NOISE.fullmatch(line)
     return Line(line, number, line.split(), [], Status.IGNORED if noise else Status.UNKNOWN, "prompt" if noise else "")
@@ -185,6 +196,7 @@ class _BraceForm:
     values: list[tuple[str, int]] | None = None
     in_list: bool = False
     last: Statement | None = None
+    opened: int = 0
 
     def read(self, lines: list[str]) -> Builder:
         """Words up to `{` open a block, up to `;` (or the `}` that closes the block) are a statement."""
@@ -210,10 +222,12 @@ class _BraceForm:
                 if opens:
                     comment = True
                 elif mark == "{":
+                    self.opened += 1
                     last = self.flush(stack[-1])
                     stack.append(last if len(stack) < DEEPEST else stack[-1])
                 elif mark:
                     self.flush(stack[-1])
+                    self.opened -= mark == "}"
                     if mark == "}" and len(stack) > 1:
                         stack.pop()
                 else:
@@ -337,12 +351,17 @@ def find(root: Statement, path: list[str]) -> Statement | None:
 
 
 def settle(statement: Statement) -> None:
-    """Give containers that are no fact themselves the best status of what they hold; repeated lines, that of what they repeat."""
+    """Give containers that are no fact themselves the best status of what they hold; repeated lines, that of what they repeat.
+
+    An unread line is then shown whole: the words before the last one of its line take over the text of the last.
+    """
     for child in statement.index.values():
         settle(child)
     if statement.status is not Status.MODELLED and statement.index:
         best = max(statement.index.values(), key=lambda child: child.status)
         statement.status, statement.feature = best.status, best.feature or statement.feature
+    if statement.status < Status.IGNORED:
+        statement.text = next((at.text for at in statement.index.values() if at.number == statement.number), statement.text)
     for line in statement.children:
         if not isinstance(line, Statement):
             line.status, line.feature = statement.status, statement.feature

@@ -3,20 +3,21 @@
 import re
 from dataclasses import replace
 
-from collectors.braces import Statement, joined, settle
+from collectors.braces import Statement, open_blocks, settle
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.firewall import read_firewall
 from collectors.vendors.juniper_junos.inherit import nest
 from collectors.vendors.juniper_junos.interfaces import read_interfaces
+from collectors.vendors.juniper_junos.places import place_inside
 from collectors.vendors.juniper_junos.policy import read_policy_options
 from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
 from collectors.vendors.juniper_junos.secrets import SECRETS
 from collectors.vendors.juniper_junos.services import read_access, read_forwarding, read_snmp, read_system, read_version
 from collectors.vendors.juniper_junos.spoken import spoken
 from collectors.vendors.juniper_junos.switching import full_name, read_vlans
-from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED, place_inside
+from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED
 from collectors.vendors.juniper_junos.write import write
 from models.filters import Acl
 
@@ -92,22 +93,11 @@ def recognise(text: str) -> float:
 
 def ended(text: str) -> bool:
     """Braces must be balanced. The `set` form has no end mark: only a last line that stops in a quoted word shows a cut."""
-    lines = text.splitlines()
-    if not any(line.strip() for line in lines) or "---(more" in text:
-        return False
-    depth = 0
-    for _, line in joined(lines):
-        bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line)
-        if re.match(r"\s*(#|/\*|\{(master|backup|primary|secondary|linecard|local))", bare):
-            continue
-        bare = re.split(r"\s#", bare)[0]
-        depth += len(re.findall(r"\{\s*(?:$|;|[^\s])", bare)) if '"' not in bare or "{" in bare else 0
-        depth -= bare.count("}")
-    last = next(line for line in reversed(lines) if line.strip())
-    return depth == 0 and last.count('"') % 2 == 0
+    lines = [line for line in text.splitlines() if line.strip()]
+    return bool(lines) and "---(more" not in text and lines[-1].count('"') % 2 == 0 and open_blocks(text) == 0
 
 
-READERS = {
+_OWN: dict[str, tuple[str, Reader]] = {
     "version": ("version", _noted(read_version)),
     "system": ("system", _noted(read_system)),
     "vlans": ("vlan", _noted(read_vlans)),
@@ -121,8 +111,8 @@ READERS = {
     "protocols": ("protocols", _noted(read_protocols)),
     "snmp": ("snmp", _noted(read_snmp)),
     "access": ("access", _noted(read_access)),
-    "apply-groups": ("groups", _noted(_nothing)),
 }
+READERS = _OWN | {word: (word, _noted(_nothing)) for word in TOPS.split("|") if word != "groups" and word not in _OWN}
 
 DIALECT = Dialect(
     name="juniper_junos",

@@ -140,6 +140,8 @@ def _rules(term: Statement, family: int, draft: Draft) -> list[AclRule]:
     sets = _Product()
     permit = _then(term, sets.unknown)
     given = term.get("from")
+    if term.text.rpartition(" ")[0].endswith(" term"):
+        sets.unknown.extend(child.word for child in term.each() if child.word not in ("from", "then"))
     for condition in given.each() if given else ():
         if sets.take(condition, condition if given is None else given, family, draft):
             for line in (condition, *condition.walk()):

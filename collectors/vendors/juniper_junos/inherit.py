@@ -26,6 +26,9 @@ def nest(text: str, file: str) -> Tree:
     root = builder.root
     _Groups(root).inherit()
     _ranges(root)
+    for protocols in (root, *root.below("routing-instances")):
+        for area in protocols.below("protocols", "ospf", "area"):
+            _one_liner(area.get("stub"))
     _apply_paths(root)
     _inactive(root)
     _name_features(root)
@@ -130,6 +133,16 @@ def matches(pattern: str, word: str) -> bool:
     (True, True, False)
     """
     return is_pattern(pattern) and len(pattern) < 200 and not word.startswith("apply-") and fnmatchcase(word, pattern[1:-1])
+
+
+def _one_liner(statement: Statement | None) -> None:
+    """`stub default-metric 10 no-summaries;` is printed on one line, but says two things of `stub`."""
+    for word in statement.below("default-metric") if statement else ():
+        for name, child in list(word.index.items()):
+            word.drop(name)
+            if statement and name not in statement.index:
+                statement.index[name] = child
+                statement.children.append(child)
 
 
 def _ranges(root: Statement) -> None:

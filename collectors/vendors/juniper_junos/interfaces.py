@@ -52,7 +52,7 @@ def _port(port: Statement, draft: Draft) -> None:
     port.modelled()
     if port.word in VIRTUAL and not own:
         return
-    kind = kind_of(port.word)
+    kind = InterfaceKind.OTHER if port.word in ("irb", "vlan") else kind_of(port.word)
     tagged = port.flag("vlan-tagging") | port.flag("flexible-vlan-tagging") | port.flag("stacked-vlan-tagging")
     mtu = port.whole("mtu")
     aggregates = [

@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF, InterfaceKind, OspfInterface
 from models.routing import OspfArea, OspfProcess, OspfRange, Redistribution
+from models.source import Status
 
 TYPES = {"p2p": "point-to-point", "nbma": "non-broadcast", "p2mp": "point-to-multipoint", "p2mp-over-lan": "point-to-multipoint"}
 INTERNAL, EXTERNAL = 10, 150
@@ -54,9 +55,17 @@ def read_ospf(ospf: Statement, vrf: str, version: int, draft: Draft) -> None:
         redistributions=(Redistribution("any", policies=exports, source=draft.source(ospf)),) if exports else (),
         reference_bandwidth=_bandwidth(ospf.value("reference-bandwidth")),
         distances=(inside, inside, EXTERNAL if external is None else external),
-        rfc1583=not ospf.flag("no-rfc-1583"), max_metric=ospf.flag("overload"), maximum_paths=16,
+        rfc1583=not ospf.flag("no-rfc-1583"), max_metric=_overloaded(ospf), maximum_paths=16,
         policies_in=ospf.all("import"), enabled=not ospf.flag("disable"), source=draft.source(ospf),
     )  # fmt: skip
+
+
+def _overloaded(ospf: Statement) -> bool:
+    """Whether others should go around this router for good; with a `timeout` it is so only after a restart."""
+    if (overload := ospf.get("overload")) and overload.get("timeout"):
+        overload.mark(Status.IGNORED, "ospf details")
+        return False
+    return ospf.flag("overload")
 
 
 def _bandwidth(text: str) -> int:

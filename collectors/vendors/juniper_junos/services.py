@@ -46,8 +46,8 @@ def _server(kind: str, server: Statement, draft: Draft) -> None:
     server.flag("prefer")
     server.value("source-address")
     server.value("secret")
-    if kind == "syslog":
-        _leave(server, "logging")
+    if kind in ("syslog", "ntp"):
+        _leave(server, kind)
     draft.services.add(Service(kind, server.word, "default" if vrf == "default" else vrf, port, draft.source(server)))
 
 
@@ -61,7 +61,9 @@ def _leave(statement: Statement, feature: str) -> None:
 def _user(user: Statement, draft: Draft) -> None:
     user.modelled()
     secret = user.value("authentication", "encrypted-password")
-    user.flag("authentication")
+    if keys := user.get("authentication"):
+        keys.modelled()
+        _leave(keys, "login keys")
     user.value("uid")
     user.value("full-name")
     draft.users.add(User(user.word, user.value("class"), secret, draft.source(user)))
@@ -77,9 +79,11 @@ def read_snmp(line: Line, draft: Draft) -> None:
         draft.services.add(Service("snmp", community.word, "", access, draft.source(community)))
     for group in line.below("trap-group"):
         group.modelled()
+        group.value("version")
         for target in group.below("targets"):
             target.modelled()
             draft.services.add(Service("snmp-trap", target.word, "", group.value("version"), draft.source(target)))
+        _leave(group, "snmp")
 
 
 def read_access(line: Line, draft: Draft) -> None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from collectors.braces import Statement
 from collectors.dialect import Words
-from models.source import Status
 
 
 def _table(rules: Mapping[str, Mapping[str, str]]) -> Words:
@@ -61,7 +59,7 @@ IGNORED: Words = _table(
         },
         "interfaces": {
             "interface details": """
-                traps no-traps hold-time link-mode no-flow-control flow-control auto-negotiation
+                traps no-traps virtual-gateway-accept-data hold-time link-mode no-flow-control flow-control auto-negotiation
                 no-auto-negotiation lacp minimum-links minimum-bandwidth damping no-redirects
                 no-redirects-ipv6 sampling policer gratuitous-arp-reply no-gratuitous-arp-request accept-data
                 authentication-type authentication-key advertise-interval fast-interval track vendor-id
@@ -101,7 +99,7 @@ IGNORED: Words = _table(
         },
         "routing-options": {
             "routing details": """
-                nonstop-routing graceful-restart max-interface-supported nsr-phantom-holdtime ppm
+                nonstop-routing retain no-retain asdot-notation graceful-restart max-interface-supported nsr-phantom-holdtime ppm
                 forwarding-table validation bfd-liveness-detection no-readvertise readvertise install
                 no-install-warning active source-routing as-path-options protocols-options maximum-paths
                 maximum-prefixes programmable-rpd chained-composite-next-hop
@@ -117,7 +115,7 @@ IGNORED: Words = _table(
         },
         "protocols bgp": {
             "bgp details": """
-                hold-time keep log-updown bfd-liveness-detection graceful-restart out-delay mtu-discovery
+                hold-time keep log-updown ttl-security path-count bfd-liveness-detection graceful-restart out-delay mtu-discovery
                 precision-timers passive authentication-key authentication-algorithm authentication-key-chain
                 tcp-mss advertise-inactive bmp idle-after-switch-over traffic-statistics-labeled-path
                 prefix-limit accepted-prefix-limit include-mp-next-hop no-advertise-peer-as long-lived
@@ -163,7 +161,7 @@ UNMODELLED: Words = _table(
             "encapsulation": "encapsulation",
             "vlan rewriting": "input-vlan-map output-vlan-map",
             "evpn": "esi",
-            "mac address": "mac",
+            "mac address": "mac eui-64",
             "proxy arp": "proxy-arp",
             "static arp": "arp",
             "logical tunnel": "peer-unit",
@@ -201,7 +199,7 @@ UNMODELLED: Words = _table(
         "protocols bgp": {
             "bgp attributes": "local-preference metric-out preference advertise-external aigp",
             "bgp": """
-                local-address as-override ipsec-sa allow import local-as no-nexthop-change ttl egress-te
+                nearest local-address as-override ipsec-sa allow import local-as no-nexthop-change ttl egress-te
                 default-information output-queue-priority no-aggregator-id
             """,
             "bgp families": "labeled-unicast family",
@@ -223,7 +221,7 @@ UNMODELLED: Words = _table(
             "ospf metric": "bandwidth-based-metrics",
             "ospf secondary area": "secondary",
             "ospf neighbour": "neighbor",
-            "ospf": "interface external-preference preference peer-interface demand-circuit area-range",
+            "ospf": "exact overload interface external-preference preference peer-interface demand-circuit area-range",
             "mpls": "label-switched-path context-identifier source-packet-routing",
             "ospf authentication": "authentication-type",
         },
@@ -239,9 +237,8 @@ UNMODELLED: Words = _table(
             "mpls": "dynamic-tunnels label transport-class vrf-propagate-ttl",
             "route distinguisher": "route-distinguisher-id",
             "rib": "rib",
-            "static route options": "static",
+            "static route options": "static community as-path color tunnel-attribute",
             "fast reroute": "backup-selection",
-            "as-path": "as-path",
             "access": "access",
             "router id": "router-id",
             "as number": "autonomous-system",
@@ -288,22 +285,3 @@ UNMODELLED: Words = _table(
         },
     }
 )
-
-
-def place_inside(instance: Statement) -> None:
-    """Below a routing instance the same statements mean the same as at the top level, so the same entries hold."""
-    skip = len(instance.text.split())
-    for line in instance.walk():
-        if line.status in (Status.UNKNOWN, Status.NOT_MODELLED) and (entry := _entry(line.text.split()[skip:])):
-            line.feature, line.status = entry
-
-
-def _entry(path: list[str]) -> tuple[str, Status] | None:
-    """The entry of the last word that has one, in its longest context."""
-    for at in range(len(path) - 1, -1, -1):
-        for size in range(at, 0, -1):
-            context = " ".join(path[:size])
-            for table, status in ((IGNORED, Status.IGNORED), (UNMODELLED, Status.NOT_MODELLED)):
-                if feature := table.get(context, {}).get(path[at]):
-                    return feature, status
-    return None

@@ -2,11 +2,11 @@
 
 from collectors.vendors.juniper_junos.interfaces import HEADER
 from collectors.vendors.juniper_junos.ospf import TYPES
-from collectors.vendors.juniper_junos.paths import Path, commands, delete, instance
+from collectors.vendors.juniper_junos.paths import Path, commands, delete, instance, line
 from collectors.vendors.juniper_junos.services import MGMT_VRF
 from models.device import Device
 from models.errors import CannotWrite
-from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, Interface, OspfInterface, Switchport
+from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, Interface, OspfInterface
 from models.routing import Ip
 
 
@@ -21,6 +21,7 @@ def write_interface(device: Device, before: Interface | None, after: Interface |
         if before.speed != after.speed:
             raise CannotWrite(f"interface {port.name}: how speed is set differs between models; do it by hand")
     lines = commands(_paths(device, before), _paths(device, after))
+    lines += _switching(before, after)
     if "." in port.name and _tagged(before) != _tagged(after):
         lines += _tagging(device, port, _tagged(after))
     if after and before:
@@ -87,29 +88,39 @@ def _unit(device: Device, port: Interface, name: str, unit: str) -> list[Path]:
                                 (six, "input", port.acl6_in), (six, "output", port.acl6_out)):  # fmt: skip
         parts = names.split()
         found += [(*family, "filter", word if len(parts) == 1 else f"{word}-list", part) for part in parts]
-    if port.switchport:
-        found += _switchport(port.switchport, name, base)
     if port.vlan is not None:
         if port.vlan not in device.vlans:
             raise CannotWrite(f"interface {port.name}: VLAN {port.vlan} is not on the device; add it first")
         found.append(("vlans", device.vlans[port.vlan].name, "l3-interface", port.name))
     if port.vrf not in (DEFAULT_VRF, MGMT_VRF):
         found.append((*instance(port.vrf), "interface", port.name))
-    found += [("forwarding-options", "helpers", "bootp", "interface", port.name, "server", str(ip)) for ip in port.helpers]
+    relay: Path = ("forwarding-options", "helpers", "bootp", "interface", port.name)
+    found += [relay, *((*relay, "server", str(ip)) for ip in port.helpers)] if port.helpers else []
     for entry in port.ospf:
         found += _ospf(port, entry)
     return found
 
 
-def _switchport(switchport: Switchport, name: str, base: Path) -> list[Path]:
-    family = (*base, "family", "ethernet-switching")
-    if switchport.mode == "access":
-        return [(*family, "interface-mode", "access"), (*family, "vlan", "members", str(switchport.access_vlan))]
-    if switchport.mode != "trunk" or switchport.voice_vlan is not None:
-        raise CannotWrite(f"interface {name}: mode {switchport.mode} or a voice VLAN has no statement here")
-    members = ["all"] if switchport.trunk_vlans is None else [str(vid) for vid in sorted(switchport.trunk_vlans)]
-    native: list[Path] = [("interfaces", name, "native-vlan-id", str(switchport.native_vlan))] if switchport.native_vlan else []
-    return [(*family, "interface-mode", "trunk"), *((*family, "vlan", "members", member) for member in members), *native]
+def _switching(before: Interface | None, after: Interface | None) -> list[str]:
+    """The layer-2 side of a unit. VLANs may be stated by name, range or number, so all members are written anew."""
+    old, new = before.switchport if before else None, after.switchport if after else None
+    if after is None or old == new:
+        return []
+    name, _, unit = after.name.partition(".")
+    family: Path = ("interfaces", name, "unit", unit, "family", "ethernet-switching")
+    native: Path = ("interfaces", name, "native-vlan-id")
+    lines = [delete(native)] if old and old.mode == "trunk" and old.native_vlan else []
+    if new is None:
+        return [delete(family), *lines]
+    lines += [delete((*family, "vlan"))] if old else []
+    if new.voice_vlan is not None or new.mode not in ("access", "trunk"):
+        raise CannotWrite(f"interface {after.name}: mode {new.mode} or a voice VLAN has no statement here; do it by hand")
+    members = [str(new.access_vlan)]
+    if new.mode == "trunk":
+        members = ["all"] if new.trunk_vlans is None else [str(vid) for vid in sorted(new.trunk_vlans)]
+    paths = [(*family, "interface-mode", new.mode), *((*family, "vlan", "members", member) for member in members)]
+    paths += [(*native, str(new.native_vlan))] if new.mode == "trunk" and new.native_vlan else []
+    return lines + [f"set {line(path)}" for path in paths]
 
 
 def _fhrp(port: Interface, group: Fhrp, four: Path, six: Path) -> list[Path]:

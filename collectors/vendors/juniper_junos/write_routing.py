@@ -77,8 +77,7 @@ def write_bgp(before: BgpProcess | None, after: BgpProcess | None) -> list[str]:
     old = {_key(peer): peer for peer in before.neighbors} if before else {}
     new = {_key(peer): peer for peer in after.neighbors}
     lines = commands(_general(base, before), _general(base, after))
-    for key in old.keys() - new.keys() if before else ():
-        peer = old[key]
+    for peer in [peer for key, peer in old.items() if key not in new]:
         alone = not any(other.group == peer.group and peer.group for other in after.neighbors)
         lines.append(delete(_group(base, peer) if alone else _peer(base, peer)))
     for key, peer in new.items():

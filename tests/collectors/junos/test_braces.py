@@ -88,7 +88,9 @@ def test_delete_and_prompts_are_counted_and_carried_out() -> None:
 
 def test_an_unread_line_is_shown_as_its_whole_path() -> None:
     found = device("interfaces {\n    ge-0/0/0 {\n        unit 0 {\n            family inet {\n                odd thing;\n")
-    assert [(line.text, line.source.line) for line in found.coverage.unread] == [("interfaces ge-0/0/0 unit 0 family inet odd", 5)]
+    assert [(line.text, line.source.line) for line in found.coverage.unread] == [
+        ("interfaces ge-0/0/0 unit 0 family inet odd thing", 5)
+    ]
 
 
 def test_a_half_read_line_is_unread() -> None:

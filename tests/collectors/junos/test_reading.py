@@ -185,6 +185,8 @@ def test_filters_are_products_and_end_in_deny() -> None:
     both = R.acls[R.interfaces["lo0.0"].acl_in]
     assert [rule.permit for rule in both.rules] == [True, False, True], "filters of a list, one after the other"
     text = "set firewall family inet filter F term a from source-address 10.0.0.0/8\n"
+    nested = device(text + "set firewall family inet filter F term a filter OTHER\n")
+    assert nested.acls["F"].rules[0].unmodelled == "filter", "what another filter does is not known"
     excepted = device(text + "set firewall family inet filter F term a from source-address 10.1.0.0/16 except\n")
     assert excepted.acls["F"].rules[0].unmodelled == "source-address"
     assert excepted.coverage.total(Status.MODELLED) == 0

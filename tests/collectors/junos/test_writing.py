@@ -206,6 +206,14 @@ CHANGES: list[tuple[str, Fact | None, Fact | None]] = [
         S.interfaces["ge-0/0/6.0"],
         replace(S.interfaces["ge-0/0/6.0"], switchport=Switchport("trunk", native_vlan=0, trunk_vlans=None)),
     ),
+    (
+        "switch",
+        S.interfaces["ge-0/0/6.0"],
+        replace(S.interfaces["ge-0/0/6.0"], switchport=None, addresses=(address("10.1.1.1/30"),)),
+    ),
+    ("switch", S.interfaces["irb.10"], replace(S.interfaces["irb.10"], helpers=())),
+    ("switch", S.interfaces["irb.10"], replace(S.interfaces["irb.10"], helpers=(ip_address("10.9.9.9"), ip_address("10.9.9.8")))),
+    ("switch", S.interfaces["ge-0/0/6.0"], replace(S.interfaces["ge-0/0/6.0"], switchport=Switchport(access_vlan=99))),
     ("switch", S.interfaces["ge-0/0/8"], replace(S.interfaces["ge-0/0/8"], enabled=True, description="free")),
 ]
 
