@@ -26,12 +26,22 @@ class Files:
         """Of all that was read, in the order in which it was read."""
         return self.digest.hexdigest()
 
-    def root(self, path: Path) -> Node:
-        """The file `path` with all includes and its target file, as one mapping. Raises InventoryError when it cannot be opened."""
+    def root(self, path: Path, target: Path | None = None) -> Node:
+        """The file `path` with all includes and its target file, as one mapping; `target` is a file in the place of its target.
+
+        Raises InventoryError when a file cannot be opened.
+        """
         try:
             self._merge(path, path.read_bytes())
         except OSError as error:
             raise InventoryError(f"{path}: {error.strerror}; name the inventory with --inventory") from error
+        if target is not None:
+            try:
+                node = self._parsed(target, target.read_bytes())
+            except OSError as error:
+                raise InventoryError(f"{target}: {error.strerror}; name a target file with --target") from error
+            if node is not None:
+                self.merged["target"] = (Node("scalar", str(target), 1, 1, "target"), self._inner(node))
         whole = Node("mapping", str(path), 1, 1)
         whole.pairs = list(self.merged.values())
         return whole
@@ -136,5 +146,10 @@ class Files:
         node = self._parsed(path.parent / keys["file"].text, content) if content is not None else None
         if node is None:
             return Node("mapping", value.file, value.line, value.column)
+        return self._inner(node)
+
+    @staticmethod
+    def _inner(node: Node) -> Node:
+        """A target file may have its keys at the top or under `target:`."""
         inner = [target for key, target in node.pairs if key.text == "target"]
         return inner[0] if inner and len(node.pairs) == 1 else node

@@ -14,15 +14,15 @@ from collectors.inventory.target import built_target, demand_names
 from models.inventory import Inventory
 
 
-def load_inventory(path: Path) -> Inventory:
-    """The inventory in `path`, its includes and its target file.
+def load_inventory(path: Path, target: Path | None = None) -> Inventory:
+    """The inventory in `path`, its includes and its target file, or `target` in the place of that.
 
     Raises InventoryError whose message has one line for each problem, `file:line:column: error: key: what; what to do`,
     sorted by place, and their number last.
     """
     problems = Problems()
     files = Files(problems)
-    root = files.root(path)
+    root = files.root(path, target)
     if not files.complete:
         problems.finish()
     found: Checked = checked(INVENTORY, root, "", problems)

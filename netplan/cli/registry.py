@@ -19,6 +19,9 @@ class Command(NamedTuple):
 COMMANDS: tuple[Command, ...] = (
     Command("init", "netplan.cli.init", "Make a project folder, empty or with the demo city."),
     Command("inventory", "netplan.cli.inventory", "Check, list and describe the inventory."),
+    Command("conflicts", "netplan.cli.conflicts", "List what departments cannot both keep."),
+    Command("plan", "netplan.cli.plan", "Make a plan and look at it from every side."),
+    Command("decide", "netplan.cli.decide", "The open questions of a plan, and the answers on file."),
     Command("doctor", "netplan.cli.doctor", "Say whether this installation can do its work."),
     Command("version", "netplan.cli.version", "Say which version this is."),
 )

@@ -1,12 +1,13 @@
 """What every recipe sees: the city as it is, the target, the address plan, and the draft that it adds to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from models.change import Change
 from models.device import Device, DeviceId
 from models.errors import NoPlan
-from models.filters import AclRule
+from models.filters import Acl, AclRule
 from models.interfaces import DEFAULT_VRF
 from models.inventory import Department, Inventory
 from models.network import Network
@@ -20,6 +21,15 @@ ROUTE_TAG = 6451
 """The tag of every static route that a plan adds, so that redistribution can tell them from others."""
 PREFIX = "NP"
 """What the names of lists and policies that a plan adds start with."""
+
+
+CanWrite = Callable[[Device, Change], bool]
+"""Whether the system of a device has commands for a change that netplan can write."""
+
+
+def anything(device: Device, change: Change) -> bool:
+    """Every change can be written: what holds where nobody is asked for commands."""
+    return True
 
 
 @dataclass
@@ -49,8 +59,7 @@ class Context:
     opened: dict[str, list[str]] = field(default_factory=dict)
     """Demand → the steps that open it."""
     notes: list[str] = field(default_factory=list)
-    without_filters: frozenset[DeviceId] = frozenset()
-    """Devices whose system cannot filter packets."""
+    can_write: CanWrite = anything
 
     @cached_property
     def links(self) -> dict[str, Interconnect]:
@@ -77,7 +86,9 @@ class Context:
 
     def filtering(self, link: Interconnect) -> list[DeviceId]:
         """The ends of a link that filter: the hub's always, the border's where its system can."""
-        return [link.hub.device, *([] if link.border.device in self.without_filters else [link.border.device])]
+        border = self.draft.network.devices[link.border.device]
+        wall = Change(border.id, None, Acl(f"{PREFIX}-WALL", (AclRule(False, sequence=10),)))
+        return [link.hub.device, *([border.id] if self.can_write(border, wall) else [])]
 
     def devices(self, department: str) -> list[Device]:
         """The devices of a department as the draft stands."""

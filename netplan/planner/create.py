@@ -1,11 +1,10 @@
 """Make a plan: conflicts, addresses, steps, order, windows and money, from values alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from models.change import Change
-from models.device import Device, DeviceId
 from models.errors import NoPlan
 from models.inventory import Inventory
 from models.network import Network
@@ -14,18 +13,18 @@ from models.target import Target
 from netplan.conflicts import conflicts as all_conflicts
 from netplan.conflicts.view import View
 from netplan.planner.addressing import plan_addresses
-from netplan.planner.context import Context
+from netplan.planner.context import CanWrite, Context, anything
 from netplan.planner.cost import costs
 from netplan.planner.decisions import decisions as questions
 from netplan.planner.decisions import needed_for, with_dates
-from netplan.planner.draft import Draft, check_commuting, is_link
+from netplan.planner.draft import Draft, check_commuting
 from netplan.planner.flows import split
 from netplan.planner.order import ancestors, down_sets, linear, reduced
 from netplan.planner.recipes import RECIPES
 from netplan.planner.waves import schedule
 
-Write = Callable[[Device, Change], tuple[tuple[str, ...], tuple[str, ...], str, bool]]
-"""Commands, rollback, words instead of commands, and whether both were proven, for one change on a device as it stands."""
+Write = Callable[[Iterable[Change]], tuple[DeviceWork, ...]]
+"""Writes the changes of one step as commands; called for the steps in an order that the plan allows."""
 COUNTED_STEPS = 24
 """Up to so many steps of one department the states are counted."""
 
@@ -39,23 +38,24 @@ def create(
     made: datetime,
     bound_to: Bound,
     write: Write | None = None,
-    without_filters: frozenset[DeviceId] = frozenset(),
+    can_write: CanWrite = anything,
 ) -> Plan:
     """The plan that leads from `network` to `target`.
 
-    `chosen` answers decisions by id, `made` is now (windows before it are past), `write` renders changes in the
-    dialect of a device; `without_filters` are devices whose system cannot filter packets, so that
-    the hub's end of their link does it alone. Raises NoPlan when a demand, a pin or the address space makes a plan impossible.
+    `chosen` answers decisions by id, `made` is now (windows before it are past), `write` renders each step in the
+    dialects of its devices, and `can_write` says which changes have commands at all: where a border cannot filter
+    packets the hub's end of its link does it alone. Raises NoPlan when a demand, a pin or the address space makes
+    a plan impossible.
     """
     answers = dict(chosen or {})
-    context = draft_steps(network, inventory, target, answers, without_filters)
+    context = draft_steps(network, inventory, target, answers, can_write)
     found = all_conflicts(network, inventory)
     asked = questions(context, found, answers)
     steps = [replace(step, decisions=needed_for(step, asked, context)) for step in context.draft.steps]
     check_commuting(network, steps, ancestors(steps))
     steps = list(reduced(linear(steps)))
     if write is not None:
-        steps = rendered(network, steps, write)
+        steps = [replace(step, work=write(step.changes)) for step in steps]
     departments = tuple(sorted({*context.links, *context.hubs}))
     timing = schedule(steps, inventory, made, {d: context.hosts(d) for d in departments})
     notes = [*dict.fromkeys(context.notes), *_words(context, steps)]
@@ -85,7 +85,7 @@ def draft_steps(
     inventory: Inventory,
     target: Target,
     chosen: Mapping[str, str],
-    without_filters: frozenset[DeviceId] = frozenset(),
+    can_write: CanWrite = anything,
 ) -> Context:
     """Run every recipe for every department; the context then has the steps and the network that they lead to."""
     view = View(network, inventory)
@@ -101,7 +101,7 @@ def draft_steps(
     target = _without(target, waiting)
     addresses = plan_addresses(view, target, chosen)
     flows, pairs = split(target.demands, addresses)
-    context = Context(network, inventory, target, view, addresses, flows, pairs, Draft(network), without_filters=without_filters)
+    context = Context(network, inventory, target, view, addresses, flows, pairs, Draft(network), can_write=can_write)
     departments = sorted({*context.links, *context.hubs, *(r.device.department for r in target.retirements)})
     for recipe in RECIPES:
         for department in departments:
@@ -117,29 +117,6 @@ def _without(target: Target, departments: set[str]) -> Target:
         demands=tuple(d for d in target.demands if not departments & {*d.origin.departments, *d.destination.departments}),
         retirements=tuple(r for r in target.retirements if r.device.department not in departments),
     )
-
-
-def rendered(network: Network, steps: Sequence[Step], write: Write) -> list[Step]:
-    """The steps with commands and rollback for each device, written against the device as it stands before each change."""
-    result = []
-    for step in steps:
-        work: dict[DeviceId, DeviceWork] = {}
-        for change in step.changes:
-            if is_link(change) or change.device is None:
-                network = network.after(change)
-                continue
-            commands, rollback, words, proven = write(network.devices[change.device], change)
-            so_far = work.get(change.device) or DeviceWork(change.device, (), (), "", True)
-            work[change.device] = DeviceWork(
-                change.device,
-                (*so_far.commands, *commands),
-                (*rollback, *so_far.rollback),
-                "\n".join(w for w in (so_far.words, words) if w),
-                so_far.proven and proven,
-            )
-            network = network.after(change)
-        result.append(replace(step, work=tuple(work.values())))
-    return result
 
 
 def _words(context: Context, steps: Sequence[Step]) -> list[str]:

@@ -12,7 +12,6 @@ from itertools import pairwise
 from models.change import Change, Fact, label
 from models.device import Device, DeviceId
 from models.errors import ChangeError, NoPlan
-from models.link import Link
 from models.network import Network
 from models.plan import Step
 
@@ -114,8 +113,3 @@ def check_commuting(network: Network, steps: Iterable[Step], ancestors: dict[str
                 raise ChangeError(f"steps {first.id} and {second.id} both edit {key[1]} on {key[0]} and are not ordered")
             if done.after != then.before:
                 raise ChangeError(f"step {second.id} does not find {key[1]} on {key[0]} as step {first.id} leaves it")
-
-
-def is_link(change: Change) -> bool:
-    """Whether a change is about a wire, which no device writes."""
-    return isinstance(change.fact, Link)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from models.codec import decode, dumps, encode
 from models.errors import FormatError, PlanError, StalePlan
-from models.network import Network
 from models.plan import Bound, Plan
 from models.target import Target
 
@@ -33,9 +32,9 @@ def digest(value: object) -> str:
     return sha256(json.dumps(encode(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def bound_to(network: Network, inventory_sha256: str, target: Target, decisions: dict[str, str]) -> Bound:
+def bound_to(snapshot_sha256: str, inventory_sha256: str, target: Target, decisions: dict[str, str]) -> Bound:
     """What a plan is made from, as hashes; decisions in no particular order."""
-    return Bound(digest(network), inventory_sha256, digest(target), digest(sorted(decisions.items())))
+    return Bound(snapshot_sha256, inventory_sha256, digest(target), digest(sorted(decisions.items())))
 
 
 def to_text(plan: Plan) -> str:

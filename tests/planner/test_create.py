@@ -1,15 +1,17 @@
 """A whole plan for a small city: every order that it allows works and ends in the same network."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
 import pytest
 
 from models.change import Change
-from models.device import DeviceId
+from models.device import Device, DeviceId
 from models.errors import ChangeError, NoPlan
 from models.filters import Acl
-from models.plan import Plan, Step
+from models.plan import DeviceWork, Plan, Step
+from models.services import Service
 from models.target import Demand, Place
 from netplan.planner.create import create, draft_steps
 from netplan.planner.draft import check_commuting
@@ -165,16 +167,26 @@ def test_a_demand_of_a_department_that_is_not_joined_is_no_plan() -> None:
         create(city(), inventory(), target(demands=(stray,)), made=MADE, bound_to=BOUND)
 
 
-def test_commands_are_asked_for_change_by_change_on_the_device_as_it_stands() -> None:
-    seen: list[Change] = []
+def test_commands_are_asked_for_step_by_step_in_an_order_that_works() -> None:
+    network = city()
 
-    def write(device, change):  # type: ignore[no-untyped-def]  # the shape is Write's
-        seen.append(change)
-        replace(city(), devices={device.id: device}).after(change)  # raises when it does not stand as the change thinks
-        return (f"do {change}",), (f"undo {change}",), "", True
+    def write(changes: Iterable[Change]) -> tuple[DeviceWork, ...]:
+        nonlocal network
+        network = network.after(*changes)  # raises when a step comes before what it rests on
+        devices = dict.fromkeys(c.device for c in changes if c.device is not None)
+        return tuple(DeviceWork(d, (f"do {d}",), (f"undo {d}",), proven=True) for d in devices)
 
     made = create(city(), inventory(), target(), made=MADE, bound_to=BOUND, write=write)
-    work = next(w for w in step(made, "sote.connect").work if w.device.name == "edge")
-    assert len(work.commands) == len(work.rollback) > 2 and work.proven
-    assert work.commands[0].removeprefix("do ") == work.rollback[-1].removeprefix("undo ")
-    assert len(seen) == sum(len(w.commands) for s in made.steps for w in s.work)
+    assert {str(w.device) for w in step(made, "sote.connect").work} == {"sote/edge", "keha/core"}
+    assert network == city().after(*(c for s in linear(made.steps) for c in s.changes))
+
+
+def test_a_border_that_cannot_filter_leaves_the_wall_to_the_hub() -> None:
+    def can_write(device: Device, change: Change) -> bool:
+        return device.id.department != "sote" or not isinstance(change.fact, Acl | Service)
+
+    made = create(city(), inventory(), target(), made=MADE, bound_to=BOUND, can_write=can_write)
+    walls = {c.device for s in made.steps for c in s.changes if isinstance(c.fact, Acl) and c.fact.name.startswith("NP-SOTE")}
+    assert walls == {DeviceId("keha", "core")}
+    assert any("does not filter packets" in words for words in step(made, "sote.connect").by_hand)
+    assert any("ntp" in words for words in step(made, "sote.prepare.core").by_hand)

@@ -11,7 +11,7 @@ Subnets of one department are independent of each other between prepare and clea
 
 from dataclasses import replace
 
-from models.change import Fact, label
+from models.change import Change, Fact, label
 from models.device import Device, DeviceId
 from models.interfaces import Address, Interface
 from models.plan import Move, Step
@@ -50,13 +50,17 @@ def _prepare(context: Context, department: str, names: Renaming, after: list[str
     for id in context.ids(department):
         work = context.draft.work()
         device = work.device(id)
+        words: list[str] = []
         for fact in _referring(context, device, department):
             work.edit(id, fact, with_twins(fact, names))
         for service in sorted(device.services, key=str):
             twin = service_twin(service, names)
             if twin is not None and twin not in device.services:
-                work.edit(id, None, twin)
-        words = tuple(f"Change by hand: {text}" for text in unread_names(device, names))
+                if context.can_write(device, Change(id, None, twin)):
+                    work.edit(id, None, twin)
+                else:
+                    words.append(f"{id} takes {twin.kind} from {twin.target} as well as from {service.target} ({service.source}).")
+        words.extend(f"Change by hand: {text}" for text in unread_names(device, names))
         if not work.changes() and not words:
             continue
         step = Step(
@@ -65,7 +69,7 @@ def _prepare(context: Context, department: str, names: Renaming, after: list[str
             recipe="readdress",
             department=department,
             changes=(),
-            by_hand=words,
+            by_hand=tuple(words),
             post_checks=("Routing tables and filter counters are as before: nothing uses the new addresses yet.",),
             minutes=20,
         )
@@ -236,13 +240,18 @@ def _clean(context: Context, department: str, names: Renaming, after: list[str])
     for id in context.ids(department):
         work = context.draft.work()
         device = work.device(id)
+        words: list[str] = []
         for fact in _referring(context, device, department):
             work.edit(id, fact, without_old(fact, names))
         for service in sorted(device.services, key=str):
             if service_twin(service, names) is not None:
-                work.edit(id, service, None)
-        context.notes.extend(still_named(work.network, [id], names))
-        if not work.changes():
+                if context.can_write(device, Change(id, service, None)):
+                    work.edit(id, service, None)
+                else:
+                    words.append(f"{id} takes {service.kind} from {service.target} no longer ({service.source}).")
+        if not words:
+            context.notes.extend(still_named(work.network, [id], names))
+        if not work.changes() and not words:
             continue
         step = Step(
             id=f"{department}.clean.{id.name}",
@@ -250,6 +259,7 @@ def _clean(context: Context, department: str, names: Renaming, after: list[str])
             recipe="readdress",
             department=department,
             changes=(),
+            by_hand=tuple(words),
             pre_checks=("The counters of every filter line that goes have stood still for a day.",),
             post_checks=("Routing neighbours are up; the filters' deny counters do not rise.",),
             minutes=20,
