@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, ip_address
+from ipaddress import IPv4Address, IPv4Network
 
 from models.device import DeviceId
 from models.interfaces import InterfaceKind
@@ -45,7 +45,8 @@ def subnets(network: Network) -> list[Subnet]:
             for group in port.fhrp:
                 taken[name.department].update(int(a) for a in group.addresses if a.version == 4)
     return [
-        Subnet(department, prefix, tuple(served), _free(prefix, taken[department])) for (department, prefix), served in sorted(ports.items())
+        Subnet(department, prefix, tuple(served), _free(prefix, taken[department]))
+        for (department, prefix), served in sorted(ports.items())
     ]
 
 
@@ -70,16 +71,3 @@ def corners(prefix: IPv4Network, others: list[IPv4Network]) -> list[IPv4Address]
             if other.broadcast_address < prefix.broadcast_address:
                 found.add(int(other.broadcast_address) + 1)
     return [IPv4Address(number) for number in sorted(found)]
-
-
-def shifted(address: IPv4Address, by: int) -> IPv4Address:
-    """An address some numbers further."""
-    return IPv4Address(int(address) + by)
-
-
-def parsed(text: str) -> IPv4Address:
-    """An IPv4 address from text. Raises ValueError for anything else."""
-    found = ip_address(text)
-    if not isinstance(found, IPv4Address):
-        raise ValueError(f"{text} is not an IPv4 address")
-    return found

@@ -26,17 +26,23 @@ class Supports:
             self._moves += [(1 << at, move.department, move.old, move.new) for move in step.moved]
         self._neighbours = _crossings(world)
 
-    def of(self, origin: tuple[str, Prefix | None], destination: tuple[str, Prefix]) -> int:
+    def of(self, origin: tuple[str, Prefix | None], destination: tuple[str, Prefix], filters: bool = True) -> int:
         """The support of the flow from `origin` to `destination`, each a department and a prefix of the first state.
 
-        An origin without a prefix stands for every router and host of the department.
+        An origin without a prefix stands for every router and host of the department. Without `filters` the answer
+        is for questions of routing alone.
         """
         mask, sources = self._variants(origin[0], origin[1]) if origin[1] is not None else (self._moved(origin[0]), [])
         more, destinations = self._variants(*destination)
         mask |= more
         places = self.closure(self.world.network.realm(origin[0]), destinations)
         for bit, touch in self._touches:
-            if touch.place in places and _meets(touch.destination, destinations) and (not sources or _meets(touch.source, sources)):
+            if (
+                (filters or not touch.filters)
+                and touch.place in places
+                and _meets(touch.destination, destinations)
+                and (not sources or _meets(touch.source, sources))
+            ):
                 mask |= bit
         return mask
 

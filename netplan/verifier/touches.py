@@ -26,6 +26,8 @@ class Touch:
     place: Place
     destination: Prefix | None = None
     source: Prefix | None = None
+    filters: bool = False
+    """Only filters change: where packets would go stays as it is."""
 
 
 def touches(world: World, change: Change) -> list[Touch]:
@@ -148,7 +150,7 @@ def _swap_touches(world: World, device: DeviceId, variants: list[Interface], nam
             continue
         if len(variants) < 2 or not all(lists) or not all(names):
             if any(names):
-                found.append(Touch(world.place((device, port.vrf))))
+                found.append(Touch(world.place((device, port.vrf)), filters=True))
         else:
             rules = [r for one in lists[0] for other in lists[1] for r in _rule_difference(one.rules, other.rules)]
             found += _acl(world, (device, port.vrf), rules)
@@ -166,7 +168,7 @@ def _rule_difference(one: tuple[AclRule, ...], other: tuple[AclRule, ...]) -> li
 
 def _acl(world: World, node: Node, rules: Iterable[AclRule]) -> list[Touch]:
     place = world.place(node)
-    return [Touch(place, d, s) for rule in rules for d in _hulls(rule.destinations) for s in _hulls(rule.sources)]
+    return [Touch(place, d, s, filters=True) for rule in rules for d in _hulls(rule.destinations) for s in _hulls(rule.sources)]
 
 
 def _hulls(places: tuple[Wildcard, ...]) -> list[Prefix | None]:

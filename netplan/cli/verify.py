@@ -1,0 +1,114 @@
+"""`netplan verify`: replay a plan, state by state, and say what holds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import StalePlan
+from netplan.cli.options import FormatOption, OutputOption, settings, show
+from reports.tables import Column, Table, Value
+
+if TYPE_CHECKING:
+    from models.verdict import Finding, Verification
+    from models.verdict import Path as Way
+
+
+def command(
+    context: typer.Context,
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="What `netplan plan create` wrote.")],
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="STEP,…", help="Only the state after these steps (and all they need); `start` is none."),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the way of each counterexample, hop by hop.")] = False,
+    limit: Annotated[int, typer.Option("--limit", help="States looked at for one flow; with more, the verdict is unknown.")] = 4096,
+    at: Annotated[str, typer.Option("--at", metavar="SNAPSHOT", help="The snapshot that the plan was made from.")] = "latest",
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")
+    ] = None,
+    format: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Prove a plan: in every state that its order allows, what must hold, holds; exit 2 violated, 5 unknown."""
+    from models.codec import dumps
+    from models.store.store import Store, database_path
+    from models.verdict import Verdict
+    from netplan.cli.console import say
+    from netplan.cli.progress import counted
+    from netplan.planner.plan_file import digest, load
+    from netplan.verifier.verify import verify
+    from reports.files import write_atomically
+
+    made = load(plan)
+    stored = (store := Store.open(database_path(settings(context).state))).find(at)
+    network = store.network(str(stored.id))
+    if digest(network) != made.bound_to.snapshot:
+        raise StalePlan(
+            f"{plan} was made from another snapshot than {stored.name or stored.id}; name it with --at, or make the plan anew"
+        )
+    names = None if state is None else [name for name in state.split(",") if name and name != "start"]
+    with counted("states") as progress:
+        result = verify(network, made, progress, limit, names)
+    if names is None:
+        target = save or plan.with_suffix(".verification.json")
+        write_atomically(target, (dumps(result, indent=1) + "\n").encode())
+    _show(result, stored.sha256, explain or names is not None, format, output)
+    say(f"{result.verdict.value}: {result.states} distinct states stand for {result.lattice} that the order allows")
+    code = {Verdict.HOLDS: 0, Verdict.VIOLATED: 2, Verdict.UNKNOWN: 5}[result.verdict]
+    if code:
+        raise typer.Exit(code)
+
+
+def _show(result: "Verification", snapshot: str, explain: bool, format: FormatOption, output: OutputOption) -> None:
+    columns = [
+        Column("invariant", key=True),
+        Column("verdict"),
+        Column("checked"),
+        Column("undecided"),
+        Column("findings"),
+        Column("title"),
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (r.invariant, r.verdict.value, r.checked, r.unknown, len(r.findings), r.title) for r in result.results
+    ]
+    warnings = [f"{r.invariant}: {reason}" for r in result.results for reason in r.reasons]
+    show(
+        Table("verify", columns, rows, title=f"{result.plan}: {result.verdict.value}", snapshot=snapshot, warnings=warnings),
+        format,
+        output,
+    )
+    findings = [finding for r in result.results for finding in r.findings]
+    if not findings:
+        return
+    headers = [
+        Column("invariant", key=True),
+        Column("what"),
+        Column("culprits"),
+        Column("packet"),
+        Column("start"),
+        Column("replay"),
+    ]
+    told: list[tuple[Value, ...]] = [
+        (f.invariant, f.what, f.culprits or ("already in the first state",), str(f.packet or ""), f.start, f.replay)
+        for f in findings
+    ]
+    if output is None:
+        show(Table("findings", headers, told, title="Counterexamples"), format)
+        for finding in findings if explain and format is None else ():
+            _explain(finding)
+
+
+def _explain(finding: "Finding") -> None:
+    """The packet's way before and after, hop by hop."""
+    for title, ways in (("in the first state", finding.before), ("now", finding.after)):
+        if not ways:
+            continue
+        rows: list[tuple[Value, ...]] = [row for number, way in enumerate(ways, 1) for row in _hops(number, way)]
+        columns = [Column("branch"), Column("node", key=True), Column("what"), Column("where")]
+        show(Table("path", columns, rows, title=f"{finding.packet} {title}"))
+
+
+def _hops(number: int, way: "Way") -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = [(number, hop.node, hop.what, str(hop.source or "")) for hop in way.hops]
+    return [*rows, (number, "→", f"{way.fate.value} {way.why}".strip(), "")]

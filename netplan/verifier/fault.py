@@ -1,0 +1,127 @@
+"""What an invariant answers about one state, and how packets are picked out of sets for people."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from models.device import DeviceId
+from models.plan import Flow as Demand
+from models.source import Source
+from models.verdict import Packet
+from netplan.forwarding.boxes import NUMBERS, Box, protocol_number
+from netplan.verifier.replay import State
+from netplan.verifier.view import Pair, View
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold in a state, or (`unknown`) cannot be decided there.
+
+    `key` is the same for the same fault in other states. `packet` is in the addresses of this state.
+    """
+
+    key: tuple[str, ...]
+    what: str
+    unknown: bool = False
+    packet: Packet | None = None
+    start: tuple[DeviceId, str] | None = None
+    hit: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an invariant is asked: a state, the first one to compare with, and which pairs to look at.
+
+    `demands` are all flows of the plan, in the addresses of the first state; those that must pass count once opened.
+    """
+
+    view: View
+    first: View
+    pairs: Sequence[Pair]
+    demands: Sequence[Demand]
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A named check. `check` yields a fault for each thing that does not hold, and counts nothing."""
+
+    id: str
+    title: str
+    check: Callable[[Question], Iterator[Fault]]
+
+
+_NAMES = {number: name for name, number in reversed(NUMBERS.items())}
+
+
+def boxes_of(demand: Demand, pair: Pair) -> list[Box]:
+    """The packets of a pair that a demand speaks of, as they set out."""
+    return list(_boxes(demand, pair, answers=False))
+
+
+def answers_of(demand: Demand, pair: Pair) -> list[Box]:
+    """The packets of a pair that answer a demand's traffic without being part of an established session (UDP, ICMP)."""
+    return list(_boxes(demand, pair, answers=True))
+
+
+def _boxes(demand: Demand, pair: Pair, answers: bool) -> Iterator[Box]:
+    sources, destinations = (demand.destinations, demand.sources) if answers else (demand.sources, demand.destinations)
+    number = protocol_number(demand.protocol)
+    proto = (0, 255) if demand.protocol in ("ip", "any", "") else (number, number)
+    if answers and number == 6:
+        return
+    ports = [(port, port) for port in demand.ports] or [(0, 65535)]
+    for whose, source in sources:
+        for whom, destination in destinations:
+            if whose != pair.origin.department or whom != pair.destination.department:
+                continue
+            src, dst = _overlap(source, pair.origin.prefix), _overlap(destination, pair.destination.prefix)
+            if src and dst:
+                for port in ports:
+                    yield Box(proto, src, dst, port, (0, 65535)) if answers else Box(proto, src, dst, (0, 65535), port)
+
+
+def _overlap(one: object, other: object) -> tuple[int, int] | None:
+    low = max(int(n.network_address) for n in (one, other))  # type: ignore[attr-defined]  # both are networks
+    high = min(int(n.broadcast_address) for n in (one, other))  # type: ignore[attr-defined]  # both are networks
+    return (low, high) if low <= high and one.version == other.version else None  # type: ignore[attr-defined]  # both are networks
+
+
+def example(box: Box, pair: Pair, state: State) -> Packet:
+    """One packet of a set, in the addresses of `state`. Hosts sit past the first address, so that one is avoided."""
+    source = _inside(box.src, int(pair.origin.address))
+    destination = _inside(box.dst, int(pair.destination.address))
+    number = 6 if box.proto[0] <= 6 <= box.proto[1] else box.proto[0]
+    return Packet(
+        str(state.moves.address(pair.origin.department, IPv4Address(source))),
+        str(state.moves.address(pair.destination.department, IPv4Address(destination))),
+        _NAMES.get(number, str(number)),
+        443 if box.dport[0] <= 443 <= box.dport[1] else box.dport[0],
+        50_000 if box.sport[0] <= 50_000 <= box.sport[1] else box.sport[0],
+    )
+
+
+def _inside(ends: tuple[int, int], wanted: int) -> int:
+    return wanted if ends[0] <= wanted <= ends[1] else ends[1]
+
+
+def name(pair: Pair) -> str:
+    """A pair for people, in the addresses that they know."""
+    return f"{pair.origin.department} {pair.origin.prefix} to {pair.destination.department} {pair.destination.prefix}"
+
+
+def key(invariant: str, pair: Pair, *more: str) -> tuple[str, ...]:
+    """The identity of a fault of a pair."""
+    return (
+        invariant,
+        *more,
+        pair.origin.department,
+        str(pair.origin.prefix),
+        pair.destination.department,
+        str(pair.destination.prefix),
+    )
+
+
+def start(view: View, pair: Pair) -> tuple[DeviceId, str] | None:
+    """The port at which the packets of a pair enter in this state."""
+    return next(iter(view.ports(pair.origin)), None)

@@ -1,0 +1,35 @@
+"""What must not talk, does not."""
+
+from collections.abc import Iterator
+
+from netplan.forwarding.boxes import intersect
+from netplan.verifier.fault import Fault, Question, boxes_of, example, key, name, start
+
+
+def must_not_reach(question: Question) -> Iterator[Fault]:
+    """No packet that the target forbids arrives anywhere in the department it must not reach, on any path. (I2.)"""
+    view = question.view
+    for demand in question.demands:
+        if demand.must:
+            continue
+        for pair in question.pairs:
+            forbidden = boxes_of(demand, pair)
+            if not forbidden:
+                continue
+            outcome = view.outcome(pair)
+            arrived = (common for box in outcome.maybe for bad in forbidden if (common := intersect(box, bad)))
+            if (box := next(arrived, None)) is not None:
+                what = f"{demand.name}: {name(pair)} arrives"
+                yield Fault(
+                    key("isolation", pair, demand.name),
+                    what,
+                    packet=example(box, pair, view.state),
+                    start=start(view, pair),
+                    hit=name(pair),
+                )
+            elif any(intersect(box, bad) for box in outcome.unknown for bad in forbidden):
+                yield Fault(
+                    key("isolation", pair, demand.name, "?"),
+                    f"{demand.name}: {name(pair)} cannot be decided: {outcome.why}",
+                    unknown=True,
+                )

@@ -1,0 +1,202 @@
+"""Verify a plan: every invariant in every state that its order allows, with counterexamples for what does not hold."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from models.errors import UsageError
+from models.network import Network
+from models.plan import Plan
+from models.verdict import Finding, InvariantResult, Path, Verdict, Verification
+from netplan.verifier.ends import Subnet, subnets
+from netplan.verifier.fault import Fault, Invariant, Question
+from netplan.verifier.invariants import INVARIANTS
+from netplan.verifier.order import Order
+from netplan.verifier.replay import Replay, State, walk
+from netplan.verifier.rollback import rollback
+from netplan.verifier.view import Pair, View
+
+LIMIT = 4096
+"""States looked at for one flow; with more, its verdict is unknown."""
+SHOWN = 12
+"""Counterexamples worked out for one invariant; the others are counted."""
+
+Progress = Callable[[int, int], None]
+"""Called with (states done, states in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Which pairs to look at in which state. `complete` is False when a flow has more states than the limit."""
+
+    pairs: dict[int, list[Pair]]
+    complete: bool
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What one invariant said so far: the first state in which each fault showed, and what could not be decided."""
+
+    checked: int = 0
+    unknown: int = 0
+    faults: dict[tuple[str, ...], tuple[int, Fault]] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def verify(
+    network: Network, plan: Plan, progress: Progress | None = None, limit: int = LIMIT, only: Sequence[str] | None = None
+) -> Verification:
+    """Replay `plan` on `network`, knowing nothing of how it was made. Raises PlanError when it does not fit the network.
+
+    `only` names steps: then just the smallest state that holds them is looked at, as a replay of a finding.
+    """
+    replay = Replay(network, plan)
+    ends = subnets(network)
+    if only is None:
+        schedule = scheduled(replay, ends, limit)
+    else:
+        every = [Pair(origin, destination) for origin in ends if origin.inhabited for destination in ends if origin != destination]
+        schedule = Schedule({replay.order.closure(replay.order.mask(only)): every}, True)
+    first = View(replay.state(0), ends)
+    ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
+    masks = walk(schedule.pairs)
+    for done, mask in enumerate(masks):
+        view = first if mask == 0 else View(replay.state(mask), ends)
+        question = Question(view, first, schedule.pairs[mask], plan.flows)
+        for invariant in INVARIANTS:
+            _enter(ledgers[invariant.id], invariant.check(question), mask, len(question.pairs))
+        if progress:
+            progress(done + 1, len(masks))
+    results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
+    return Verification(plan.name, len(plan.steps), len(masks), lattice(replay.order, limit), (*results, rollback(replay)))
+
+
+def scheduled(replay: Replay, ends: Sequence[Subnet], limit: int) -> Schedule:
+    """The states that each pair needs (see `support`), turned round: the pairs that each state must answer for."""
+    known: dict[int, tuple[list[int], bool]] = {}
+    pairs: dict[int, list[Pair]] = {0: [], replay.order.everything: []}
+    complete = True
+
+    def states(support: int) -> list[int]:
+        nonlocal complete
+        if support not in known:
+            known[support] = replay.order.states(support, limit)
+            complete = complete and known[support][1]
+        return known[support][0]
+
+    for destination in ends:
+        whom = (destination.department, destination.prefix)
+        for department in {end.department for end in ends}:
+            for mask in states(replay.supports.of((department, None), whom, filters=False)):
+                pairs.setdefault(mask, [])
+        for origin in ends:
+            if origin.inhabited and origin != destination:
+                for mask in states(replay.supports.of((origin.department, origin.prefix), whom)):
+                    pairs.setdefault(mask, []).append(Pair(origin, destination))
+    return Schedule(pairs, complete)
+
+
+def lattice(order: Order, limit: int) -> str:
+    """How many states the order allows: the product over groups of steps that no edge connects."""
+    groups: list[int] = []
+    for at in range(len(order.steps)):
+        group = order.below[at] | 1 << at
+        groups, apart = [g for g in groups if not g & group], [g for g in groups if g & group]
+        for other in apart:
+            group |= other
+        groups.append(group)
+    total, exact = 1, True
+    for group in groups:
+        found, complete = order.states(group, limit)
+        total, exact = total * len(found), exact and complete
+    return f"{total:,}".replace(",", " ") + ("" if exact else "+")
+
+
+def _enter(ledger: Ledger, faults: Iterator[Fault], mask: int, asked: int) -> None:
+    ledger.checked += asked or 1
+    for fault in faults:
+        if fault.unknown:
+            ledger.unknown += 1
+            ledger.reasons[fault.what.rpartition(": ")[2]] += 1
+        else:
+            ledger.faults.setdefault(fault.key, (mask, fault))
+
+
+def _result(replay: Replay, first: View, invariant: Invariant, ledger: Ledger, schedule: Schedule) -> InvariantResult:
+    findings = _findings(replay, first, invariant, ledger)
+    verdict = Verdict.VIOLATED if findings else Verdict.UNKNOWN if ledger.unknown or not schedule.complete else Verdict.HOLDS
+    reasons = tuple(f"{reason} ({count} times)" for reason, count in ledger.reasons.most_common(10))
+    return InvariantResult(
+        invariant.id, invariant.title, verdict, ledger.checked, ledger.unknown, schedule.complete, findings, reasons
+    )
+
+
+def _findings(replay: Replay, first: View, invariant: Invariant, ledger: Ledger) -> tuple[Finding, ...]:
+    """Counterexamples with their smallest states; faults of one cause are told once, with how many more there are."""
+    by_culprits: dict[tuple[str, ...], list[Finding]] = {}
+    for mask, fault in list(ledger.faults.values())[:SHOWN]:
+        finding = explained(replay, first, invariant, mask, fault)
+        by_culprits.setdefault(finding.culprits, []).append(finding)
+    rest = len(ledger.faults) - SHOWN
+    told = [found for group in by_culprits.values() for found in group]
+    if rest > 0:
+        what = f"{rest} more faults of this kind were found and not worked out"
+        told.append(Finding(invariant.id, Verdict.VIOLATED, what))
+    return tuple(told)
+
+
+def explained(replay: Replay, first: View, invariant: Invariant, mask: int, fault: Fault) -> Finding:
+    """A fault in its smallest state, with the steps that cause it, and the packet's way before and after."""
+
+    def shows(state: State) -> bool:
+        return _again(invariant, state, first, replay.plan, fault) is not None
+
+    state_mask, culprits = replay.smallest(mask, shows)
+    state = replay.state(state_mask)
+    shown = _again(invariant, state, first, replay.plan, fault) or fault
+    done = replay.order.names(state_mask)
+    before, after = (traced(seen, shown) for seen in (first.state, state))
+    replay_words = (
+        f"netplan verify PLAN --state {','.join(replay.order.steps[at].id for at in replay.order.tops(state_mask)) or 'start'}"
+    )
+    return Finding(
+        invariant.id,
+        Verdict.VIOLATED,
+        shown.what,
+        done,
+        culprits,
+        shown.packet,
+        _entry(shown),
+        before,
+        after,
+        shown.sources,
+        shown.hit,
+        replay_words,
+    )
+
+
+def traced(state: State, fault: Fault) -> tuple[Path, ...]:
+    """The way of a fault's packet in a state, from the port where it enters there."""
+    if fault.packet is None or fault.start is None:
+        return ()
+    try:
+        return state.plane.trace(fault.start, fault.packet)
+    except UsageError:
+        # The port or VRF of a later state does not exist yet in the first.
+        return ()
+
+
+def _again(invariant: Invariant, state: State, first: View, plan: Plan, fault: Fault) -> Fault | None:
+    """The same fault in another state, if it is there."""
+    view = View(state, first.ends)
+    pairs = [Pair(o, d) for o in first.ends for d in first.ends if _about(fault, o, d)]
+    faults = invariant.check(Question(view, first, pairs, plan.flows))
+    return next((found for found in faults if found.key == fault.key and not found.unknown), None)
+
+
+def _about(fault: Fault, origin: Subnet, destination: Subnet) -> bool:
+    return fault.key[-4:] == (origin.department, str(origin.prefix), destination.department, str(destination.prefix))
+
+
+def _entry(fault: Fault) -> str:
+    return f"{fault.start[0]}:{fault.start[1]}" if fault.start else ""

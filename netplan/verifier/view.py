@@ -1,0 +1,148 @@
+"""One state as the invariants see it: who reaches whom, in the addresses of the first state.
+
+Addresses of a later state are translated back (`Moves`), so that "the same as before" is a comparison of sets.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.device import DeviceId
+from models.verdict import Fate
+from netplan.forwarding.boxes import Box, Flow, without
+from netplan.verifier.ends import Subnet, corners, subnets
+from netplan.verifier.replay import State
+
+DELIVERED, LOOPED, BLACK_HOLED, UNKNOWN = 1, 8, 4, 32
+"""Bits of `DataPlane.fates(...).mask`."""
+
+
+class Pair(NamedTuple):
+    """Hosts of one subnet that send to another."""
+
+    origin: Subnet
+    destination: Subnet
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of all packets of a pair, as sets of packets in the addresses of the first state.
+
+    `surely` arrive on every ECMP branch and at the right department, `maybe` on some; `unknown` rest on something
+    that is not modelled, for the reason `why`; `astray` are delivered in another department.
+    """
+
+    surely: tuple[Box, ...] = ()
+    maybe: tuple[Box, ...] = ()
+    unknown: tuple[Box, ...] = ()
+    astray: tuple[Box, ...] = ()
+    why: str = ""
+
+
+NOTHING = Outcome()
+
+
+@dataclass
+class View:
+    """A state with its answers, each computed once."""
+
+    state: State
+    ends: Sequence[Subnet]
+    """The subnets of the first state."""
+    _outcomes: dict[Pair, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        plane = self.state.plane
+        network = plane.network
+        self.nodes: list[tuple[DeviceId, str]] = [(node.device, node.vrf) for node in plane.nodes]
+        self._served: Mapping[tuple[str, IPv4Network], tuple[tuple[DeviceId, str], ...]] = {
+            (subnet.department, subnet.prefix): subnet.ports for subnet in subnets(network)
+        }
+        prefixes = sorted({subnet.prefix for subnet in subnets(network)} | _routed(plane.routing.ribs.values()))
+        self._places: dict[Subnet, list[int]] = {}
+        addresses: list[int] = []
+        for subnet in self.ends:
+            now = self.now(subnet)
+            moved = self.state.moves.address(subnet.department, subnet.address)
+            points = [int(moved), *(int(corner) for corner in corners(now, prefixes))]
+            self._places[subnet] = list(range(len(addresses), len(addresses) + len(points)))
+            addresses += points
+        self.mask: NDArray[np.uint8] = plane.fates(self.nodes, addresses).mask
+        self._node_at = {node: at for at, node in enumerate(self.nodes)}
+
+    def now(self, subnet: Subnet) -> IPv4Network:
+        """The subnet under its present address."""
+        prefix = self.state.moves.prefix(subnet.department, subnet.prefix)
+        assert isinstance(prefix, IPv4Network)  # a move keeps the address family
+        return prefix
+
+    def ports(self, subnet: Subnet) -> tuple[tuple[DeviceId, str], ...]:
+        """The router ports that serve the hosts of a subnet in this state."""
+        return self._served.get((subnet.department, self.now(subnet)), ())
+
+    def columns(self, subnet: Subnet) -> list[int]:
+        """The columns of `mask` that stand for a destination: its hosts first, then each more specific piece."""
+        return self._places[subnet]
+
+    def outcome(self, pair: Pair) -> Outcome:
+        """What becomes of the packets of a pair, from every router port that serves the origin."""
+        if pair not in self._outcomes:
+            self._outcomes[pair] = self._evaluated(pair)
+        return self._outcomes[pair]
+
+    def _evaluated(self, pair: Pair) -> Outcome:
+        network = self.state.plane.network
+        ports = self.ports(pair.origin)
+        rows = [
+            self._node_at[d, network.devices[d].interfaces[p].vrf]
+            for d, p in ports
+            if (d, network.devices[d].interfaces[p].vrf) in self._node_at
+        ]
+        if not rows or not (self.mask[np.ix_(rows, self.columns(pair.destination))] & (DELIVERED | UNKNOWN)).any():
+            return NOTHING
+        source, destination = self.now(pair.origin), self.now(pair.destination)
+        flow = Flow.of(str(source), str(destination))
+        back = (
+            int(pair.origin.prefix.network_address) - int(source.network_address),
+            int(pair.destination.prefix.network_address) - int(destination.network_address),
+        )
+        surely: list[Box] | None = None
+        maybe: list[Box] = []
+        unknown: list[Box] = []
+        astray: list[Box] = []
+        why = ""
+        for port in ports:
+            arrived, failed = [], []
+            for piece in self.state.plane.reach(port, flow):
+                box = _translated(piece.box, back)
+                if piece.end.fate is Fate.UNKNOWN:
+                    unknown.append(box)
+                    why = why or piece.end.why
+                elif piece.end.fate is not Fate.DELIVERED:
+                    failed.append(box)
+                elif piece.end.device.department != pair.destination.department:
+                    astray.append(box)
+                    failed.append(box)
+                else:
+                    arrived.append(box)
+            maybe += arrived
+            sure = without(arrived, [*failed, *unknown])
+            surely = sure if surely is None else _common(surely, sure)
+        return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why)
+
+
+def _translated(box: Box, by: tuple[int, int]) -> Box:
+    return box._replace(src=(box.src[0] + by[0], box.src[1] + by[0]), dst=(box.dst[0] + by[1], box.dst[1] + by[1]))
+
+
+def _common(one: list[Box], other: list[Box]) -> list[Box]:
+    """The packets in both sets."""
+    return without(one, without(one, other))
+
+
+def _routed(ribs: Iterable[Sequence[object]]) -> set[IPv4Network]:
+    return {prefix for rib in ribs for route in rib if isinstance(prefix := getattr(route, "prefix", None), IPv4Network)}
