@@ -208,8 +208,8 @@ CHANGES: list[tuple[str, Fact | None, Fact | None]] = [
     ),
     (
         "switch",
-        S.interfaces["ge-0/0/6.0"],
-        replace(S.interfaces["ge-0/0/6.0"], switchport=None, addresses=(address("10.1.1.1/30"),)),
+        S.interfaces["ae0.0"],
+        replace(S.interfaces["ae0.0"], switchport=None, addresses=(address("10.1.1.1/30"),)),
     ),
     ("switch", S.interfaces["irb.10"], replace(S.interfaces["irb.10"], helpers=())),
     ("switch", S.interfaces["irb.10"], replace(S.interfaces["irb.10"], helpers=(ip_address("10.9.9.9"), ip_address("10.9.9.8")))),
