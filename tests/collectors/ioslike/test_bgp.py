@@ -38,6 +38,7 @@ def test_group_gives_what_the_neighbour_does_not_say() -> None:
          neighbor CORE send-community
          neighbor 10.0.0.2 route-map MINE out
          neighbor 10.0.0.3 peer-group CORE
+         neighbor 10.0.0.3 update-source 192.0.2.7
          no neighbor 10.0.0.3 send-community
         """,
     )
@@ -49,7 +50,7 @@ def test_group_gives_what_the_neighbour_does_not_say() -> None:
     assert family(found, "10.0.0.3").policies_out == ("ALL",)
     assert not family(found, "10.0.0.3").send_community
     assert len(found.bgp["default"].neighbors) == 2
-    assert plain.source.line == 10
+    assert (plain.remote_as, plain.update_source, plain.source.line) == (65001, "192.0.2.7", 10)
 
 
 def test_session_and_policy_templates_of_ios() -> None:
