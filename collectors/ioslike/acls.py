@@ -46,8 +46,8 @@ def acl_reader(family: int) -> Reader:
                 kind = "extended"
             case _:
                 return
-        line.modelled()
         acl = _list(name, family, kind, line, draft)
+        line.modelled()
         for child in line.children:
             if child.words in (["statistics", "per-entry"], ["counters", "per-entry"]):
                 child.status, child.feature = Status.IGNORED, "access list counters"
@@ -58,7 +58,9 @@ def acl_reader(family: int) -> Reader:
 
 
 def _list(name: str, family: int, kind: str, line: Line, draft: Draft) -> Acl:
-    """The list of that name, made when it is new."""
+    """The list of that name, made when it is new. Raises ValueError when a list of the other address family has the name (EOS)."""
+    if name in draft.acls and draft.acls[name].family != family:
+        raise ValueError(f"access list {name} exists for the other address family")
     acl = draft.acls.setdefault(name, Acl(name, family=family, kind=kind, source=draft.source(line)))
     _rules_so_far(draft).setdefault(name, _Rules())
     return acl

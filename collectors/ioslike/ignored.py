@@ -24,7 +24,8 @@ GLOBAL = {
         load-interval, storm-control, platform punt-keepalive, event monitor, vstack, sdm, mls, fips, setup, avb, ipc
         zone, system environment, system env, dual-active, stackwise-virtual, service-template, zerotouch, tap
         aggregation, cvx, email, event-monitor, load-balance policies, parameter-map type webauth, parameter-map type
-        subscriber, policy-map type control, et-analytics, avc, performance monitor""",
+        subscriber, policy-map type control, et-analytics, avc, performance monitor, mac security, mcs, stun, sync-e,
+        vmtracer, tcp mss, switchport default phone, nmsp, hw-switch, app-hosting, iox, pnp""",
     "management plane": """service, ip http, ip https, ip ssh, ip scp, ip ftp, ip tftp, ip telnet, ip finger, ip rcmd,
         ip bootp, ip identd, line, management, banner, ip domain, ip domain-lookup, ip host, ip dns, dns, ip tcp,
         archive, netconf-yang, netconf, restconf, gnmi-yang, gnxi, clock, calendar, ntp, sntp, ptp, snmp-server, snmp,
@@ -34,7 +35,7 @@ GLOBAL = {
         configuration, hostname""",
     "AAA": """aaa, tacacs-server, radius-server, tacacs, radius, enable, login, ip admission, dot1x, authentication,
         security passwords, role, eap, identity, ldap, ip device tracking, device-tracking, access-session, secure
-        boot-image, secure boot-config, mab""",
+        boot-image, secure boot-config, mab, ip auth-proxy""",
     "keys": "crypto pki, crypto key, crypto ca, key chain, key config-key, password encryption, certificate",
     "spanning tree": "spanning-tree",
     "VLAN distribution (VTP)": "vtp",
@@ -51,10 +52,10 @@ GLOBAL = {
         mac-address, ipv6 unicast-routing, ipv6 icmp, ipv6 source-route, ipv6 host, ipv6 hardware, ip hardware, ip spd,
         ip access-list log-update, ip access-list persistent, ip access-list logging, ip access-list helper, ip
         access-list resequence, ipv6 access-list log-update, fhrp, standby, ipv6 ioam, ip redirect, ip fib,
-        load-balance, ip max-vrf, ip local pool, ip routing protocol""",
+        load-balance, ip max-vrf, ip local pool, ip routing protocol, ipv6 virtual-router mac-address""",
     "wireless access points": "ap, wireless, wlan",
     "voice": """voice, voice-card, voice-port, dial-peer, telephony-service, ephone, ephone-dn, ccm-manager, mgcp,
-        sip-ua, sccp, dspfarm, call-manager-fallback""",
+        sip-ua, sccp, dspfarm, call-manager-fallback, gateway""",
 }  # fmt: skip
 
 INTERFACE = {
@@ -63,7 +64,8 @@ INTERFACE = {
         channel-protocol, transceiver, phy, flowcontrol, power, poe, macro, beacon, speed nonegotiate, delay, dampening,
         serial, ppp, mac-address, mac timestamp, sflow, l2, error-correction, traffic-loopback, down-when-looped,
         autostate, arp, ntp, ptp, port-channel, fabric, rmon, fec, l2protocol-tunnel, nmsp, l2-protocol, bfd, ethernet,
-        plim, macsec, mka, monitor, hardware, counters""",
+        plim, macsec, mka, monitor, hardware, counters, service-profile, unidirectional, link-debounce, comment,
+        platform, stackwise-virtual, dual-active""",
     "QoS": """service-policy, mls qos, qos, srr-queue, wrr-queue, priority-queue, auto qos, trust,
         max-reserved-bandwidth, tx-queue, uc-tx-queue, mc-tx-queue, shape, random-detect, rcv-queue, queue-set,
         rate-limit, traffic-shape, queue, ip rsvp, ip nbar, priority-flow-control""",

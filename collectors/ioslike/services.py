@@ -1,6 +1,6 @@
 """Who a device is and which services it uses: names, NTP, DNS, logging, DHCP pools, local users."""
 
-from ipaddress import IPv4Address, IPv4Network, ip_address
+from ipaddress import IPv4Network, ip_address
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -163,16 +163,15 @@ def read_dhcp_pool(line: Line, draft: Draft) -> None:
     for child in line.children:
         match child.words:
             case ["network", address, mask] if "." in mask:
-                networks.append((child, IPv4Network(f"{address}/{mask_length(mask)}")))
+                networks.append((child, IPv4Network(f"{address}/{mask_length(mask)}", strict=False)))
             case ["network", address, length] if length.startswith("/"):
-                networks.append((child, IPv4Network(address + length)))
+                networks.append((child, IPv4Network(address + length, strict=False)))
             case ["network", address, mask, "secondary"]:
-                networks.append((child, IPv4Network(f"{address}/{mask_length(mask)}")))
+                networks.append((child, IPv4Network(f"{address}/{mask_length(mask)}", strict=False)))
             case ["vrf", name]:
                 vrf = name
                 child.modelled()
-            case ["host", address, *_]:
-                IPv4Address(address)
+            case ["host", _, *_]:
                 child.status, child.feature = Status.IGNORED, "DHCP reservation"
             case [option, *_] if option in _CLIENT_OPTIONS:
                 child.status, child.feature = Status.IGNORED, "DHCP options for clients"

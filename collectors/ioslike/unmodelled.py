@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from collectors.ioslike.family import negated, words_of
 
 GLOBAL = {
-    "NAT": "ip nat, ipv6 nat, nat, nat64, nat66",
+    "NAT": "ip nat, ipv6 nat, nat, nat64, nat66, ip address virtual source-nat",
     "IPsec": "crypto, ip security, ip ips",
     "firewall": """zone, zone-pair, ip inspect, ipv6 inspect, parameter-map, class-map type inspect, policy-map type
         inspect, firewall, security, ip urlfilter""",
@@ -20,11 +20,12 @@ GLOBAL = {
     "other routing protocols": """router odr, router lisp, router egp, router igrp, ip mobile, router mobile, router
         ospfv3 lisp, router general""",
     "MPLS": """mpls, tag-switching, router traffic-engineering, segment-routing, l2vpn, pseudowire-class, l2 vfi,
-        template, xconnect, connect, router segment-security, ip explicit-path""",
+        xconnect, connect, router segment-security, ip explicit-path, patch panel, tunnel-ribs""",
     "bridging": "bridge, bridge-domain",
     "EVPN and VXLAN": "evpn, l2vpn evpn, member, vxlan",
     "MLAG": "mlag, mlag configuration",
-    "object tracking": "track",
+    "SD-WAN": "router adaptive-virtual-topology, router path-selection, router service-insertion",
+    "object tracking": "track, link tracking, route tracking",
     "automation that can change the config": "event manager, event-handler",
     "VLAN access map": "vlan access-map, vlan filter",
     "VLAN options": "vlan",
@@ -39,6 +40,7 @@ GLOBAL = {
     "access list": "ip access-list, ipv6 access-list",
     "object group": "object-group",
     "interface": "interface, default interface",
+    "interface template": "template",
     "VRF": "vrf, ip vrf, ip routing",
     "unsupported transport": "appletalk, ipx, decnet, clns",
 }  # fmt: skip
@@ -54,7 +56,7 @@ INTERFACE = {
     "EIGRP": """ip eigrp, ipv6 eigrp, ip summary-address, ip hello-interval, ip hold-time, ip authentication, ip
         bandwidth-percent, ip split-horizon eigrp, ipv6 summary-address, ipv6 hello-interval, ipv6 hold-time""",
     "routing protocol on an interface": "ip router, ipv6 router",
-    "MPLS": "mpls, tag-switching, xconnect, l2vpn, segment-routing",
+    "MPLS": "mpls, tag-switching, xconnect, l2vpn, segment-routing, node-segment",
     "bridging": "bridge-group, service instance, bridge-domain",
     "reverse path check": "ip verify unicast, ipv6 verify unicast, ip verify",
     "dial-up and wide-area links": """frame-relay, dialer, dialer-group, isdn, x25, multilink, ppp multilink, pvc, atm,
@@ -62,7 +64,7 @@ INTERFACE = {
     "first-hop redundancy options": "standby, vrrp, glbp, ip virtual-router, ipv6 virtual-router",
     "access list on an interface": "ip access-group, ipv6 traffic-filter, ipv6 access-group, traffic-policy",
     "MAC access list": "mac access-group, mac",
-    "switching options": "switchport, vlan mapping, private-vlan, vlan",
+    "switching options": "switchport, vlan mapping, private-vlan, vlan, vlan-range",
     "MLAG": "mlag",
     "VXLAN": "vxlan, member, source-interface, host-reachability",
     "OSPF options": "ip ospf, ipv6 ospf, ospfv3",
@@ -73,7 +75,9 @@ INTERFACE = {
     "role-based access": "cts",
     "EVPN": "evpn, ip attached-host, ipv6 attached-host",
     "web cache redirection": "ip wccp",
+    "interface template": "source template",
     "LISP": "ip lisp, lisp",
+    "object tracking": "link tracking",
 }  # fmt: skip
 
 VRF = {"VRF options": "import, export, route-target, rd, vpn, address-family, route-replicate, inter-as-hybrid, mdt, vnet, bgp"}
