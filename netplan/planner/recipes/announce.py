@@ -4,7 +4,7 @@ from models.interfaces import DEFAULT_VRF
 from models.plan import Step
 from models.routing import StaticRoute
 from netplan.planner.context import ROUTE_TAG, Context
-from netplan.planner.recipes.interconnect import take_in_statics
+from netplan.planner.recipes.statics import tell_statics
 from netplan.planner.renaming import collapsed, inside
 
 
@@ -14,16 +14,15 @@ def announce(context: Context, department: str) -> None:
         return
     link = context.link(department)
     border_ip = context.addresses.links[department][1]
-    readied = _hub_takes_statics(context, department)
+    readied = tell_statics(context, link.hub.device, DEFAULT_VRF, [])
+    own = tell_statics(context, link.border.device, context.vrf(department), context.ready.get(department, []))
     work = context.draft.work()
     hub = work.device(link.hub.device)
     wanted = context.addresses.new(department)
     for prefix in collapsed(wanted):
-        route = StaticRoute(
-            prefix, border_ip, link.hub.interface, next_hop_vrf=link.vrf, tag=ROUTE_TAG, name=f"NP-{department}", vrf=DEFAULT_VRF
-        )
+        route = StaticRoute(prefix, border_ip, link.hub.interface, next_hop_vrf=link.vrf, tag=ROUTE_TAG, vrf=DEFAULT_VRF)
         work.ensure(hub.id, route, route in hub.statics)
-    waits = [*context.ready.get(department, ()), readied]
+    waits = [*context.ready.get(department, ()), *readied, *own]
     for step in context.draft.steps:
         if step.department in context.hubs and ".drop." in step.id:
             gone = [m.old for m in context.addresses.names(step.department).moves if step.id.endswith(str(m.old).replace("/", "-"))]
@@ -44,24 +43,3 @@ def announce(context: Context, department: str) -> None:
         waits,
     )
     context.ready[department] = [done.id]
-
-
-def _hub_takes_statics(context: Context, department: str) -> str:
-    """The step, one a hub device, that lets its routing protocols tell the city tagged static routes."""
-    id = context.link(department).hub.device
-    name = f"{id.department}.hub.{id.name}"
-    if name in context.draft.ids:
-        return name
-    work = context.draft.work()
-    words = take_in_statics(work, work.device(id), DEFAULT_VRF)
-    step = Step(
-        id=name,
-        title=f"{id} will tell the city the routes that joined departments get",
-        recipe="announce",
-        department=id.department,
-        changes=(),
-        by_hand=words,
-        post_checks=("No route has changed: there is none with the tag yet.",),
-        minutes=15,
-    )
-    return context.draft.add(step, work).id

@@ -3,17 +3,12 @@
 from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
-from models.device import Device
 from models.filters import Acl, AclRule
 from models.interfaces import Address, Interface, Vrf
 from models.link import Link, Port
 from models.plan import Step
-from models.policy import Match, Policy, Term
-from models.routing import BgpProcess, OspfProcess, Redistribution
-from netplan.planner.context import PREFIX, ROUTE_TAG, Context, Gate
+from netplan.planner.context import PREFIX, Context, Gate
 from netplan.planner.draft import Work
-
-POLICY = f"{PREFIX}-STATIC"
 
 
 def gate_name(department: str, direction: str, version: int) -> str:
@@ -44,9 +39,9 @@ def interconnect(context: Context, department: str) -> None:
     walls = (entering, leaving) if border.id in context.filtering(link) else ("", "")
     _port(work, link.border, ip_interface((border_ip, length)), context.vrf(department), walls, f"to {link.hub}")
     work.edit(None, None, Link(link.border, link.hub, evidence="plan"))
-    words = take_in_statics(work, border, context.vrf(department))
+    words: tuple[str, ...] = ()
     if border.id not in context.filtering(link):
-        words = (*words, f"{border.id} does not filter packets: {link.hub} alone drops what is not opened.")
+        words = (f"{border.id} does not filter packets: {link.hub} alone drops what is not opened.",)
     context.gates[department] = Gate()
     step = Step(
         id=f"{department}.connect",
@@ -82,29 +77,3 @@ def _port(
         acl_out=walls[1],
     )
     work.edit(device.id, old, new)
-
-
-def take_in_statics(work: Work, device: Device, vrf: str) -> tuple[str, ...]:
-    """Let the routing protocols of `device` tell their routers the tagged static routes; words where none runs.
-
-    Where there are other static routes than a default, a policy keeps them out as they were kept out before.
-    """
-    speakers: list[OspfProcess | BgpProcess] = [p for p in device.ospf.values() if p.vrf == vrf and p.version == 2 and p.enabled]
-    bgp = device.bgp.get(vrf)
-    if bgp is not None and bgp.neighbors:
-        speakers.append(bgp)
-    if not speakers:
-        return (f"{device.id} runs neither OSPF nor BGP: every other router behind it needs a default or static route to it.",)
-    others = [r for r in device.statics if r.vrf == vrf and r.prefix.prefixlen > 0 and r.tag != ROUTE_TAG]
-    if others and POLICY not in device.policies:
-        tagged = Term("10", "permit", (Match("tag", (str(ROUTE_TAG),)),))
-        work.edit(device.id, None, Policy(POLICY, (tagged,)))
-    words: list[str] = []
-    for process in speakers:
-        taken = [r for r in process.redistributions if r.protocol == "static"]
-        if not taken:
-            more = (*process.redistributions, Redistribution("static", policies=(POLICY,) if others else ()))
-            work.edit(device.id, process, replace(process, redistributions=more))
-        elif all(r.policies and POLICY not in r.policies for r in taken):
-            words.append(f"{device.id}: {taken[0].source} filters static routes; let those with tag {ROUTE_TAG} pass.")
-    return tuple(words)

@@ -100,7 +100,7 @@ def _routes(context: Context, work: Work, department: str, other: str, there: li
     for prefix in collapsed(there):
         distance = FLOATING_DEFAULT if prefix.prefixlen == 0 else 1
         vrf = context.vrf(department)
-        onward = StaticRoute(prefix, hub_ip, vrf=vrf, distance=distance, tag=ROUTE_TAG, name=f"NP-{other or 'outside'}")
+        onward = StaticRoute(prefix, hub_ip, vrf=vrf, distance=distance, tag=ROUTE_TAG)
         _ensure(work, border.id, onward)
         _ensure(work, hub.id, _leak(context, hub.id, link.vrf, other, prefix))
         for route in border.statics:
@@ -125,15 +125,14 @@ def _leak(context: Context, hub: DeviceId, vrf: str, other: str, prefix: Prefix)
     peer = context.links.get(other)
     if peer is not None and peer.hub.device == hub:
         border_ip = context.addresses.links[other][1]
-        return StaticRoute(prefix, border_ip, peer.hub.interface, vrf=vrf, next_hop_vrf=peer.vrf, tag=ROUTE_TAG, name=f"NP-{other}")
+        return StaticRoute(prefix, border_ip, peer.hub.interface, vrf=vrf, next_hop_vrf=peer.vrf, tag=ROUTE_TAG)
     network = context.draft.network
     hop, interface = (
         way_to(network, hub, DEFAULT_VRF, prefix) if peer is None else way_to_device(network, hub, DEFAULT_VRF, peer.hub.device)
     )
     if hop is None and not interface:
         context.notes.append(f"{hub}: no router of the hub is known to lead to {prefix}; the default table decides")
-    name = f"NP-{other or 'outside'}"
-    return StaticRoute(prefix, hop, interface, vrf=vrf, next_hop_vrf=DEFAULT_VRF, tag=ROUTE_TAG, name=name)
+    return StaticRoute(prefix, hop, interface, vrf=vrf, next_hop_vrf=DEFAULT_VRF, tag=ROUTE_TAG)
 
 
 def _filters(
