@@ -9,11 +9,11 @@ from models.routing import BgpAggregate, Prefix
 from netplan.routing.bgp_aggregate import aggregate_path, suppresses
 from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
-from netplan.routing.bgp_origin import DEFAULTS, default_route, originated
+from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originated
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
 from netplan.routing.bgp_result import Notes, gaps
 from netplan.routing.bgp_sessions import Sessions
-from netplan.routing.bgp_solve import Solved, Solver
+from netplan.routing.bgp_solve import Case, Solved, Solver, own_distance
 from netplan.routing.bgp_speakers import Speaker, speakers
 from netplan.routing.bgp_transfer import imported, sent_default
 from netplan.routing.bgp_view import Adjacency, BgpResult, NodeKey, Table
@@ -59,7 +59,7 @@ def main_route(speaker: Speaker, prefix: Prefix, path: Path) -> Route | None:
             return None
         return Route(device, vrf, prefix, "aggregate", discard=True, distance=process.distances[2], source=process.source)
     outside = path.learnt == EXTERNAL
-    distance = process.distances[0 if outside else 1] if path.distance is None else path.distance
+    distance = own_distance(speaker, path)
     return Route(
         device, vrf, prefix, "bgp" if outside else "ibgp", path.next_hop, path.interface, "", path.discard, distance, path.med or 0,
         path.tag, process.source,
@@ -80,6 +80,7 @@ class _Family:
         self._lengths = sorted({prefix.prefixlen for prefix in self._aggregates})
         self._parts: dict[tuple[int, Prefix], list[int]] = defaultdict(list)
         """(router, aggregate) → the best paths of its more specific prefixes."""
+        self._beaten = beaten(found, version)
         self._known: dict[object, Solved] = {}
 
     def solve(self) -> list[tuple[Prefix, Solved]]:
@@ -111,9 +112,11 @@ class _Family:
             answer = suppresses(speaker, item, prefix)
             if answer is not False:
                 silent[speaker.index] = "" if answer else f"not known whether {item.suppress_policy} suppresses it"
-        key = (frozenset(own.items()), frozenset(silent.items()), tuple(sorted(forced.items())), self._tests.signature(prefix))
+        rivals = self._beaten.get(prefix, {})
+        parts_of_key = (frozenset(given.items()) for given in (own, silent, forced, rivals))
+        key = (*parts_of_key, self._tests.signature(prefix))
         if key not in self._known:
-            self._known[key] = self.solver.solve(prefix, own, silent, forced)
+            self._known[key] = self.solver.solve(Case(prefix, own, silent, forced, rivals))
         return self._known[key]
 
     def _feed_aggregates(self, prefix: Prefix, solved: Solved) -> None:

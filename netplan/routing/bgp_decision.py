@@ -41,7 +41,8 @@ def choose(process: BgpProcess, paths: Sequence[Ranked]) -> Choice:
     left = _least(left, lambda ranked: (ranked.path.learnt != EXTERNAL) if ranked.path.learnt != LOCAL else False)
     left = _least(left, lambda ranked: ranked.metric)
     best = min(left, key=_last_steps)
-    return Choice(_multipath(process, best, left), _age_matters(process, first, left, best))
+    used = _multipath(process, best, left)
+    return Choice(used, _age_matters(process, first, left, best, used))
 
 
 def _least(paths: Sequence[Ranked], key: Callable[[Ranked], object]) -> list[Ranked]:
@@ -98,11 +99,11 @@ def _multipath(process: BgpProcess, best: Ranked, equal: Sequence[Ranked]) -> tu
     return tuple(ranked.id for ranked in used)
 
 
-def _age_matters(process: BgpProcess, first: Sequence[Ranked], left: Sequence[Ranked], best: Ranked) -> str:
+def _age_matters(process: BgpProcess, first: Sequence[Ranked], left: Sequence[Ranked], best: Ranked, used: Sequence[int]) -> str:
     """Why the order in which paths arrived could decide otherwise on a real router; "" when it cannot."""
     if not process.compare_router_id and best.path.learnt == EXTERNAL:
         rivals = [ranked for ranked in left if ranked.path.learnt == EXTERNAL and ranked.id != best.id]
-        if any(ranked.peer_id != best.peer_id for ranked in rivals):
+        if any(ranked.peer_id != best.peer_id and not _twin(process, ranked, best, used) for ranked in rivals):
             return "external paths are equal up to their age, and the older one stays"
     if process.deterministic_med or process.always_compare_med or len(first) < 3:
         return ""
@@ -112,6 +113,13 @@ def _age_matters(process: BgpProcess, first: Sequence[Ranked], left: Sequence[Ra
     if len(first) > _ORDERS or len({_one_by_one(process, order).id for order in permutations(first)}) > 1:
         return "MEDs are compared in order of arrival (no deterministic MED)"
     return ""
+
+
+def _twin(process: BgpProcess, ranked: Ranked, best: Ranked, used: Sequence[int]) -> bool:
+    """Nobody can tell which of the two is best: both are used, and what is announced further is the same."""
+    if ranked.id not in used or any(neighbor.remote_as == process.asn for neighbor in process.neighbors):
+        return False
+    return ranked.path._replace(edge=-1, next_hop=None, interface="") == best.path._replace(edge=-1, next_hop=None, interface="")
 
 
 def _one_by_one(process: BgpProcess, order: Sequence[Ranked]) -> Ranked:

@@ -1,6 +1,6 @@
 """What a router brings into BGP itself: networks, redistributed routes, aggregates, defaults, exported main tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_network
 
 from models.route import Route
@@ -41,7 +41,23 @@ def _from_main_table(speaker: Speaker, redistribution: Redistribution, route: Ro
     if redistribution.policies:
         yield from through(speaker, redistribution.policies, path, route.prefix, route, "deny")
     else:
-        yield route.prefix, path._replace(own_table_only=True)
+        active = route.distance < max(speaker.process.distances[:2])
+        yield route.prefix, path._replace(own_table_only=True, weight=LOCAL_WEIGHT if active else -1)
+
+
+_ACTIVE_ONLY = frozenset({"arista_eos", "juniper_junos"})
+"""Systems that announce a BGP route only while it is the one in the main table."""
+
+
+def beaten(found: Iterable[Speaker], version: int) -> Mapping[Prefix, Mapping[int, int]]:
+    """For each prefix the routers that announce active routes only and hold another protocol's, with its distance."""
+    rivals: dict[Prefix, dict[int, int]] = {}
+    for speaker in found:
+        if speaker.device.os in _ACTIVE_ONLY:
+            for route in speaker.table.routes():
+                if route.prefix.version == version and route.protocol not in (*LEARNT, "aggregate"):
+                    rivals.setdefault(route.prefix, {})[speaker.index] = route.distance
+    return rivals
 
 
 def unmodelled_redistributions(speaker: Speaker) -> list[Redistribution]:

@@ -69,6 +69,8 @@ def _own_gaps(network: Network, found: Iterable[Speaker]) -> dict[NodeKey, str]:
     for speaker in found:
         if odd := unmodelled_redistributions(speaker):
             reasons[speaker.key] = f"redistribution from {odd[0].protocol} is not modelled"
+        if speaker.process.synchronization:
+            reasons.setdefault(speaker.key, "BGP synchronization is not modelled")
         families = {f.family for neighbor in speaker.process.neighbors for f in neighbor.families} - set(UNICAST)
         if families:
             reasons.setdefault(speaker.key, f"address family {min(families)} is not modelled")

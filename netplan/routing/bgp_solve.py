@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.routing import Prefix
 from netplan.routing.bgp_decision import Ranked, choose
 from netplan.routing.bgp_edges import Edge
-from netplan.routing.bgp_path import LOCAL, Path
+from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_transfer import carried
 
@@ -38,13 +38,18 @@ class Solved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """What is given for one prefix: see `Solver.solve`."""
+class Case:
+    """What is given for one prefix, by the indices of routers and edges."""
 
     prefix: Prefix
     own: Mapping[int, tuple[int, ...]]
-    silent: Mapping[int, str]
-    forced: Mapping[int, int]
+    """The paths that each router originates."""
+    silent: Mapping[int, str] = field(default_factory=dict)
+    """Routers that do not announce the prefix, as an aggregate stands for it; with a doubt when that is not certain."""
+    forced: Mapping[int, int] = field(default_factory=dict)
+    """Edges that carry this path in place of the best one."""
+    beaten: Mapping[int, int] = field(default_factory=dict)
+    """Routers that announce active routes only and hold one of another protocol, with its distance."""
 
 
 @dataclass(slots=True)
@@ -54,6 +59,13 @@ class _State:
     heard: dict[int, dict[int, tuple[int, ...]]] = field(default_factory=lambda: defaultdict(dict))
     """Router → edge → ids of the paths that this edge brought."""
     chosen: dict[int, Decision] = field(default_factory=dict)
+
+
+def own_distance(speaker: Speaker, path: Path) -> int:
+    """The administrative distance of a learnt path."""
+    if path.distance is not None:
+        return path.distance
+    return speaker.process.distances[0 if path.learnt == EXTERNAL else 1]
 
 
 class Solver:
@@ -93,15 +105,8 @@ class Solver:
             arrived = cache[key] = -1 if result is None else self.id(result)
         return arrived
 
-    def solve(
-        self, prefix: Prefix, own: Mapping[int, tuple[int, ...]], silent: Mapping[int, str], forced: Mapping[int, int]
-    ) -> Solved:
-        """Solve one prefix.
-
-        `own` are the paths each router originates; `silent` the routers that do not announce the prefix (an aggregate stands
-        for it), with a doubt when that is not certain; `forced` the path that an edge carries in place of the best one.
-        """
-        case = _Case(prefix, own, silent, forced)
+    def solve(self, case: Case) -> Solved:
+        """Solve one prefix."""
         state, dirty = self._start(case)
         seen: dict[int, int] = {}
         fingerprint = rounds = 0
@@ -118,14 +123,14 @@ class Solver:
             seen[fingerprint] = rounds
         return self._result(state, frozenset(), "", rounds)
 
-    def _start(self, case: _Case) -> tuple[_State, set[int]]:
+    def _start(self, case: Case) -> tuple[_State, set[int]]:
         state, dirty = _State(), set(case.own)
         for index, path in case.forced.items():
             state.heard[self.edges[index].receiver.index][index] = (path,)
             dirty.add(self.edges[index].receiver.index)
         return state, dirty
 
-    def _round(self, dirty: set[int], case: _Case, state: _State) -> tuple[list[int], int]:
+    def _round(self, dirty: set[int], case: Case, state: _State) -> tuple[list[int], int]:
         """Let `dirty` routers choose: those that changed their mind, and the change of the state's fingerprint."""
         told, change = [], 0
         for router in sorted(dirty):
@@ -170,7 +175,7 @@ class Solver:
             cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer)
         return cache[number]
 
-    def _tell(self, told: Iterable[int], case: _Case, state: _State) -> set[int]:
+    def _tell(self, told: Iterable[int], case: Case, state: _State) -> set[int]:
         """Send what changed; the routers that heard something new."""
         dirty: set[int] = set()
         for router in told:
@@ -187,17 +192,22 @@ class Solver:
                     dirty.add(edge.receiver.index)
         return dirty
 
-    def _announced(self, router: int, decision: Decision, case: _Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The best path and all usable ones, unless an aggregate stands for this prefix."""
+    def _announced(self, router: int, decision: Decision, case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The best path and all usable ones, unless an aggregate stands for this prefix or the route is not active."""
         doubt = case.silent.get(router)
+        if doubt == "" or (router in case.beaten and self._inactive(router, decision, case.beaten[router])):
+            return (), ()
         if doubt is None:
             return decision.used[:1], decision.usable
-        if not doubt:
-            return (), ()
         best = tuple(self.id(self.paths[number]._replace(doubt=self.paths[number].doubt or doubt)) for number in decision.used[:1])
         return best, best
 
-    def _cycle(self, period: int, dirty: set[int], case: _Case, state: _State) -> frozenset[int]:
+    def _inactive(self, router: int, decision: Decision, distance: int) -> bool:
+        """A learnt path that loses to a route of the main table with this distance."""
+        path = self.paths[decision.used[0]] if decision.used else None
+        return path is not None and path.learnt != LOCAL and distance < own_distance(self.speakers[router], path)
+
+    def _cycle(self, period: int, dirty: set[int], case: Case, state: _State) -> frozenset[int]:
         """The routers that change within one more period; empty when the state settles after all."""
         changed: set[int] = set()
         net = 0
@@ -208,7 +218,7 @@ class Solver:
             dirty = self._tell(told, case, state)
         return frozenset(changed) if net == 0 and dirty else frozenset()
 
-    def _why_no_answer(self, case: _Case, limit: int) -> str:
+    def _why_no_answer(self, case: Case, limit: int) -> str:
         """Let the routers speak one after the other: does that settle, or does nothing?"""
         state, dirty = self._start(case)
         turns = list(dirty)
