@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from models.filters import Acl, AclRule
-from models.interfaces import Address, Interface, Vrf
+from models.interfaces import Address, Interface, InterfaceKind, Vrf
 from models.link import Link, Port
 from models.plan import Step
 from netplan.planner.context import PREFIX, Context, Gate
@@ -66,7 +66,7 @@ def _port(
     device = work.device(port.device)
     old = device.interfaces.get(port.interface)
     new = replace(
-        old if old is not None else Interface(port.interface),
+        old if old is not None else _new_port(port.interface),
         enabled=True,
         description=description,
         vrf=vrf,
@@ -77,3 +77,13 @@ def _port(
         acl_out=walls[1],
     )
     work.edit(device.id, old, new)
+
+
+def _new_port(name: str) -> Interface:
+    """A port that no config names yet; with a dot in its name it is a part of another, on every system.
+
+    >>> _new_port("ge-0/0/5.0").parent, _new_port("eth4").parent
+    ('ge-0/0/5', '')
+    """
+    parent, dot, _ = name.rpartition(".")
+    return Interface(name, kind=InterfaceKind.SUBINTERFACE, parent=parent) if dot else Interface(name)
