@@ -118,7 +118,10 @@ class _Area:
         far = distances(len(self.members), self.tail, self.head, self.cost)
         self.far = np.where(far >= INFINITE, INF, far.astype(np.int64))
         self.intra = np.full((len(self.members), prefixes), INF, np.int64)
-        self.inter = np.full((len(self.members), prefixes), INF, np.int64)
+        self.offered = np.full((len(self.members), prefixes), INF, np.int64)
+        """Distances by summaries, a border router's own ones included: what its neighbours count with."""
+        self.inter = self.offered.copy()
+        """The same without a border router's own summaries: what it can use itself."""
         if given.adverts:
             order = sorted(range(len(given.adverts)), key=lambda i: given.adverts[i].prefix)
             adverts = [given.adverts[i] for i in order]
@@ -131,16 +134,23 @@ class _Area:
     def take_summaries(self, offers: Mapping[int, Matrix]) -> None:
         """Inter-area distances from what border routers offer."""
         for router, offer in offers.items():
-            column = self.far[:, self.at[router]]
-            np.minimum(self.inter, column[:, None] + offer[None, :], out=self.inter)
+            here = self.at[router]
+            reach = self.far[:, here][:, None] + offer[None, :]
+            np.minimum(self.offered, reach, out=self.offered)
+            reach[here] = INF
+            np.minimum(self.inter, reach, out=self.inter)
+        np.minimum(self.offered, INF, out=self.offered)
         np.minimum(self.inter, INF, out=self.inter)
 
-    def first_hops(self, reach: Matrix, wanted: npt.NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
-        """(arc index, prefix) of each arc that starts a shortest path, for the wanted [member, prefix] pairs."""
+    def first_hops(self, reach: Matrix, beyond: Matrix, wanted: npt.NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
+        """(arc index, prefix) of each arc that starts a shortest path, for the wanted [member, prefix] pairs.
+
+        `reach` are the distances to account for, `beyond` those that the next router has.
+        """
         if not len(self.tail):
             none = np.zeros(0, np.int64)
             return none, none
-        tight = (self.cost[:, None] + reach[self.head] == reach[self.tail]) & wanted[self.tail]
+        tight = (self.cost[:, None] + beyond[self.head] == reach[self.tail]) & wanted[self.tail]
         arc, prefix = np.nonzero(tight)
         return arc.astype(np.int64), prefix.astype(np.int64)
 
@@ -161,10 +171,10 @@ def solve(domain: Domain, externals: Sequence[External]) -> Hops:
     for area in areas:
         reached = intra[area.members]
         found.append(_own(area, reached))
-        found.append(_internal(area, area.intra, (area.intra == reached) & (reached < INF), INTRA))
+        found.append(_internal(area, area.intra, area.intra, (area.intra == reached) & (reached < INF), INTRA))
         wanted = (reached >= INF) & (area.inter < INF) & (area.inter == inter[area.members])
-        found.append(_internal(area, area.inter, wanted, INTER))
-    held = [(r, p, cost) for (r, p), cost in domain.discards.items() if best[r, p] >= INF]
+        found.append(_internal(area, area.inter, area.offered, wanted, INTER))
+    held = [(r, p, cost) for (r, p), cost in domain.discards.items() if intra[r, p] >= INF]
     if held:
         router, prefix, cost = (np.array(c, np.int64) for c in zip(*held, strict=True))
         nowhere = np.full(len(held), -1, np.int64)
@@ -267,8 +277,8 @@ def _own(area: _Area, reached: Matrix) -> Hops:
     return _hops(router[keep], prefix[keep], INTRA, cost[keep], np.full(int(keep.sum()), -1, np.int64), port[keep], area.number)
 
 
-def _internal(area: _Area, reach: Matrix, wanted: npt.NDArray[np.bool_], kind: int) -> Hops:
-    arc, prefix = area.first_hops(reach, wanted)
+def _internal(area: _Area, reach: Matrix, beyond: Matrix, wanted: npt.NDArray[np.bool_], kind: int) -> Hops:
+    arc, prefix = area.first_hops(reach, beyond, wanted)
     tail = area.tail[arc]
     return _hops(area.members[tail], prefix, kind, reach[tail, prefix], area.arc[arc], np.full(len(arc), -1, np.int64), area.number)
 

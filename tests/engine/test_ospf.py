@@ -1,0 +1,118 @@
+"""OSPF against the RFC's rules on tiny networks, and against networkx on random ones."""
+
+import random
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface, ip_network
+
+import networkx as nx
+import pytest
+
+from models.device import DeviceId
+from models.network import Network
+from models.routing import OspfRange
+from netplan.routing.solve import routes
+from tests.gadgets.engine import BACKBONE, network, ospf, port, process, router, static, triangle, two_areas
+
+
+def table(net: Network, name: str) -> dict[str, set[tuple[str, int, str]]]:
+    """Prefix → (protocol, metric, next hop) of one router, without its own routes."""
+    found: dict[str, set[tuple[str, int, str]]] = {}
+    for node, rib in routes(net).ribs.items():
+        for route in rib:
+            if node.device.name == name and route.protocol not in ("connected", "local"):
+                hop = "discard" if route.discard else str(route.next_hop or route.interface)
+                found.setdefault(str(route.prefix), set()).add((route.protocol, route.metric, hop))
+    return found
+
+
+def test_equal_paths() -> None:
+    assert table(triangle(), "a")["10.0.3.0/24"] == {("ospf", 20, "10.0.1.2"), ("ospf", 20, "10.0.2.3")}
+    assert table(triangle(), "a")["10.9.0.0/24"] == {("ospf", 15, "10.0.2.3")}
+
+
+def test_inter_area_and_type_1_external_add_the_way() -> None:
+    edge = table(two_areas(), "edge")
+    assert edge["10.10.0.0/24"] == {("ospf-ia", 5 + 2 + 3, "10.1.0.1")}
+    assert edge["192.0.2.0/24"] == {("ospf-e1", 5 + 2 + 7, "10.1.0.1")}
+
+
+def test_stub_area_has_a_default_route_and_no_externals() -> None:
+    edge = table(two_areas("stub", default_cost=9), "edge")
+    assert "192.0.2.0/24" not in edge and "10.10.0.0/24" in edge
+    assert edge["0.0.0.0/0"] == {("ospf-ia", 5 + 9, "10.1.0.1")}
+
+
+def test_totally_stubby_area_has_nothing_but_the_default_route() -> None:
+    assert set(table(two_areas("stub", no_summary=True), "edge")) == {"0.0.0.0/0"}
+
+
+def test_nssa_externals_are_type_7_inside_and_type_5_outside() -> None:
+    net = two_areas("nssa", edge=[static("198.51.100.0/24", discard=True)])
+    assert table(net, "abr")["198.51.100.0/24"] == {("ospf-n2", 20, "10.1.0.2")}
+    assert table(net, "core")["198.51.100.0/24"] == {("ospf-e2", 20, "10.0.0.2")}
+    assert "192.0.2.0/24" not in table(net, "edge")
+
+
+def test_range_hides_its_parts_and_discards_the_rest() -> None:
+    net = two_areas(ranges=(OspfRange(ip_network("10.1.0.0/16")),))
+    core = table(net, "core")
+    assert core["10.1.0.0/16"] == {("ospf-ia", 1 + 4, "10.0.0.2")}
+    assert "10.1.8.0/24" not in core
+    assert table(net, "abr")["10.1.0.0/16"] == {("ospf", 4, "discard")}
+    assert "10.1.0.0/16" not in table(net, "edge")
+
+
+@pytest.mark.parametrize(("change", "words"), [({"hello": 5}, "hello"), ({"area": "0.0.0.9"}, "areas")])
+def test_mismatch_prevents_adjacency_and_is_reported(change: dict[str, object], words: str) -> None:
+    net = triangle()
+    b = DeviceId("city", "b")
+    first = net.devices[b].interfaces["e1"]
+    spoilt = replace(first, ospf=(replace(first.ospf[0], **change),))  # type: ignore[arg-type]  # fields by name
+    device = replace(net.devices[b], interfaces={**net.devices[b].interfaces, "e1": spoilt})
+    result = routes(replace(net, devices={**net.devices, b: device}))
+    assert any(words in f.what for f in result.findings)
+    by_name = {node.device.name: rib for node, rib in result.ribs.items()}
+    assert all(r.next_hop != IPv4Address("10.0.1.2") for r in by_name["a"])
+
+
+def test_recursive_static_route_goes_when_its_next_hop_goes() -> None:
+    net = triangle()
+    a = DeviceId("city", "a")
+    with_static = replace(net.devices[a], statics=frozenset({static("203.0.113.0/24", "10.9.0.7")}))
+    net = replace(net, devices={**net.devices, a: with_static})
+    assert table(net, "a")["203.0.113.0/24"] == {("static", 0, "10.9.0.7")}
+    c = net.devices[DeviceId("city", "c")]
+    shut = replace(c, interfaces={n: replace(i, enabled=n != "lan") for n, i in c.interfaces.items()})
+    assert "203.0.113.0/24" not in table(replace(net, devices={**net.devices, c.id: shut}), "a")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_graphs_against_networkx(seed: int) -> None:
+    """Costs per direction; every router has a loopback; distances and all first hops must agree."""
+    dice = random.Random(seed)
+    size = dice.randint(4, 25)
+    graph = nx.gnm_random_graph(size, dice.randint(size - 1, 3 * size), seed=seed)
+    ports = {n: [port("Loopback0", f"172.16.0.{n}/32", **ospf(cost=1))] for n in graph}
+    directed = nx.DiGraph()
+    hops: dict[tuple[int, int], str] = {}
+    for number, (u, v) in enumerate(graph.edges):
+        base = int(IPv4Address("10.0.0.0")) + 2 * number
+        for a, b, mine, other in ((u, v, 0, 1), (v, u, 1, 0)):
+            cost = dice.randint(1, 4)
+            directed.add_edge(a, b, weight=cost)
+            ports[a].append(port(f"e{b}", str(IPv4Interface((base + mine, 31))), **ospf(BACKBONE, cost)))
+            hops[a, b] = str(IPv4Address(base + other))
+    net = network(*(router(f"r{n}", p, ospf=process(maximum_paths=64)) for n, p in ports.items()))
+    directed.add_nodes_from(graph)
+    far = dict(nx.all_pairs_dijkstra_path_length(directed))
+    for u in graph:
+        mine = table(net, f"r{u}")
+        for v in graph:
+            if u == v:
+                continue
+            expected = {
+                ("ospf", far[u][v] + 1, hops[u, w])
+                for w in directed.successors(u)
+                if v in far[u] and v in far[w] and directed[u][w]["weight"] + far[w][v] == far[u][v]
+            }
+            assert mine.get(f"172.16.0.{v}/32", set()) == expected
