@@ -30,7 +30,8 @@ _SET = re.compile(rf"^(?:set|deactivate) (?:{TOPS})\b.*$", re.M)
 _BLOCK = re.compile(rf"^(?:(?:inactive|protect|replace): )?(?:{TOPS})(?: \S+)* \{{\s*$", re.M)
 _TELLING = re.compile(
     r"^## Last (?:commit|changed)|^version \"?\d[^;\n]*;|^set version \d|\bunit \d+ family (?:inet|ethernet-switching)|"
-    r"\broot-authentication\b|\bpolicy-statement \S+|\bhost-name \S+;|^\{master",
+    r"^set (?:routing-options|policy-options|routing-instances|vlans|chassis) |^(?:routing-options|policy-options|chassis) \{|"
+    r"\bbgp group \S+ (?:neighbor|type) |\broot-authentication\b|\bpolicy-statement \S+|\bhost-name \S+;|^\{master",
     re.M,
 )
 
@@ -128,5 +129,5 @@ DIALECT = Dialect(
     canonical_name=str.strip,
     write=write,
     spoken=spoken,
-    aliases=("junos", "juniper", "juniper_screenos_junos", "juniper-junos", "jnpr", "junos_ssh", "vjunos", "vmx", "vqfx", "vsrx"),
+    aliases=("junos", "juniper", "juniper_junos_telnet", "juniper-junos", "junos_evo", "vmx", "vqfx", "vsrx", "vjunos"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from collectors.braces import quoted
 from collectors.vendors.juniper_junos.spoken import SINGLE
+from models.errors import CannotWrite
 from models.interfaces import DEFAULT_VRF
 
 Path = tuple[str, ...]
@@ -29,8 +30,11 @@ def delete(path: Path) -> str:
 
 
 def line(path: Iterable[str]) -> str:
-    """A path as typed."""
-    return " ".join(map(quoted, path))
+    """A path as typed. Raises CannotWrite for text that would end the line: a device chose it, and the rest would be a command."""
+    words = list(path)
+    if not all(word.isprintable() for word in words):
+        raise CannotWrite(f"{' '.join(words)!r}: a name or text with control characters is not written; change it by hand")
+    return " ".join(map(quoted, words))
 
 
 def instance(vrf: str) -> Path:

@@ -42,8 +42,9 @@ def _tagging(device: Device, unit: Interface, tagged: bool) -> list[str]:
     if tagged and any(other.addresses or other.switchport or other.dhcp for other in beside):
         raise CannotWrite(f"interface {unit.name}: {name} has an untagged unit in use; tag that one first")
     port = device.interfaces.get(name)
-    mtu = [f"set interfaces {name} mtu {port.mtu + HEADER + 4 * tagged}"] if port and port.mtu else []
-    return [f"{'set' if tagged else 'delete'} interfaces {name} vlan-tagging", *mtu]
+    base: Path = ("interfaces", name)
+    mtu = [f"set {line((*base, 'mtu', str(port.mtu + HEADER + 4 * tagged)))}"] if port and port.mtu else []
+    return [f"{'set' if tagged else 'delete'} {line((*base, 'vlan-tagging'))}", *mtu]
 
 
 def _paths(device: Device, port: Interface | None) -> list[Path]:
@@ -168,4 +169,4 @@ def _order(before: Interface, after: Interface) -> list[str]:
         return []
     base: Path = ("interfaces", name, "unit", unit, "family", "inet", "address")
     gone = [delete((*base, str(old[0]), "primary"))] if old[0] in new else []
-    return [*gone, f"set {' '.join((*base, str(new[0]), 'primary'))}"]
+    return [*gone, f"set {line((*base, str(new[0]), 'primary'))}"]

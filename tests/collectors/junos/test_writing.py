@@ -263,6 +263,8 @@ def test_the_set_form_says_the_same(case: str) -> None:
         (None, PrefixList("X", (PrefixRule(True, ip_network("10.0.0.0/8"), 9, 24),))),
         (None, Acl("X")),
         (None, Service("tacacs", "10.0.0.1")),
+        (None, Vlan(7, "a\ndelete system")),
+        (R.interfaces["ge-0/0/0"], replace(R.interfaces["ge-0/0/0"], description="x\x1b[2J")),
         (None, Policy("X", (Term("1", "goto", goto="5"),))),
         (None, OspfProcess("1")),
         (R.bgp["default"], replace(R.bgp["default"], redistributions=(*ANY, Redistribution("static", policies=("P",))))),
