@@ -103,33 +103,41 @@ def read(text: str, spoken: Dialect, draft: Draft) -> Device:
             continue
         if found := _longest(line.words, spoken.readers):
             feature, reader = found
-            for part in (line, *line.walk()):
-                part.feature = part.feature or feature
+            _belongs(line, feature)
             with suppress(ValueError):
                 reader(line, draft)
-    _classify(tree.children, "", spoken)
+    _classify(tree.children, "", spoken, {})
     spoken.finish(draft)
     return draft.device(tree)
 
 
-def _classify(lines: list[Line], above: str, spoken: Dialect) -> None:
+def _belongs(line: Line, feature: str) -> None:
+    """Say of a line and all below it which feature they are about, unless the tree knows better."""
+    line.feature = line.feature or feature
+    for child in line.children:
+        _belongs(child, feature)
+
+
+Placed = dict[tuple[str, str], tuple[Status, str]]
+"""What became of a line, by the context that has rules for it and its text: configs repeat themselves much."""
+
+
+def _classify(lines: list[Line], above: str, spoken: Dialect, seen: Placed) -> None:
     """Give each line that no reader took its place: ignored, known but not modelled, or unknown. The most exact entry wins."""
     parents = above.split()
     contexts = [*(" ".join(parents[:size]) for size in range(len(parents), 0, -1)), "*"] if parents else ["", "*"]
-    ignored, unmodelled = _rules(contexts, spoken.ignored), _rules(contexts, spoken.unmodelled)
+    contexts = [context for context in contexts if context in spoken.ignored or context in spoken.unmodelled]
+    where = "/".join(contexts)
     for line in lines:
         if line.status is Status.UNKNOWN:
-            words = line.words
-            keys = [" ".join(words[:size]) for size in range(min(len(words), _LONGEST_KEY), 1, -1)] + words[:1]
-            place, other = _place(keys, ignored), _place(keys, unmodelled)
-            status = Status.IGNORED
-            if other[:2] > place[:2]:
-                place, status = other, Status.NOT_MODELLED
-            if place[2]:
-                line.status, line.feature = status, place[2]
-                _inherit(line.children, status, place[2])
+            place = seen.get((where, line.text))
+            if place is None:
+                place = seen[where, line.text] = _place(line.words, contexts, spoken)
+            if place[1]:
+                line.status, line.feature = place
+                _inherit(line.children, *place)
         if line.children:
-            _classify(line.children, line.text, spoken)
+            _classify(line.children, line.text, spoken, seen)
 
 
 def _inherit(lines: list[Line], status: Status, feature: str) -> None:
@@ -139,18 +147,17 @@ def _inherit(lines: list[Line], status: Status, feature: str) -> None:
             _inherit(line.children, status, feature)
 
 
-def _rules(contexts: list[str], table: Words) -> list[tuple[int, Mapping[str, str]]]:
-    """The entries of each context that has any, with how exact the context is."""
-    return [(len(contexts) - at, table[context]) for at, context in enumerate(contexts) if context in table]
-
-
-def _place(keys: list[str], rules: list[tuple[int, Mapping[str, str]]]) -> tuple[int, int, str]:
-    """The entry with the longest context and first words that fit: how exact both are, and its feature ("" when none fits)."""
-    for exact, features in rules:
-        for at, key in enumerate(keys):
-            if key in features:
-                return exact, len(keys) - at, features[key]
-    return 0, 0, ""
+def _place(words: list[str], contexts: list[str], spoken: Dialect) -> tuple[Status, str]:
+    """What a line is by the most exact context and first words that fit, and its feature ("" when none fits)."""
+    keys = [" ".join(words[:size]) for size in range(min(len(words), _LONGEST_KEY), 0, -1)]
+    for context in contexts:
+        ignored, unmodelled = spoken.ignored.get(context, {}), spoken.unmodelled.get(context, {})
+        for key in keys:
+            if key in ignored:
+                return Status.IGNORED, ignored[key]
+            if key in unmodelled:
+                return Status.NOT_MODELLED, unmodelled[key]
+    return Status.UNKNOWN, ""
 
 
 def _longest(words: list[str], table: Mapping[str, T]) -> T | None:

@@ -4,7 +4,6 @@ A router would understand such a text too, since it tries each line in the block
 """
 
 import re
-from itertools import pairwise
 
 _OPENER = re.compile(
     r"(?:interface|router|line (?:con|aux|vty|tty|\d)|vrf (?:definition|instance)|ip vrf|(?:ip|ipv6|mac) access-list|route-map"
@@ -16,8 +15,10 @@ _OPENER = re.compile(
 _FAMILY = re.compile(r"address-family\b")
 _FAMILY_END = re.compile(r"exit-address-family$")
 _RULE = re.compile(r"(?:\d+ |sequence \d+ )?(?:permit|deny|remark|evaluate|dynamic)\b")
-_PORT_LINE = re.compile(
-    r"(?:no )?(?:ip address|description|shutdown|switchport|encapsulation|vrf forwarding|channel-group|duplex)\b"
+_NESTED = re.compile(r"^interface .*\n[ \t]", re.MULTILINE)
+_FLAT = re.compile(
+    r"^interface .*\n(?:no )?(?:ip address|description|shutdown|switchport|encapsulation|vrf forwarding|channel-group|duplex)\b",
+    re.MULTILINE,
 )
 
 
@@ -27,14 +28,7 @@ def is_flat(text: str) -> bool:
     >>> is_flat("interface Vlan1\nip address 10.0.0.1 255.0.0.0"), is_flat("interface Vlan1\n ip address 10.0.0.1 255.0.0.0")
     (True, False)
     """
-    flat = False
-    lines = [line for line in text.splitlines() if line.strip()]
-    for line, below in pairwise(lines):
-        if line.startswith("interface "):
-            if below[0] in " \t":
-                return False
-            flat = flat or _PORT_LINE.match(below) is not None
-    return flat
+    return _NESTED.search(text) is None and _FLAT.search(text) is not None
 
 
 def indented_again(text: str) -> str:
