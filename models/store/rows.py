@@ -27,6 +27,17 @@ def rows(device: Device) -> dict[str, list[Row]]:
     """The rows of one device by table name."""
     ports = list(device.interfaces.values())
     return {
+        "device": [
+            {
+                "hostname": device.hostname,
+                "domain": device.domain,
+                "os": device.os,
+                "model": device.model,
+                "version": device.version,
+            }
+            | {"serials": " ".join(device.serials), "site": device.site, "role": device.role, "forwards": device.forwards}
+            | {"file": device.file, "line": 0}
+        ],
         "interface": [_interface(port) for port in ports],
         "address": [row for port in ports for row in _addresses(port)],
         "vlan": [

@@ -118,13 +118,14 @@ class Store:
             for sha256, body in connection.execute(query.order_by(RESULT.c.id)):
                 device = loads(Device, unpacked(body, sha256))
                 devices[device.id] = device
-            links = frozenset(
-                loads(Link, body) for body in connection.scalars(select(LINK.c.body).where(LINK.c.snapshot_id == wanted))
-            )
-            realms = json.loads(connection.scalar(select(SNAPSHOT.c.realms).where(SNAPSHOT.c.id == wanted)) or "{}")
-            return Network(devices, links, realms)
+            return Network(devices, *_wires(connection, wanted))
 
         return self._read(load)
+
+    def wires(self, ref: str = "latest") -> tuple[frozenset[Link], dict[str, str]]:
+        """The links of a snapshot, and the realm of each department."""
+        wanted = self.find(ref).id
+        return self._read(lambda connection: _wires(connection, wanted))
 
     def captures(self, ref: str = "latest", devices: Iterable[DeviceId] | None = None) -> list[Capture]:
         """The redacted texts of a snapshot (of some devices). Raises StoreError when one was changed."""
@@ -132,6 +133,10 @@ class Store:
         parts = [(r.device, c) for r in self.results(ref) if chosen is None or r.device in chosen for c in r.captures]
         texts = self._read(lambda connection: _texts(connection, {sha256 for _, (_, _, sha256) in parts}))
         return [Capture(device, command, file, texts[sha256]) for device, (command, file, sha256) in parts]
+
+    def texts(self, digests: Iterable[str]) -> dict[str, str]:
+        """Redacted texts by their SHA-256. Raises StoreError when one was changed."""
+        return self._read(lambda connection: _texts(connection, digests))
 
     def query(self, table: str, ref: str = "latest", where: str = "", values: Mapping[str, object] | None = None) -> list[Row]:
         """Rows of one table of facts in a snapshot, each with its department and device.
@@ -177,6 +182,12 @@ class Store:
 def _results(connection: Connection, wanted: int) -> tuple[Result, ...]:
     query = select(RESULT.c.body).where(RESULT.c.snapshot_id == wanted).order_by(RESULT.c.id)
     return tuple(loads(Result, body) for body in connection.scalars(query))
+
+
+def _wires(connection: Connection, wanted: int) -> tuple[frozenset[Link], dict[str, str]]:
+    bodies = connection.scalars(select(LINK.c.body).where(LINK.c.snapshot_id == wanted))
+    realms: dict[str, str] = json.loads(connection.scalar(select(SNAPSHOT.c.realms).where(SNAPSHOT.c.id == wanted)) or "{}")
+    return frozenset(loads(Link, body) for body in bodies), realms
 
 
 def _texts(connection: Connection, wanted: Iterable[str]) -> dict[str, str]:

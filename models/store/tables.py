@@ -93,6 +93,21 @@ class Fact(SQLModel):
     line: int
 
 
+class DeviceRow(Fact, table=True):
+    """The device as a whole."""
+
+    __tablename__ = "device"
+    hostname: str
+    domain: str
+    os: str
+    model: str
+    version: str
+    serials: str
+    site: str
+    role: str
+    forwards: bool
+
+
 class InterfaceRow(Fact, table=True):
     """A port."""
 
@@ -253,7 +268,8 @@ class UnreadRow(Fact, table=True):
 
 
 FACT_TABLES: tuple[type[Fact], ...] = (
-    InterfaceRow, AddressRow, VlanRow, VrfRow, StaticRow, AclRow, AclRangeRow, NeighbourRow, HostRow, ServiceRow, UserRow,
+    DeviceRow, InterfaceRow, AddressRow, VlanRow, VrfRow,
+    StaticRow, AclRow, AclRangeRow, NeighbourRow, HostRow, ServiceRow, UserRow,
     CoverageRow, UnreadRow,
 )  # fmt: skip
 

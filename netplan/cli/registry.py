@@ -22,6 +22,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("conflicts", "netplan.cli.conflicts", "List what departments cannot both keep."),
     Command("plan", "netplan.cli.plan", "Make a plan and look at it from every side."),
     Command("decide", "netplan.cli.decide", "The open questions of a plan, and the answers on file."),
+    Command("load", "netplan.cli.load", "Take in configs from folders and git repositories as a new snapshot."),
+    Command("snapshot", "netplan.cli.snapshot", "List, show, tag and verify snapshots."),
+    Command("show", "netplan.cli.show", "Show a table of facts."),
+    Command("find", "netplan.cli.find", "Find an address, MAC, name, VLAN or text in all configs."),
+    Command("history", "netplan.cli.history", "Show how a device or a prefix changed from snapshot to snapshot."),
+    Command("coverage", "netplan.cli.coverage", "Show how much of the configs was understood."),
     Command("doctor", "netplan.cli.doctor", "Say whether this installation can do its work."),
     Command("version", "netplan.cli.version", "Say which version this is."),
 )

@@ -1,0 +1,28 @@
+"""The database and the inventory of one call, as commands need them."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from models.errors import StoreError
+from netplan.cli.options import settings
+
+if TYPE_CHECKING:
+    from models.inventory import Inventory
+    from models.store import Store
+
+
+def store(context: typer.Context, make: bool = False) -> "Store":
+    """The database of this project. Raises StoreError when there is none yet, unless `make`."""
+    from models.store import Store, database_path
+
+    path = database_path(settings(context).state)
+    if not make and not path.exists():
+        raise StoreError(f"{path}: no database yet; run netplan load DIR --department NAME (or netplan scan) first")
+    return Store.open(path)
+
+
+def inventory(context: typer.Context) -> "Inventory | None":
+    """The inventory, None when there is none: configs can be loaded and looked at without."""
+    found = settings(context)
+    return found.inventory() if found.inventory_path.exists() else None
