@@ -8,6 +8,7 @@ from collectors.ioslike.spelling import FRR as SPELLING
 from collectors.ioslike.spoken import speaker
 from collectors.ioslike.write import writer
 from collectors.tree import Tree, indented
+from collectors.vendors.frr.flat import indented_anew
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
 from models.source import Status
@@ -21,6 +22,11 @@ _DAEMON = re.compile(
 )
 
 
+_READERS = {**READERS, **routing_readers(FRR)}
+_TOP = {" ".join(words.split()[:2]) for words in (*_READERS, *IGNORED[""], *UNMODELLED[""])}
+"""First words of lines that are no part of a block."""
+
+
 def nest(text: str, file: str) -> Tree:
     r"""Nest by indentation. `#` starts a comment, in files of Cumulus; a blank takes its place, so that numbers stay.
 
@@ -28,7 +34,7 @@ def nest(text: str, file: str) -> Tree:
     ['ip address 10.0.0.1/32']
     """
     lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
-    tree = indented("\n".join(lines), file)
+    tree = indented("\n".join(indented_anew(lines, _TOP)), file)
     first = tree.children[0] if tree.children else None
     if first and first.number == 1 and len(first.words) == 1 and len(lines) > 1 and not lines[1]:
         first.status, first.feature = Status.IGNORED, "hostname"  # a title, where several captures were put into one file
@@ -55,7 +61,7 @@ DIALECT = Dialect(
     name="frr",
     title="FRRouting",
     nest=nest,
-    readers={**READERS, **routing_readers(FRR)},
+    readers=_READERS,
     recognise=recognise,
     ended=ended,
     ignored=IGNORED,

@@ -114,3 +114,37 @@ def test_a_shown_config_that_was_cut_is_not_whole() -> None:
     assert not dialect("frr").ended(shown)
     assert dialect("frr").ended(shown + "end\n")
     assert dialect("frr").ended("frr version 10.1\nrouter ospf\n")
+
+
+def test_a_file_without_indentation_means_the_same() -> None:
+    text = """
+        interface eth0
+         ip address 10.0.0.1/24
+         no shutdown
+        exit
+        interface eth1
+         description no addresses
+        vrf RED
+         ip route 10.7.0.0/16 10.0.0.2
+        exit-vrf
+        ip route 10.8.0.0/16 10.0.0.2
+        router bgp 65001
+         neighbor 10.0.0.2 remote-as 65002
+         address-family ipv4 unicast
+          network 10.0.0.0/24
+         exit-address-family
+         address-family ipv6 unicast
+          neighbor 10.0.0.2 activate
+         exit-address-family
+        router ospf
+         network 10.0.0.0/24 area 0
+        route-map M permit 10
+         match tag 5
+        ip prefix-list P permit any
+        """
+    deep = device("frr", text)
+    flat = device("frr", "\n".join(line.strip() for line in text.splitlines()))
+    assert not unread(deep)
+    assert not unread(flat)
+    assert flat == deep
+    assert {(r.vrf, str(r.prefix)) for r in flat.statics} == {("RED", "10.7.0.0/16"), ("default", "10.8.0.0/16")}
