@@ -181,6 +181,23 @@ def read_dhcp_pool(line: Line, draft: Draft) -> None:
         add_service("dhcp-pool", str(network), child, draft, vrf, name)
 
 
+def read_dhcp_server(line: Line, draft: Draft) -> None:
+    """`dhcp server` of EOS: the subnets that it serves, of one VRF."""
+    words = list(line.words)
+    vrf = taken_vrf(words)
+    if words != ["dhcp", "server"]:
+        return
+    line.modelled()
+    for child in line.children:
+        match child.words:
+            case ["subnet", prefix]:
+                add_service("dhcp-pool", str(IPv4Network(prefix)), child, draft, vrf)
+                for option in child.walk():
+                    option.status, option.feature = Status.IGNORED, "DHCP options for clients"
+            case _:
+                child.status, child.feature = Status.IGNORED, "DHCP options for clients"
+
+
 def read_user(line: Line, draft: Draft) -> None:
     """`username` with privilege or role; what else it says (a key, a shell, a login option) is no fact of ours."""
     match line.words:
@@ -228,5 +245,6 @@ SERVICES: dict[str, tuple[str, Reader]] = {
     "dns domain": ("DNS", read_domain),
     "logging": ("logging", read_logging),
     "ip dhcp pool": ("DHCP server", read_dhcp_pool),
+    "dhcp server": ("DHCP server", read_dhcp_server),
     "username": ("user", read_user),
 }

@@ -5,12 +5,14 @@
 
 import random
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from collectors.dialect import dialects, read
 from collectors.draft import Draft
+from collectors.redact import redact
 from models.device import Device, DeviceId
 from models.source import Status
 from tests.vendors.recorded_configs import configs
@@ -75,6 +77,20 @@ def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -
         assert ended(text), path
         if "Building configuration..." in text[:500] or "! Command: show running-config" in text[:500]:
             assert not ended(text[: len(text) // 2]), path
+
+
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos"])
+def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
+    """Readers meet tokens where secrets were, and take as many lines; only what names a secret differs."""
+    for name, path in configs(recorded):
+        if name == os:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            clear, hidden = device(text, os, path.name), device(redact(text, dialects()[os], b"k" * 32).text, os, path.name)
+            for fact in fields(Device):
+                if fact.name not in ("users", "services", "coverage"):
+                    assert getattr(clear, fact.name) == getattr(hidden, fact.name), f"{path}: {fact.name}"
+            assert [clear.coverage.total(s) for s in Status] == [hidden.coverage.total(s) for s in Status], path
+            assert (len(clear.users), len(clear.services)) == (len(hidden.users), len(hidden.services)), path
 
 
 @pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "frr"])

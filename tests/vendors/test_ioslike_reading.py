@@ -192,3 +192,27 @@ def test_feature_that_is_off_is_ignored_and_one_that_is_on_is_shown() -> None:
         ("ip policy route-map X", "policy-based routing"),
     ]
     assert found.coverage.total(Status.IGNORED) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "feature"),
+    [
+        ("policy-map P", Status.IGNORED, "QoS"),
+        ("policy-map type inspect P", Status.NOT_MODELLED, "firewall"),
+        ("crypto pki trustpoint T", Status.IGNORED, "keys"),
+        ("crypto map M 10 ipsec-isakmp", Status.NOT_MODELLED, "IPsec"),
+        ("ip access-list log-update threshold 5", Status.IGNORED, "forwarding implementation"),
+        ("quantum entangle all", Status.UNKNOWN, "quantum"),
+    ],
+)
+def test_the_most_exact_words_tell_the_feature(line: str, status: Status, feature: str) -> None:
+    assert device(line).coverage.counts == ((feature, status, 1),)
+
+
+def test_a_dhcp_server_names_what_it_serves() -> None:
+    eos = device("dhcp server vrf A\n   subnet 10.1.0.0/24\n      range 10.1.0.5 10.1.0.9\n", "arista_eos")
+    ios = device("ip dhcp pool P\n vrf A\n network 10.1.0.0 255.255.255.0\n lease 2\n")
+    assert [(s.kind, s.target, s.vrf) for s in eos.services] == [("dhcp-pool", "10.1.0.0/24", "A")]
+    assert [(s.kind, s.target, s.vrf) for s in ios.services] == [("dhcp-pool", "10.1.0.0/24", "A")]
+    assert not eos.coverage.unread
+    assert not ios.coverage.unread
