@@ -1,7 +1,7 @@
 """`router bgp` of IOS, EOS and FRR: one process for each VRF, wherever its lines stand.
 
 IOS nests VRFs as `address-family ipv4 vrf X`, EOS as `vrf X`, FRR writes one `router bgp` for each. All lines are
-gathered into one `Instance` for each VRF; after each block `bgp_resolve` makes the processes from all gathered so far.
+gathered into one `Instance` for each VRF; after each block `bgp_resolve` makes its processes from all gathered so far.
 """
 
 from dataclasses import replace
@@ -46,7 +46,8 @@ def _block(line: Line, number: int, vrf: str, draft: Draft, os: RoutingOs) -> No
         block.child(child, instance, "")
     tuned = os.tuned(os, draft)
     for found in held.values():
-        draft.bgp[found.vrf] = resolve(found, held.get(found.outer, found), tuned)
+        if vrf in (found.vrf, found.outer):
+            draft.bgp[found.vrf] = resolve(found, held.get(found.outer, found), tuned)
 
 
 class Block:

@@ -52,14 +52,26 @@ def _rule(line: Line, words: list[str], name: str, family: int, draft: Draft) ->
         line.status = Status.IGNORED
         return
     held = _lists(draft, name, family, draft.source(line))
-    sequence = max((r.sequence for r in held.rules), default=0) // 5 * 5 + 5
+    sequence = last_sequence(held.rules) // 5 * 5 + 5
     if words[:1] == ["seq"]:
         sequence, words = number(words[1]) if len(words) > 1 else 0, words[2:]
     elif words and words[0].isdigit():
         sequence, words = number(words[0]), words[1:]
     new = prefix_rule(words, family, sequence, draft.source(line))
-    draft.prefix_lists[name] = replace(held, rules=tuple(sorted((*held.rules, new), key=lambda r: r.sequence)))
+    draft.prefix_lists[name] = replace(held, rules=with_rule(held.rules, new))
     line.modelled()
+
+
+def last_sequence(rules: tuple[PrefixRule, ...]) -> int:
+    """The number of the last of rules in order, 0 when there is none."""
+    return rules[-1].sequence if rules else 0
+
+
+def with_rule(rules: tuple[PrefixRule, ...], new: PrefixRule) -> tuple[PrefixRule, ...]:
+    """Rules in order of their numbers with one more; lists are printed in order, so that it mostly comes last."""
+    if new.sequence >= last_sequence(rules):
+        return (*rules, new)
+    return tuple(sorted((*rules, new), key=lambda r: r.sequence))
 
 
 def _lists(draft: Draft, name: str, family: int, source: Source) -> PrefixList:

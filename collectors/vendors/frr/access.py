@@ -10,7 +10,7 @@ from ipaddress import IPv4Address
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.policy_lists import ANY
+from collectors.ioslike.policy_lists import ANY, last_sequence, with_rule
 from collectors.ioslike.routing_words import careful, family_of, number, prefix
 from collectors.tree import Line
 from models.filters import Acl, AclRule, Wildcard
@@ -51,10 +51,10 @@ def _zebra(line: Line, draft: Draft, name: str, words: list[str], family: int, s
     if family_of(network) != family or words[2:] not in ([], ["exact-match"]):
         raise ValueError("not known here")
     high = network.prefixlen if words[2:] else network.max_prefixlen
-    number_ = sequence or max((r.sequence for r in held.rules), default=0) + 5
+    number_ = sequence or last_sequence(held.rules) + 5
     rule = PrefixRule(words[0] == "permit", network, network.prefixlen, high, number_, draft.source(line))
     known.add(name)
-    draft.prefix_lists[name] = replace(held, rules=tuple(sorted((*held.rules, rule), key=lambda r: r.sequence)))
+    draft.prefix_lists[name] = replace(held, rules=with_rule(held.rules, rule))
     line.modelled()
 
 
