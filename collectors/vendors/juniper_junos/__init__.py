@@ -7,7 +7,7 @@ from collectors.braces import Statement, open_blocks, settle
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
 from collectors.tree import Line
-from collectors.vendors.juniper_junos.firewall import read_firewall
+from collectors.vendors.juniper_junos.firewall import finish_filters, read_firewall
 from collectors.vendors.juniper_junos.inherit import nest
 from collectors.vendors.juniper_junos.interfaces import read_interfaces
 from collectors.vendors.juniper_junos.places import place_inside
@@ -19,7 +19,6 @@ from collectors.vendors.juniper_junos.spoken import spoken
 from collectors.vendors.juniper_junos.switching import full_name, read_vlans
 from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED
 from collectors.vendors.juniper_junos.write import write
-from models.filters import Acl
 
 TOPS = (
     r"version|system|chassis|interfaces|protocols|routing-options|routing-instances|policy-options|firewall|vlans|snmp|groups|"
@@ -60,14 +59,7 @@ def finish(draft: Draft) -> None:
     for name, helpers in relays.items():
         if full_name(name) in draft.interfaces and helpers:
             draft.interfaces[full_name(name)] = replace(draft.interfaces[full_name(name)], helpers=tuple(helpers))
-    for port in draft.interfaces.values():
-        for name in (port.acl_in, port.acl_out, port.acl6_in, port.acl6_out):
-            parts = name.split(" ")
-            if len(parts) > 1 and name not in draft.acls and all(part in draft.acls for part in parts):
-                first = draft.acls[parts[0]]
-                rules = [rule for part in parts for rule in draft.acls[part].rules]
-                numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rules))
-                draft.acls[name] = Acl(name, numbered, first.family, "extended", False, first.source)
+    finish_filters(draft)
     noted = draft.scratch.get("statements", [])
     assert isinstance(noted, list)
     for statement in noted:

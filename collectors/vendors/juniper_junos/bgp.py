@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.numbers import asn as as_number
 from models.routing import BgpFamily, BgpNeighbor, BgpProcess, Ip, Prefix, Redistribution
 
 FAMILIES = {
@@ -54,10 +55,8 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
 
 
 def _asn(at: Statement, word: str) -> int | None:
-    from collectors.vendors.juniper_junos.routing import asn
-
     for value in at.below(word):
-        if (number := asn(value.word)) is not None:
+        if (number := as_number(value.word)) is not None:
             at.index[word].modelled()
             value.modelled()
             return number

@@ -11,6 +11,8 @@ from collectors.vendors.juniper_junos.numbers import ICMP, port_ranges, protocol
 from models.filters import Acl, AclRule, Ports, Wildcard
 from models.source import Source, Status
 
+SIX = " (inet6)"
+"""Marks an IPv6 filter whose name an IPv4 one has too: on Junos each family has names of its own."""
 PASSES = ("count", "log", "syslog", "policer", "sample", "forwarding-class", "loss-priority", "port-mirror", "three-color-policer",
           "dscp", "port-mirror-instance", "packet-mode")  # fmt: skip
 """What a term may do beside letting a packet through or not."""
@@ -25,8 +27,22 @@ def read_firewall(line: Line, draft: Draft) -> None:
         for each in line.below("family", family, "filter"):
             name = each.word
             if name in draft.acls and draft.acls[name].family != version:
-                name = f"{name} ({family})"
+                name += SIX
             draft.acls[name] = _acl(each, version, draft, name)
+
+
+def finish_filters(draft: Draft) -> None:
+    """Join the filters of each list into one, and point interfaces to the IPv6 filter of two with one name."""
+    for port in list(draft.interfaces.values()):
+        six = {word: name + SIX for word in ("acl6_in", "acl6_out") if (name := getattr(port, word)) + SIX in draft.acls}
+        if six:
+            draft.interfaces[port.name] = replace(port, **six)
+        for name in (port.acl_in, port.acl_out, port.acl6_in, port.acl6_out):
+            parts = name.split(" ")
+            if len(parts) > 1 and name not in draft.acls and all(part in draft.acls for part in parts):
+                rules = [rule for part in parts for rule in draft.acls[part].rules]
+                numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rules))
+                draft.acls[name] = replace(draft.acls[parts[0]], name=name, rules=numbered)
 
 
 def _acl(given: Statement, family: int, draft: Draft, name: str = "") -> Acl:

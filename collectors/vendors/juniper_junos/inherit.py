@@ -108,8 +108,6 @@ class _Groups:
                 if self.left > 0:
                     child.status = Status.MODELLED
                     self.merge(target, child, group)
-            if pattern and not targets:
-                continue
 
     def placed(self, into: Statement, child: Statement) -> Statement:
         """The statement of this word below `into`, made as an inherited one if it is not there."""

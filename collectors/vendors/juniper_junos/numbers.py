@@ -1,4 +1,4 @@
-"""Protocols, ports and ICMP types by the names that Junos prints."""
+"""Numbers as Junos prints them: AS numbers, and protocols, ports and ICMP types by name."""
 
 from collections.abc import Mapping
 
@@ -59,3 +59,16 @@ def port_ranges(text: str) -> tuple[int, int] | None:
 
 def _number(text: str, most: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= most else None
+
+
+def asn(text: str) -> int | None:
+    """An AS number, plain or as two halves.
+
+    >>> asn("65000"), asn("1.10"), asn("loops")
+    (65000, 65546, None)
+    """
+    high, dot, low = text.rpartition(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 11 for part in ((high, low) if dot else (low,))):
+        return None
+    number = (int(high) << 16) + int(low) if dot else int(low)
+    return number if 0 < number < 1 << 32 else None

@@ -4,11 +4,11 @@ from ipaddress import ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.prefixes import list_ranges, prefix_range
 from models.policy import Match, SetAction, Term
 from models.source import Status
 
 PROTOCOLS = {"direct": "connected", "ospf2": "ospf"}
-LISTS = {"as-path": "as-path-list", "as-path-group": "as-path-list"}
 PLAIN = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor")
 PREFIXES = ("prefix-list", "prefix-list-filter", "route-filter")
 COMMUNITIES = {"standard": "community", "extended": "ext-community", "large": "large-community"}
@@ -79,8 +79,6 @@ def _condition(condition: Statement, draft: Draft) -> Match | None:
 
 
 def _list_filter(condition: Statement, draft: Draft) -> Match | None:
-    from collectors.vendors.juniper_junos.policy import list_ranges
-
     ranges: list[str] = []
     for name in condition.each():
         for how in name.each():
@@ -92,8 +90,6 @@ def _list_filter(condition: Statement, draft: Draft) -> Match | None:
 
 def _route_filter(condition: Statement, draft: Draft) -> Match | None:
     """All route filters of a term. Junos looks at the longest one that covers a route only; where that differs, None."""
-    from collectors.vendors.juniper_junos.policy import prefix_range
-
     ranges: list[str] = []
     for prefix in condition.each():
         for how in prefix.each():

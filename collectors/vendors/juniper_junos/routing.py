@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.bgp import read_bgp
 from collectors.vendors.juniper_junos.interfaces import edit
+from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.services import read_relay
 from collectors.vendors.juniper_junos.switching import full_name
@@ -53,19 +54,6 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
         if rib.word.rpartition(".")[2] == "0":
             rib.modelled()
             _statics(rib.get("static"), vrf if inside == DEFAULT_VRF or rib.word in ("inet.0", "inet6.0") else inside, draft)
-
-
-def asn(text: str) -> int | None:
-    """An AS number, plain or as two halves.
-
-    >>> asn("65000"), asn("1.10"), asn("loops")
-    (65000, 65546, None)
-    """
-    high, dot, low = text.rpartition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 11 for part in ((high, low) if dot else (low,))):
-        return None
-    number = (int(high) << 16) + int(low) if dot else int(low)
-    return number if 0 < number < 1 << 32 else None
 
 
 def _ip(at: Statement, word: str) -> IPv4Address | IPv6Address | None:

@@ -1,5 +1,6 @@
 """Ports and units as statements."""
 
+from collectors.vendors.juniper_junos.firewall import SIX
 from collectors.vendors.juniper_junos.interfaces import HEADER
 from collectors.vendors.juniper_junos.ospf import TYPES
 from collectors.vendors.juniper_junos.paths import Path, commands, delete, instance, line
@@ -87,7 +88,7 @@ def _unit(device: Device, port: Interface, name: str, unit: str) -> list[Path]:
     found += [(*four, "unnumbered-address", port.unnumbered_from)] if port.unnumbered_from else []
     for family, word, names in ((four, "input", port.acl_in), (four, "output", port.acl_out),
                                 (six, "input", port.acl6_in), (six, "output", port.acl6_out)):  # fmt: skip
-        parts = names.split()
+        parts = names.removesuffix(SIX).split()
         found += [(*family, "filter", word if len(parts) == 1 else f"{word}-list", part) for part in parts]
     if port.vlan is not None:
         if port.vlan not in device.vlans:

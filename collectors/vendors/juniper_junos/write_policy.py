@@ -1,5 +1,6 @@
 """Prefix lists, policy statements and firewall filters as statements. Lists with an order are written anew as a whole."""
 
+from collectors.vendors.juniper_junos.firewall import SIX
 from collectors.vendors.juniper_junos.paths import Path, commands, delete, line
 from collectors.vendors.juniper_junos.policy_terms import COMMUNITIES, MATCHED, PROTOCOLS
 from models.device import Device
@@ -129,10 +130,11 @@ def write_acl(before: Acl | None, after: Acl | None) -> list[str]:
     """The whole filter, as one commit puts it in force at once. Terms are named by their sequence numbers."""
     known = after or before
     assert known is not None
-    if " " in known.name:
+    name = known.name.removesuffix(SIX)
+    if " " in name:
         raise CannotWrite(f"acl {known.name}: this is a list of several filters; change one of them")
     family = "inet" if known.family == 4 else "inet6"
-    base: Path = ("firewall", "family", family, "filter", known.name)
+    base: Path = ("firewall", "family", family, "filter", name)
     gone = [delete(base)] if before else []
     if after is None:
         return gone

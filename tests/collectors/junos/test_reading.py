@@ -192,6 +192,14 @@ def test_filters_are_products_and_end_in_deny() -> None:
     assert excepted.coverage.total(Status.MODELLED) == 0
 
 
+def test_each_family_has_filter_names_of_its_own() -> None:
+    text = "set interfaces ge-0/0/0 unit 0 family inet filter input F\nset interfaces ge-0/0/0 unit 0 family inet6 filter input F\n"
+    text += "set firewall family inet filter F term a then discard\nset firewall family inet6 filter F term a then accept\n"
+    found = device(text)
+    port = found.interfaces["ge-0/0/0.0"]
+    assert [found.acls[name].rules[0].permit for name in (port.acl_in, port.acl6_in)] == [False, True]
+
+
 def test_redacted_texts_are_read_alike() -> None:
     for case in ("router", "switch"):
         text = golden(case)
