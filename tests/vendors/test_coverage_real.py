@@ -15,6 +15,7 @@ from collectors.draft import Draft
 from collectors.redact import redact
 from models.device import Device, DeviceId
 from models.source import Status
+from tests.vendors.damage import damaged
 from tests.vendors.recorded_configs import configs
 
 BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "frr": 0.95}
@@ -101,42 +102,6 @@ def test_broken_configs_are_read_without_an_exception(os: str, recorded: Path) -
     if not texts:
         pytest.skip(f"no recorded config of {os}")
     for number in range(200):
-        text = mutated(rng, rng.choice(texts), rng.choice(texts))
+        text = damaged(rng, rng.choice(texts), rng.choice(texts))
         found = device(text, os, f"mutation {number}")
         assert found.coverage.total() > 0 or not lines_of(text)
-
-
-def mutated(rng: random.Random, text: str, other: str) -> str:
-    """One of several kinds of damage."""
-    lines = text.splitlines()
-    kind = rng.randrange(6)
-    if kind == 0:
-        return text[: rng.randrange(len(text))]
-    if kind == 1:
-        others = other.splitlines()
-        return "\n".join(lines[: rng.randrange(len(lines))] + others[rng.randrange(len(others)) :])
-    if kind == 2:
-        rng.shuffle(lines)
-        return "\n".join(lines)
-    if kind == 3:
-        return "\n".join(line.lstrip() if rng.random() < 0.5 else " " * rng.randrange(9) + line for line in lines)
-    if kind == 4:
-        return "\n".join(" ".join(_damaged(rng, line.split(" "))) for line in lines)
-    return "\n".join(line[: rng.randrange(len(line) + 1)] + rng.choice(["", "\x00", "⟦", '"', " \t"]) for line in lines)
-
-
-def _damaged(rng: random.Random, words: list[str]) -> list[str]:
-    """Drop, double, swap or garble a word of about every third line."""
-    at = rng.randrange(len(words))
-    match rng.randrange(9):
-        case 0:
-            return words[:at] + words[at + 1 :]
-        case 1:
-            return words[: at + 1] + words[at:]
-        case 2:
-            return [
-                *words[:at],
-                rng.choice(["-1", "99999999999999999999", "0", "10.0.0.0/99", "::", "²", "vlan", "1-4095"]),
-                *words[at + 1 :],
-            ]
-    return words

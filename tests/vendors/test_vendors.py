@@ -4,6 +4,7 @@
 """
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.codec import encode
 from models.device import Device, DeviceId
 from models.source import Status
 from models.values import vlan_list
+from tests.vendors.damage import damaged
 
 CASES = Path(__file__).parent
 FOUND = sorted(path.parent for path in CASES.glob("*/*/config.txt"))
@@ -65,3 +67,14 @@ def test_is_recognised_and_whole(case: Path) -> None:
     scores = {name: dialect.recognise(text) for name, dialect in dialects().items()}
     assert max(scores, key=lambda name: scores[name]) == case.parent.name, scores
     assert dialects()[case.parent.name].ended(text)
+
+
+@pytest.mark.parametrize("case", FOUND, ids=[f"{case.parent.name}/{case.name}" for case in FOUND])
+def test_is_read_without_an_exception_when_damaged(case: Path) -> None:
+    """Whatever becomes of a config, all of its lines are accounted for."""
+    os, rng = case.parent.name, random.Random(2026)
+    text = (case / "config.txt").read_text(encoding="utf-8")
+    for number in range(40):
+        broken = damaged(rng, text, text)
+        found = read(broken, dialects()[os], Draft(DeviceId("test", "damaged"), os, f"mutation {number}"))
+        assert found.coverage.total() or not broken.strip()
