@@ -158,6 +158,8 @@ class CostItem:
     source: str
     month: str = ""
     """"2027-03" for a one-off, "" for a sum over the plan."""
+    kind: str = ""
+    """"work" is caused by the plan; "contract" is paid until it can end, plan or not; "saving" is negative, a year from `month` on."""
 
 
 @dataclass(frozen=True, slots=True)

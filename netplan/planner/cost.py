@@ -56,7 +56,9 @@ def _labour(steps: Sequence[Step], starts: Mapping[str, datetime], inventory: In
     for (department, skill, month), total in sorted(minutes.items()):
         likely = round(total / 60 * rate, 2)
         what = f"{skill} work, {total / 60:.1f} hours at {rate:g}"
-        items.append(CostItem(what, department, round(likely * SPREAD[0], 2), likely, round(likely * SPREAD[1], 2), source, month))
+        items.append(
+            CostItem(what, department, round(likely * SPREAD[0], 2), likely, round(likely * SPREAD[1], 2), source, month, "work")
+        )
     return items
 
 
@@ -73,9 +75,18 @@ def _contracts(steps: Sequence[Step], starts: Mapping[str, datetime], inventory:
         amount = round(months * contract.per_month, 2)
         where = str(contract.source) if contract.source.file else inventory.path
         what = f"{contract.id} until {end}, notice on {free} ({notice})"
-        items.append(CostItem(what, contract.department, amount, amount, amount + contract.exit_fee, where))
+        items.append(CostItem(what, contract.department, amount, amount, amount + contract.exit_fee, where, kind="contract"))
         yearly = -12 * contract.per_month
         items.append(
-            CostItem(f"{contract.id} saved, a year from {end}", contract.department, yearly, yearly, yearly, where, f"{end:%Y-%m}")
+            CostItem(
+                f"{contract.id} saved, a year from {end}",
+                contract.department,
+                yearly,
+                yearly,
+                yearly,
+                where,
+                f"{end:%Y-%m}",
+                "saving",
+            )
         )
     return items
