@@ -21,6 +21,8 @@ def write_interface(device: Device, before: Interface | None, after: Interface |
                 raise CannotWrite(f"interface {port.name}: its {name} cannot be changed on Junos")
         if before.speed != after.speed:
             raise CannotWrite(f"interface {port.name}: how speed is set differs between models; do it by hand")
+    if after is None and any(other.startswith(port.name + ".") for other in device.interfaces):
+        raise CannotWrite(f"interface {port.name}: it still has units, which would go with it; remove them first")
     lines = commands(_paths(device, before), _paths(device, after))
     lines += _switching(before, after)
     if "." in port.name and _tagged(before) != _tagged(after):
