@@ -24,6 +24,9 @@ Ip = IPv4Address | IPv6Address
 POSSIBLE_CAP = 254
 """No subnet is taken to hold more hosts than this unless they were seen: a /16 on one VLAN is seldom full."""
 
+ROUTERS_ONLY = 4
+"""A subnet of so few addresses (/30, /31, /32) joins routers; no host lives there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
@@ -142,7 +145,7 @@ def _subnets(department: str, realm: str, devices: tuple[Device, ...]) -> Iterat
     for place, where in ports.items():
         vrf, net = place
         size = net.num_addresses
-        transfer = place in loopbacks or size <= 2
+        transfer = place in loopbacks or size <= ROUTERS_ONLY
         key = _key(net)
         seen = len(heard.get((vrf, *key), set()) | heard.get(("", *key), set()))
         for id, name in where:

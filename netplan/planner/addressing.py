@@ -36,8 +36,13 @@ class AddressPlan:
         return self._names.get(department, Renaming(()))
 
     def old(self, department: str) -> list[Prefix]:
-        """The joined prefixes of a department today, without router links and loopbacks inside larger ones."""
+        """The joined prefixes of a department today."""
         return sorted({s.prefix for s in self.subnets if s.department == department}, key=_order)
+
+    def inhabited(self, department: str) -> list[Prefix]:
+        """The joined prefixes of a department in which hosts live today; all where none is known to have any."""
+        lived = {s.prefix for s in self.subnets if s.department == department and not s.transfer}
+        return sorted(lived, key=_order) or self.old(department)
 
     def new(self, department: str) -> list[Prefix]:
         """The joined prefixes of a department in the end."""

@@ -46,7 +46,7 @@ def _names(place: Place) -> tuple[str, ...]:
 def _places(demand: Demand, place: Place, department: str, addresses: AddressPlan) -> tuple[tuple[str, Prefix], ...]:
     if place.prefix is not None:
         return ((department, place.prefix),)
-    prefixes = collapsed(addresses.old(department))
+    prefixes = collapsed(addresses.inhabited(department) if demand.must else addresses.old(department))
     if not prefixes:
         raise NoPlan(
             f"{demand.source}: the demand {demand.name} names {department or 'nobody'}, which has no address in the joined network"

@@ -76,6 +76,9 @@ def _port(
         acl_in=walls[0],
         acl_out=walls[1],
     )
+    below = device.interfaces.get(new.parent)
+    if below is not None:
+        work.edit(device.id, below, replace(below, enabled=True))
     work.edit(device.id, old, new)
 
 

@@ -45,7 +45,7 @@ def readdress(context: Context, department: str) -> None:
 
 
 def _prepare(context: Context, department: str, names: Renaming, after: list[str]) -> list[str]:
-    """One step for each device whose lists or routing name what moves."""
+    """One step for each device whose lists or routing name what moves, one after the other: few states, one crew."""
     done: list[str] = []
     for id in context.ids(department):
         work = context.draft.work()
@@ -73,7 +73,7 @@ def _prepare(context: Context, department: str, names: Renaming, after: list[str
             post_checks=("Routing tables and filter counters are as before: nothing uses the new addresses yet.",),
             minutes=20,
         )
-        done.append(context.draft.add(step, work, after).id)
+        done = [context.draft.add(step, work, done or after).id]
     return done or after
 
 
@@ -235,7 +235,7 @@ def _drop_route(work: Work, id: DeviceId, route: StaticRoute, names: Renaming) -
 
 
 def _clean(context: Context, department: str, names: Renaming, after: list[str]) -> list[str]:
-    """One step for each device whose lists or routing still name what has moved."""
+    """One step for each device whose lists or routing still name what has moved, one after the other."""
     done: list[str] = []
     for id in context.ids(department):
         work = context.draft.work()
@@ -264,5 +264,5 @@ def _clean(context: Context, department: str, names: Renaming, after: list[str])
             post_checks=("Routing neighbours are up; the filters' deny counters do not rise.",),
             minutes=20,
         )
-        done.append(context.draft.add(step, work, after).id)
+        done = [context.draft.add(step, work, done or after).id]
     return done or after
