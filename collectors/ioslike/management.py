@@ -1,4 +1,4 @@
-"""SNMP, TACACS+ and RADIUS: the services that name a secret or sit in blocks of their own."""
+"""SNMP, TACACS+, RADIUS and the ways into a device: what names a secret or sits in blocks of its own."""
 
 from itertools import pairwise
 
@@ -80,6 +80,15 @@ def read_aaa_group(line: Line, draft: Draft) -> None:
                 child.status, child.feature = Status.IGNORED, "AAA server groups"
 
 
+def read_access(line: Line, draft: Draft) -> None:
+    """`line vty` of IOS, `management ssh` of EOS: ignored but for the filters, which decide who may manage the device."""
+    line.status = Status.IGNORED
+    for child in line.walk():
+        filters = child.words[:1] == ["access-class"] or child.words[1:2] in (["access-group"], ["access-class"])
+        child.status = Status.NOT_MODELLED if filters else Status.IGNORED
+        child.feature = "filter of management access" if filters else line.feature
+
+
 def _ports(options: list[str]) -> str:
     """The ports among the options of a server; a key is never part of a fact."""
     return " ".join(f"{word} {value}" for word, value in pairwise(options) if word in ("port", "auth-port", "acct-port"))
@@ -92,4 +101,6 @@ MANAGEMENT: dict[str, tuple[str, Reader]] = {
     "tacacs server": ("AAA servers", read_aaa_server),
     "radius server": ("AAA servers", read_aaa_server),
     "aaa group server": ("AAA servers", read_aaa_group),
+    "line": ("management plane", read_access),
+    "management": ("management plane", read_access),
 }

@@ -27,6 +27,7 @@ GLOBAL = {
     "SD-WAN": "router adaptive-virtual-topology, router path-selection, router service-insertion",
     "object tracking": "track, link tracking, route tracking",
     "automation that can change the config": "event manager, event-handler",
+    "filter of management access": "ip http access-class, ip ssh access-class, snmp-server ipv4 access-list",
     "VLAN access map": "vlan access-map, vlan filter",
     "VLAN options": "vlan",
     "MAC access list": "mac access-list, access-list",

@@ -216,3 +216,17 @@ def test_a_dhcp_server_names_what_it_serves() -> None:
     assert [(s.kind, s.target, s.vrf) for s in ios.services] == [("dhcp-pool", "10.1.0.0/24", "A")]
     assert not eos.coverage.unread
     assert not ios.coverage.unread
+
+
+@pytest.mark.parametrize(
+    ("config", "os"),
+    [
+        ("line vty 0 4\n access-class 10 in\n login local\n", "cisco_ios"),
+        ("management ssh\n   idle-timeout 5\n   ip access-group MGMT in\n", "arista_eos"),
+        ("management ssh\n   vrf MGMT\n      ip access-group MGMT vrf A in\n", "arista_eos"),
+    ],
+)
+def test_filters_of_management_access_are_shown(config: str, os: str) -> None:
+    found = device(config, os).coverage
+    assert [line.feature for line in found.unread] == ["filter of management access"]
+    assert found.total(Status.IGNORED) == 2
