@@ -11,7 +11,7 @@ from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
 from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originated
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
-from netplan.routing.bgp_result import Notes, gaps
+from netplan.routing.bgp_result import BgpTables, Notes, gaps
 from netplan.routing.bgp_sessions import Sessions
 from netplan.routing.bgp_solve import Case, Solved, Solver, own_distance
 from netplan.routing.bgp_speakers import Speaker, speakers
@@ -30,13 +30,14 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     """
     found = speakers(network, tables)
     sessions = Sessions(network, adjacency, found)
-    tests, notes = PrefixTests(found), Notes(found)
+    tests, notes, behind = PrefixTests(found), Notes(found), BgpTables(found)
     routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
     unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
     for version in (4, 6):
         family = _Family(found, edges(sessions.pairs, version), version, tests)
         for prefix, solved in family.solve():
             notes.solved(prefix, solved)
+            behind.add(prefix, solved, family.solver.paths)
             for router, why in solved.doubts.items():
                 unknown[found[router].key][prefix] = why
             for router, decision in solved.chosen.items():
@@ -47,7 +48,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
                     )
     return BgpResult(
         {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
-        notes.listed(sessions.list), gaps(network, found, sessions.pairs),
+        notes.listed(sessions.list), gaps(network, found, sessions.pairs), behind,
     )  # fmt: skip
 
 

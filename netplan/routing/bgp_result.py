@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models.network import Network
 from models.routing import Prefix
 from netplan.routing.bgp_origin import unmodelled_redistributions
+from netplan.routing.bgp_path import Path
 from netplan.routing.bgp_sessions import EXTERNAL, Pair
 from netplan.routing.bgp_solve import Solved
 from netplan.routing.bgp_speakers import Speaker
@@ -89,3 +90,32 @@ def _own_gaps(network: Network, found: Iterable[Speaker]) -> dict[NodeKey, str]:
                     (identity, vrf.name), f"routes of other VRFs come in by route target {min(others)}, not modelled"
                 )
     return reasons
+
+
+class BgpTables:
+    """The BGP tables behind a result, for explanations: asked for one node and prefix at a time."""
+
+    def __init__(self, found: Sequence[Speaker]) -> None:
+        self._index = {speaker.key: speaker.index for speaker in found}
+        self._solved: dict[Prefix, tuple[Solved, Sequence[Path]]] = {}
+
+    def add(self, prefix: Prefix, solved: Solved, paths: Sequence[Path]) -> None:
+        """Keep the state of one prefix; `paths` are all paths of its family by number."""
+        self._solved[prefix] = (solved, paths)
+
+    def prefixes(self, node: NodeKey) -> list[Prefix]:
+        """The prefixes of which a node holds usable paths."""
+        index = self._index.get(node, -1)
+        return [prefix for prefix, (solved, _) in self._solved.items() if index in solved.chosen and solved.chosen[index].usable]
+
+    def paths(self, node: NodeKey, prefix: Prefix) -> tuple[tuple[Path, bool], ...]:
+        """The usable paths of a node to a prefix, each with whether it is used; the best one first."""
+        if prefix not in self._solved or node not in self._index:
+            return ()
+        solved, paths = self._solved[prefix]
+        decision = solved.chosen.get(self._index[node])
+        if decision is None:
+            return ()
+        used = {paths[number]._replace(doubt="") for number in decision.used}
+        others = [number for number in decision.usable if paths[number]._replace(doubt="") not in used]
+        return tuple((paths[number], True) for number in decision.used) + tuple((paths[number], False) for number in others)

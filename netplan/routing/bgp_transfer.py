@@ -69,18 +69,26 @@ def _outside(edge: Edge, as_path: AsPath) -> AsPath:
     """What is done to the AS path before it leaves the AS: no confederation segments, private numbers, override."""
     path = tuple(part for part in as_path if isinstance(part, int) or part.kind == "set")
     if edge.out.remove_private_as:
-        path = _without_private(edge.out.remove_private_as, path, edge.sender_as)
+        path = _without_private(edge.out.remove_private_as, path, edge)
     if edge.out.as_override:
         path = tuple(edge.sender_as if part == edge.receiver_as else part for part in path)
     return path
 
 
-def _without_private(how: str, path: AsPath, own: int) -> AsPath:
-    if how == "yes":
-        return () if all(is_private(asn) for asn in members(path)) else path
+_KEEPS_WHOLE_PATH = frozenset({"cisco_ios"})
+"""Systems that leave a path alone when it holds the neighbour's number; others take out all but that one (seen on EOS)."""
+
+
+def _without_private(how: str, path: AsPath, edge: Edge) -> AsPath:
+    """Private numbers taken out; the plain form only does it when all of them are private."""
     if how == "replace":
-        return tuple(own if isinstance(part, int) and is_private(part) else part for part in path)
-    return tuple(part for part in path if not (isinstance(part, int) and is_private(part)))
+        return tuple(edge.sender_as if isinstance(part, int) and is_private(part) else part for part in path)
+    found = list(members(path))
+    whole = edge.receiver_as in found and edge.sender.device.os in _KEEPS_WHOLE_PATH
+    if how == "yes" and (whole or not all(is_private(asn) for asn in found)):
+        return path
+    keep = 0 if edge.sender.device.os in _KEEPS_WHOLE_PATH else edge.receiver_as
+    return tuple(part for part in path if not isinstance(part, int) or part == keep or not is_private(part))
 
 
 def _prepended(edge: Edge, path: AsPath) -> AsPath:

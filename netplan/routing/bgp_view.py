@@ -8,6 +8,7 @@ from models.device import DeviceId
 from models.route import Route
 from models.routing import BgpNeighbor, Ip, Prefix
 from models.source import Source
+from netplan.routing.bgp_path import Path
 
 NodeKey = tuple[DeviceId, str]
 """A device and one of its VRFs."""
@@ -68,6 +69,16 @@ class BgpNote:
     sources: tuple[Source, ...] = ()
 
 
+class Explanations(Protocol):
+    """The BGP tables behind a result."""
+
+    def prefixes(self, node: NodeKey) -> Sequence[Prefix]:
+        """The prefixes of which a node holds usable paths."""
+
+    def paths(self, node: NodeKey, prefix: Prefix) -> Sequence[tuple[Path, bool]]:
+        """The usable paths of a node to a prefix, each with whether it is used; the best one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class BgpResult:
     """Routes that BGP offers to the main table of each node (several of one prefix: multipath), best first."""
@@ -79,3 +90,5 @@ class BgpResult:
     notes: tuple[BgpNote, ...] = ()
     gaps: Mapping[NodeKey, str] = field(default_factory=dict)
     """Nodes that may hold BGP routes which are not modelled (VPN families, route targets, other protocols), and why."""
+    tables: Explanations | None = field(default=None, compare=False, repr=False)
+    """Why: the paths that each node had to choose from. None when nobody speaks BGP."""

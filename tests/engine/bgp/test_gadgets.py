@@ -1,7 +1,7 @@
 """The named small networks of the BGP literature, and each rule of the decision process on the smallest network that shows it."""
 
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 
 import pytest
 
@@ -113,6 +113,34 @@ def test_cluster_list_stops_a_ring_of_reflectors() -> None:
     lab.ibgp("x", "y", at_a={"reflector_client": True}, at_b={"reflector_client": True})
     assert lab.via("x", P) == ["source"]
     assert lab.via("y", P) == ["source"]
+
+
+def test_a_route_does_not_come_back_to_its_cluster() -> None:
+    """Two reflectors of one cluster: the second must hear the client itself, not through the first."""
+    for same, expected in ((True, []), (False, ["client"])):
+        lab = Lab()
+        lab.router("client", 1, [P])
+        for name, cluster in (("x", "9.9.9.9"), ("y", "9.9.9.9" if same else "8.8.8.8")):
+            lab.router(name, 1, cluster_id=IPv4Address(cluster))
+        lab.link("client", "x", igp=True)
+        lab.link("x", "y", igp=True)
+        lab.ibgp("x", "client", at_a={"reflector_client": True})
+        lab.ibgp("x", "y")
+        assert lab.via("y", P) == expected
+
+
+def test_external_is_better_than_internal_at_equal_cost() -> None:
+    """The internal path has the lower router ids and a next hop as near; still the external one wins."""
+    lab = Lab()
+    for name, asn in (("near", 1), ("y", 2), ("me", 1), ("x", 2)):
+        lab.router(name, asn, [P] if asn == 2 else [])
+    lab.lan("10.0.0.0/24", near="10.0.0.1", y="10.0.0.2", me="10.0.0.3")
+    lab.link("near", "me", igp=True)
+    lab.link("me", "x")
+    lab.ebgp("near", "y", port="lan-10.0.0.0/24")
+    lab.ibgp("near", "me")
+    lab.ebgp("me", "x")
+    assert lab.via("me", P) == ["x"]
 
 
 def test_confederation_counts_as_one_as_outside() -> None:
