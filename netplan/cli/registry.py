@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("snapshot", "netplan.cli.snapshot", "List, show, tag and verify snapshots."),
     Command("show", "netplan.cli.show", "Show a table of facts."),
     Command("find", "netplan.cli.find", "Find an address, MAC, name, VLAN or text in all configs."),
+    Command("path", "netplan.cli.path", "Show the way of a packet, hop by hop, and why."),
     Command("history", "netplan.cli.history", "Show how a device or a prefix changed from snapshot to snapshot."),
     Command("coverage", "netplan.cli.coverage", "Show how much of the configs was understood."),
     Command("doctor", "netplan.cli.doctor", "Say whether this installation can do its work."),

@@ -97,17 +97,20 @@ class _Rounds:
         self.topology, self.book = topology, Book()
         self.base, self.statics = connected(topology, self.book), Statics(topology, self.book)
         self.ospf = [Ospf(topology, self.book, version, _policed) for version in (2, 3)]
+        self._now: dict[int, NodeTable] = {}
+        self._seen: dict[int, NodeTable] = {}
         self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
 
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
-        now = _tables(self.topology, self.book, found)
+        now = self._now = tables(self.topology, self.book, found, self._now)
         offered = np.concatenate([o.routes(now) for o in self.ospf])
         own = merged(np.concatenate([self.base, self.statics.routes(now), offered]))
         bgp = BgpResult()
         if self._speaks_bgp:
             view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
-            bgp = bgp_routes(self.topology.network, self.topology, _keyed(self.topology, _tables(self.topology, self.book, view)))
+            self._seen = tables(self.topology, self.book, view, self._seen or now)
+            bgp = bgp_routes(self.topology.network, self.topology, _keyed(self.topology, self._seen))
             own = merged(np.concatenate([own, _bgp_rows(self.topology, self.book, bgp)]))
         return _Step(own, now, offered, bgp)
 
@@ -117,10 +120,6 @@ _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
 
 def _policed(device: Device) -> Policies:
     return _policies(device)
-
-
-def _tables(topology: Topology, book: Book, found: Rows) -> dict[int, NodeTable]:
-    return dict(tables(topology, book, found))
 
 
 def _keyed(topology: Topology, by_number: Mapping[int, NodeTable]) -> dict[NodeKey, NodeTable]:

@@ -15,16 +15,25 @@ class NodeTable:
 
     def __init__(self, topology: Topology, book: Book, node: int, rows: Rows) -> None:
         self.node, self.rows = node, rows
+        self.bytes = rows.tobytes()
         self._topology, self._book = topology, book
-        self._routes: tuple[Route, ...] | None = None
+        self._routes: list[Route | None] = [None] * len(rows)
         self._by_prefix: dict[int, tuple[int, int]] | None = None
         self._lengths: dict[int, list[tuple[int, dict[int, int]]]] = {}
 
     def routes(self) -> tuple[Route, ...]:
         """All entries."""
-        if self._routes is None:
-            self._routes = tuple(route_object(self._topology, self._book, row) for row in self.rows.tolist())
-        return self._routes
+        return self.between(0, len(self.rows))
+
+    def between(self, low: int, high: int) -> tuple[Route, ...]:
+        """The entries from row `low` to row `high` (without), made into objects when first asked."""
+        found = self._routes[low:high]
+        if None in found:
+            for i, row in enumerate(self.rows[low:high].tolist(), low):
+                if self._routes[i] is None:
+                    self._routes[i] = route_object(self._topology, self._book, row)
+            found = self._routes[low:high]
+        return tuple(found)  # type: ignore[arg-type]  # all of them are made now
 
     def with_process(self) -> Iterator[tuple[Route, str]]:
         """All entries, each with the name of the routing process that it comes from ("" for none)."""
@@ -34,12 +43,12 @@ class NodeTable:
     def exact(self, prefix: Prefix) -> tuple[Route, ...]:
         """The entries of exactly this prefix."""
         low, high = self.spans().get(self._book.prefix_of(prefix), (0, 0))
-        return self.routes()[low:high]
+        return self.between(low, high)
 
     def longest(self, address: Ip) -> tuple[Route, ...]:
         """The entries of the longest prefix that holds `address`; () when there is none."""
         low, high = self.span(address.version, int(address))
-        return self.routes()[low:high]
+        return self.between(low, high)
 
     def span(self, family: int, ip: int, without: int = -1) -> tuple[int, int]:
         """The range of rows of the longest prefix that holds an address, leaving out prefix number `without`."""
@@ -86,7 +95,15 @@ def route_object(topology: Topology, book: Book, row: Sequence[int]) -> Route:
     )  # fmt: skip
 
 
-def tables(topology: Topology, book: Book, rows: Rows) -> Mapping[int, NodeTable]:
-    """The tables of all nodes from rows sorted by node and prefix."""
-    bounds = np.searchsorted(rows["node"], np.arange(len(topology.nodes) + 1))
-    return {n: NodeTable(topology, book, n, rows[bounds[n] : bounds[n + 1]]) for n in range(len(topology.nodes))}
+def tables(topology: Topology, book: Book, rows: Rows, before: Mapping[int, NodeTable] | None = None) -> dict[int, NodeTable]:
+    """The tables of all nodes from rows sorted by node and prefix. A table that is as it was `before` is the same object."""
+    bounds = np.searchsorted(rows["node"], np.arange(len(topology.nodes) + 1)).tolist()
+    found = {}
+    for n in range(len(topology.nodes)):
+        low, high = bounds[n], bounds[n + 1]
+        old = before.get(n) if before is not None else None
+        if old is not None and len(old.rows) == high - low and old.bytes == rows[low:high].tobytes():
+            found[n] = old
+        else:
+            found[n] = NodeTable(topology, book, n, rows[low:high])
+    return found

@@ -39,6 +39,7 @@ class Ospf:
         for i in range(len(self.view.instances)):
             groups.setdefault(sets.find(i), []).append(i)
         self.parts = [_Part(self.view, members) for members in groups.values()]
+        self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
 
     def brings_in(self) -> bool:
@@ -50,13 +51,7 @@ class Ospf:
         return _stack([self._part_routes(n, part, tables) for n, part in enumerate(self.parts)])
 
     def _part_routes(self, number: int, part: "_Part", tables: Mapping[int, NodeTable]) -> Rows:
-        incoming = [
-            (local, brought)
-            for local, i in enumerate(part.members)
-            for brought in brought_in(
-                self.view.instances[i], tables.get(self.view.instances[i].node), self.policed, self.view.version
-            )
-        ]
+        incoming = [(local, brought) for local, i in enumerate(part.members) for brought in self._brought(i, tables)]
         for _, brought in incoming:
             if brought.unknown:
                 for member in part.members:
@@ -68,6 +63,15 @@ class Ospf:
         found = self._columns(part, *part.solved(self.view, incoming))
         self._solved[number] = (incoming, found)
         return found
+
+    def _brought(self, number: int, tables: Mapping[int, NodeTable]) -> list[Brought]:
+        """What a router brings in; worked out again only when its table is another one."""
+        instance = self.view.instances[number]
+        table = tables.get(instance.node)
+        known = self._taken.get(number)
+        if known is None or known[0] is not table:
+            known = self._taken[number] = (table, list(brought_in(instance, table, self.policed, self.view.version)))
+        return known[1]
 
     def _columns(self, part: "_Part", domain: Domain, hops: Hops) -> Rows:
         keep = hops.prefix < domain.real

@@ -1,0 +1,95 @@
+"""`netplan path`: the way of a packet, hop by hop, with the config line behind each decision."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, settings, show
+from netplan.cli.planning import AtOption, present
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.verdict import Path
+
+
+def command(
+    context: typer.Context,
+    src: Annotated[
+        str, typer.Argument(help="Where it starts: device, device:port or address, with department/ before it if needed.")
+    ],
+    dst: Annotated[str, typer.Argument(help="Where it goes: an address, or a device.")],
+    protocol: Annotated[str, typer.Option("--protocol", help="tcp, udp, icmp, a number; ip = no protocol in particular.")] = "ip",
+    dport: Annotated[int, typer.Option("--dport", min=0, max=65535, help="Destination port.")] = 0,
+    vrf: Annotated[str, typer.Option("--vrf", help="The VRF in which it starts.")] = "",
+    department: Annotated[str, typer.Option("--department", help="The department in which it starts.")] = "",
+    at: AtOption = "latest",
+    format: FormatOption = None,
+    output: OutputOption = None,
+    columns: ColumnsOption = "",
+) -> None:
+    """Show the way of a packet. Ends with 0 when it is delivered on every branch, 2 when not, 5 when that is not known."""
+    from ipaddress import ip_address
+
+    from models.errors import UsageError
+    from models.verdict import Fate, Packet
+    from netplan.forwarding.boxes import protocol_number
+    from netplan.forwarding.dataplane import DataPlane
+    from netplan.forwarding.endpoints import endpoint
+    from reports.tables import Column, Table
+
+    try:
+        protocol_number(protocol)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    network, _ = present(settings(context), at)
+    plane = DataPlane.of(network)
+    origin = endpoint(plane, src, department, vrf)
+    target = _target(dst) or endpoint(plane, dst).address
+    if not origin.address or not target:
+        raise UsageError(f"{dst if origin.address else src} has no address; write an address instead")
+    if ip_address(origin.address).version != ip_address(target).version:
+        raise UsageError(f"{origin.address} and {target} are of two address families; name an address of the same one")
+    packet = Packet(origin.address, target, protocol, dport)
+    paths = plane.trace(origin.start, packet)
+    if format is not None or output is not None:
+        rows = [
+            (branch, number, hop.node, hop.what, str(hop.source) if hop.source else "", path.fate)
+            for branch, path in enumerate(paths, 1)
+            for number, hop in enumerate(path.hops, 1)
+        ]
+        heads = [("branch", "Branch"), ("hop", "Hop"), ("node", "Node"), ("what", "What"), ("source", "Where"), ("fate", "Fate")]
+        show(Table("path", [Column(name, head, key=name == "node") for name, head in heads], rows), format, output, columns)
+    else:
+        _print(f"{packet}, from {origin.start[0]} {origin.start[1]}", paths)
+    fates = {path.fate for path in paths}
+    if fates != {Fate.DELIVERED}:
+        raise typer.Exit(5 if Fate.UNKNOWN in fates and not fates - {Fate.UNKNOWN, Fate.DELIVERED} else 2)
+
+
+def _target(text: str) -> str:
+    """The address in a target; its department says nothing, since routing decides where an address is."""
+    from contextlib import suppress
+    from ipaddress import ip_address
+
+    with suppress(ValueError):
+        return str(ip_address(text.rpartition("/")[2]))
+    return ""
+
+
+def _print(title: str, paths: "Sequence[Path]") -> None:
+    from reports.clean import clean
+
+    typer.echo(clean(title))
+    for branch, path in enumerate(paths, 1):
+        if len(paths) > 1:
+            typer.echo(f"\nbranch {branch} of {len(paths)}")
+        node = ""
+        for hop in path.hops:
+            if hop.node != node:
+                node = hop.node
+                typer.echo(clean(f"  {node}"))
+            typer.echo(clean(f"    {hop.what}"))
+            if hop.source:
+                typer.echo(clean(f"      {hop.source}"))
+        typer.echo(clean(f"  {path.fate}: {path.why}" if path.why else f"  {path.fate}"))
