@@ -7,7 +7,7 @@ from ipaddress import ip_interface
 from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.tree import Line
-from collectors.vendors.juniper_junos.policy_terms import term_of
+from collectors.vendors.juniper_junos.policy_terms import REST, term_of
 from models.policy import AsPathList, AsPathRule, CommunityList, CommunityRule, Policy, PrefixList, PrefixRule, Term
 
 
@@ -96,4 +96,6 @@ def _policy(policy: Statement, draft: Draft) -> Policy:
     terms: list[Term] = [term_of(term, term.word, draft) for term in policy.below("term")]
     if policy.get("from") or policy.get("then") or policy.get("to"):
         terms.append(term_of(policy, "", draft))
+    if terms and terms[-1] == Term(REST, "deny"):
+        return Policy(policy.word, tuple(terms[:-1]), "deny", draft.source(policy))
     return Policy(policy.word, tuple(terms), "next", draft.source(policy))

@@ -16,6 +16,8 @@ MATCHED = {"standard": "community-list", "extended": "ext-community-list", "larg
 NUMBERS = {"local-preference": "local-preference", "metric": "metric", "tag": "tag", "preference": "distance"}
 SIGNS = {"add": "+", "subtract": "-"}
 HOPS = {"self": "self", "peer-address": "peer-address", "discard": "discard", "reject": "discard"}
+REST = "np-rest"
+"""A last term of this name that rejects all is how a policy that denies the rest is written; it is read as that default."""
 NO_EFFECT = ("load-balance", "trace", "priority", "damping", "class", "forwarding-class", "destination-class", "source-class")
 """What a term may do that changes no route."""
 

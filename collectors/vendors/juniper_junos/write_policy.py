@@ -2,7 +2,7 @@
 
 from collectors.vendors.juniper_junos.firewall import SIX
 from collectors.vendors.juniper_junos.paths import Path, commands, delete, line
-from collectors.vendors.juniper_junos.policy_terms import COMMUNITIES, MATCHED, PROTOCOLS
+from collectors.vendors.juniper_junos.policy_terms import COMMUNITIES, MATCHED, PROTOCOLS, REST
 from models.device import Device
 from models.errors import CannotWrite
 from models.filters import Acl, AclRule, Wildcard
@@ -40,7 +40,7 @@ def write_policy(device: Device, before: Policy | None, after: Policy | None) ->
     if after is not None:
         if after.default == "permit" or (after.default == "deny" and any(not term.name for term in after.terms)):
             raise CannotWrite(f"policy {name}: Junos goes on with the next policy at the end; end it with a term that decides")
-        terms = after.terms if after.default == "next" else (*after.terms, Term("np-rest", "deny"))
+        terms = after.terms if after.default == "next" else (*after.terms, Term(REST, "deny"))
         for term in terms:
             paths += _term(device, (*base, "term", term.name) if term.name else base, term)
     return [*([delete(base)] if before else []), *(f"set {line(path)}" for path in paths)]

@@ -151,6 +151,7 @@ CHANGES: list[tuple[str, Fact | None, Fact | None]] = [
     ),
     ("router", None, PrefixList("NP-LIST", (PrefixRule(True, ip_network("10.1.0.0/16"), 16, 16),))),
     ("router", None, POLICY),
+    ("router", None, replace(POLICY, default="deny")),
     ("router", R.policies["EXPORT-ISP"], replace(R.policies["EXPORT-ISP"], terms=R.policies["EXPORT-ISP"].terms[1:])),
     (
         "router",
