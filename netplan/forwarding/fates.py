@@ -51,14 +51,15 @@ class _Lanes:
         self.arcs: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
         wanted = np.array(addresses, np.uint64 if family == 4 else object)
         order = np.argsort(wanted)
+        ordered = wanted[order]
         for node in range(nodes):
             starts, rows = fib.intervals(node, family)
-            self._node(node, starts, rows, wanted, order)
+            self._node(node, starts, rows, ordered, order)
 
     def _node(
         self, node: int, starts: list[int], rows: list[int], wanted: "npt.NDArray[np.uint64]", order: "npt.NDArray[np.int64]"
     ) -> None:
-        edges = np.searchsorted(wanted[order], np.array(starts, wanted.dtype))
+        edges = np.searchsorted(wanted, np.array(starts, wanted.dtype))
         cuts = [*edges.tolist(), len(wanted)]
         routing = self.fib.routing
         device = self.topology.network.devices[self.topology.nodes[node].device]

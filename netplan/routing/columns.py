@@ -121,14 +121,16 @@ def merged(candidates: Rows) -> Rows:
         return candidates
     rank = _RANK[candidates["protocol"]]
     c = candidates
-    order = np.lexsort((c["hop"], c["port"], c["metric"], c["process"], rank, c["distance"], c["prefix"], c["node"]))
-    c, rank = c[order], rank[order]
+    place = c["node"].astype(np.int64) << 32 | c["prefix"]
+    preference = c["distance"].astype(np.int64) << 40 | rank << 32 | (c["process"] + 1)
+    way = (c["port"].astype(np.int64) + 1) << 32 | (c["hop"] + 1)
+    order = np.lexsort((way, c["metric"], preference, place))
+    c, place, preference, metric = c[order], place[order], preference[order], c["metric"][order]
     first = np.empty(len(c), np.bool_)
     first[0] = True
-    first[1:] = (c["node"][1:] != c["node"][:-1]) | (c["prefix"][1:] != c["prefix"][:-1])
+    first[1:] = place[1:] != place[:-1]
     lead = np.maximum.accumulate(np.where(first, np.arange(len(c)), 0))
-    same = (c["distance"] == c["distance"][lead]) & (rank == rank[lead])
-    same &= (c["process"] == c["process"][lead]) & (c["metric"] == c["metric"][lead])
+    same = (preference == preference[lead]) & (metric == metric[lead])
     twin = np.zeros(len(c), np.bool_)
     if len(c) > 1:
         twin[1:] = ~first[1:]

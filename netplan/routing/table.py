@@ -1,6 +1,6 @@
 """The main routing table of one node: its rows, and routes as objects for those who ask."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -39,6 +39,21 @@ class NodeTable:
         """All entries, each with the name of the routing process that it comes from ("" for none)."""
         for route, process in zip(self.routes(), self.rows["process"].tolist(), strict=True):
             yield route, self._book.processes[process] if process >= 0 else ""
+
+    def of_protocols(self, names: Container[str]) -> Iterator[tuple[Route, str]]:
+        """The entries of some protocols, each with the name of its routing process."""
+        numbers = [i for i, name in enumerate(PROTOCOLS) if name in names]
+        for i in np.flatnonzero(np.isin(self.rows["protocol"], numbers)).tolist():
+            process = int(self.rows["process"][i])
+            yield self.between(i, i + 1)[0], self._book.processes[process] if process >= 0 else ""
+
+    def of_prefix(self, prefix: Prefix, but: str) -> tuple[Route, ...]:
+        """The entries of exactly this prefix that do not come from the routing process `but`."""
+        low, high = self.spans().get(self._book.prefix_of(prefix), (0, 0))
+        processes = self.rows["process"][low:high].tolist()
+        return tuple(
+            self.between(low + i, low + i + 1)[0] for i, p in enumerate(processes) if p < 0 or self._book.processes[p] != but
+        )
 
     def exact(self, prefix: Prefix) -> tuple[Route, ...]:
         """The entries of exactly this prefix."""

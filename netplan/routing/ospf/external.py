@@ -43,9 +43,8 @@ def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, ve
     """Everything that a router brings in, given its main table."""
     process = instance.process
     family = 4 if version == 2 else 6
-    routes: Sequence[tuple[Route, str]] = (
-        tuple(table.with_process()) if table is not None and (process.redistributions or process.default) else ()
-    )
+    taken = {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
+    routes: Sequence[tuple[Route, str]] = tuple(table.of_protocols(taken)) if table is not None and taken else ()
     seen: set[tuple[int, int, int]] = set()
     for redistribution in process.redistributions:
         if redistribution.protocol in _NOT_MODELLED:
@@ -60,7 +59,7 @@ def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, ve
                 if brought is not None and (brought.unknown or brought.prefix not in seen):
                     seen.add(brought.prefix)
                     yield brought
-    yield from _default(instance, routes, family, policed)
+    yield from _default(instance, table, family, policed)
     for area in process.areas:
         if area.kind == "nssa" and area.default_originate and not area.no_summary:
             yield Brought((family, 0, 0), area.default_cost, 2, 0, area.area)
@@ -135,15 +134,14 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     return Brought(prefix, made.metric, made.metric_type or kind, made.tag)
 
 
-def _default(instance: Instance, routes: Sequence[tuple[Route, str]], family: int, policed: Policed) -> Iterator[Brought]:
+def _default(instance: Instance, table: NodeTable | None, family: int, policed: Policed) -> Iterator[Brought]:
     default = instance.process.default
     if default is None:
         return
-    own = process_name(instance.process)
-    held = [r for r, by in routes if r.prefix.version == family and r.prefix.prefixlen == 0 and by != own]
+    prefix = IPv4Network("0.0.0.0/0") if family == 4 else IPv6Network("::/0")
+    held = table.of_prefix(prefix, process_name(instance.process)) if table is not None else ()
     if not held and not default.always:
         return
-    prefix = IPv4Network("0.0.0.0/0") if family == 4 else IPv6Network("::/0")
     offer = Candidate(prefix, held[0].protocol if held else "static", metric=default.metric, metric_type=default.metric_type)
     outcome = policed(instance.device).apply(default.policies, offer, "deny" if default.policies else "permit")
     if outcome.permitted is None:
