@@ -59,7 +59,7 @@ class Session:
 class BgpNote:
     """Something a reader should know of a result.
 
-    `kind` is "oscillation", "arrival-order", "external", "policy" or "unmodelled".
+    `kind` is "oscillation", "arrival-order" or "external".
     """
 
     kind: str

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path as File
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -13,7 +13,7 @@ from netplan.routing.policy_as_path import path_text
 from netplan.routing.solve import RoutingResult, routes
 from tests.truth.recorded import folder_network, lab_network
 
-LABS = ("eos_private_asn", "ios_ibgp_split_horizon", "iosxe_ebgp_loop_prevention")
+LABS = ("cumulusfrr_bgp_community", "eos_private_asn", "ios_ibgp_split_horizon", "iosxe_ebgp_loop_prevention")
 
 
 class Entry(NamedTuple):
@@ -60,6 +60,8 @@ def _computed(result: RoutingResult) -> Iterator[Entry]:
 def _shown(folder: File, device: str) -> Iterator[Entry]:
     if (path := folder / "show_ip_bgp_all.txt").is_file():
         yield from _ios(path.read_text(encoding="utf-8"), device)
+    for path in folder.glob("vtysh_-c_'show_ip_bgp_vrf_all_json'.txt"):
+        yield from _frr(json.JSONDecoder().raw_decode(path.read_text(encoding="utf-8"))[0], device)
     for path in folder.glob("show_ip_bgp_vrf_all_*json.txt"):
         for prefix, entry in json.loads(path.read_text(encoding="utf-8"))["vrfs"]["default"].get("bgpRouteEntries", {}).items():
             for found in entry["bgpRoutePaths"]:
@@ -68,9 +70,17 @@ def _shown(folder: File, device: str) -> Iterator[Entry]:
                     yield Entry(device, prefix, found["nextHop"], text, str(found["med"]), "", found["routeType"]["active"])
 
 
+def _frr(tables: dict[str, Any], device: str) -> Iterator[Entry]:
+    for prefix, paths in tables["default"]["routes"].items():
+        for found in paths:
+            text = f"{found['aspath']} {'i' if found['origin'] == 'IGP' else '?'}".strip()
+            best = bool(found.get("bestpath"))
+            yield Entry(device, prefix, found["nexthops"][0]["ip"], text, str(found.get("med", 0)), str(found["weight"]), best)
+
+
 def _ios(text: str, device: str) -> Iterator[Entry]:
     """The IPv4 unicast section. Numbers end below the last letter of their title; newer releases set all lines one to the right."""
-    section = text.split("For address family: ")[1]
+    section = text.partition("For address family: IPv4 Unicast")[2].partition("For address family")[0]
     header = next((line for line in section.splitlines() if "Next Hop" in line), "")
     metric, weight, path = header.find("Metric") + 6, header.find("Weight") + 6, header.find("Path")
     prefix = ""
