@@ -14,9 +14,9 @@ import hmac
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from collectors.dialect import Dialect, SecretSlot
@@ -142,9 +142,49 @@ def _apart(found: list[Slot]) -> list[Slot]:
     return taken
 
 
+def _first_word(pattern: str) -> str:
+    """The word that every line matched by `pattern` begins with, "" when that is not plain to see.
+
+    >>> _first_word(r"snmp-server community (?P<secret>x|y)"), _first_word(r"(?:a|b) c"), _first_word("a b|c d")
+    ('snmp-server', '', '')
+    """
+    depth = 0
+    for sign in re.sub(r"\\.|\[[^]]*\]", "", pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            return ""
+    plain = re.match(r"([A-Za-z][A-Za-z0-9-]*) (?![?*{])", pattern)
+    return plain[1] if plain else ""
+
+
+Marked = Callable[[str], tuple[Slot, ...]]
+
+
 @cache
-def _compiled(marked: SecretSlot) -> re.Pattern[str]:
-    return re.compile(marked.pattern)
+def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
+    """A function that finds the secrets that the grammar marks in a stripped line.
+
+    Networks repeat themselves, so what it found in a line is remembered; patterns that begin with a plain word
+    are only tried on lines that begin with the same one.
+    """
+    by_word: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    anywhere: list[tuple[str, re.Pattern[str]]] = []
+    for slot in marked:
+        first = _first_word(slot.pattern)
+        kept = by_word.setdefault(first, []) if first else anywhere
+        kept.append((slot.kind, re.compile(slot.pattern)))
+
+    @lru_cache(maxsize=65536)
+    def find(stripped: str) -> tuple[Slot, ...]:
+        found = []
+        for kind, pattern in (*by_word.get(stripped.split(maxsplit=1)[0], ()), *anywhere):
+            if match := pattern.fullmatch(stripped):
+                before, after = stripped[: match.start("secret")], stripped[match.end("secret") :]
+                weak = before.rstrip('"').rstrip().endswith(" 7") or after.split() == ["7"]
+                found.append(Slot(match.start("secret"), match.end("secret"), kind, "7" if weak else ""))
+        return tuple(found)
+
+    return find
 
 
 class _Pass:
@@ -152,7 +192,7 @@ class _Pass:
 
     def __init__(self, key: bytes, grammar: Iterable[SecretSlot]) -> None:
         self.key = key
-        self.grammar = [(marked.kind, _compiled(marked)) for marked in grammar]
+        self.grammar = _grammar(tuple(grammar))
         self.notes: list[Note] = []
         self.counts: Counter[str] = Counter()
         self.sought: dict[str, str] = {}
@@ -181,8 +221,6 @@ class _Pass:
         above = self._nest(line, stripped)
         if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
             self.block = "quit"
-        if not self.grammar and not TRIGGER.search(stripped):
-            return line
         return self._replace(number, line, self._found(line, stripped, above))
 
     def _nest(self, line: str, stripped: str) -> str:
@@ -198,13 +236,7 @@ class _Pass:
 
     def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
         offset = line.index(stripped)
-        found = []
-        for kind, pattern in self.grammar:
-            if match := pattern.fullmatch(stripped):
-                weak = bool(re.search(r"(?:^|\s)7\s+\"?$", stripped[: match.start("secret")])) or stripped[
-                    match.end("secret") :
-                ].split() == ["7"]
-                found.append(Slot(match.start("secret") + offset, match.end("secret") + offset, kind, "7" if weak else ""))
+        found = [slot._replace(start=slot.start + offset, end=slot.end + offset) for slot in self.grammar(stripped)]
         if TRIGGER.search(stripped):
             found += slots(line, above)
         return found

@@ -48,7 +48,11 @@ def command(
     hits = sorted({hit for hit in found(base, ref, what.strip()) if devices is None or (hit[1], hit[2]) in devices}, key=_order)
     names = [*OWNER, Column("what", "What"), Column("text", "Text"), Column("source", "Source", key=True)]
     shown = [hit[1:] for hit in hits]
-    warnings = [f"only the first {MOST_TEXT} lines of config are shown; say more of the text"] if len(hits) > MOST_TEXT else []
+    warnings = (
+        [f"only the first {MOST_TEXT} lines of config are shown; say more of the text"]
+        if sum(hit[0] == 9 for hit in hits) > MOST_TEXT
+        else []
+    )
     show(Table("find", names, shown, title=f"Where {what} is", snapshot=ref, warnings=warnings), format, output, columns, where)
     return 0 if hits else 1
 
