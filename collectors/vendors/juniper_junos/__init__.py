@@ -36,9 +36,11 @@ _TELLING = re.compile(
 
 
 def _noted(reader: Reader) -> Reader:
-    """Remember the statement, so that `finish` can settle what became of its containers."""
+    """Remember the statement, so that `finish` can settle what became of its containers. A line outside the tree stays unread."""
 
     def read(line: Line, draft: Draft) -> None:
+        if not isinstance(line, Statement):
+            return
         noted = draft.scratch.setdefault("statements", [])
         assert isinstance(noted, list)
         noted.append(line)

@@ -86,6 +86,11 @@ def test_delete_and_prompts_are_counted_and_carried_out() -> None:
     assert [(line.text, line.status) for line in found.coverage.unread] == [("foo bar", Status.UNKNOWN)]
 
 
+def test_a_line_without_a_verb_is_unread_whatever_it_names() -> None:
+    found = device("set system host-name a\nset version 1\ninterfaces ge-0/0/0 disable\nrouting-instances X\n")
+    assert [line.source.line for line in found.coverage.unread] == [3, 4] and not found.interfaces
+
+
 def test_an_unread_line_is_shown_as_its_whole_path() -> None:
     found = device("interfaces {\n    ge-0/0/0 {\n        unit 0 {\n            family inet {\n                odd thing;\n")
     assert [(line.text, line.source.line) for line in found.coverage.unread] == [
