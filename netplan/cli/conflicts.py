@@ -32,7 +32,7 @@ def command(
     if strange := [kind for kind in kinds if kind not in known]:
         raise UsageError(f"no kind of conflict is called {strange[0]}; there are {', '.join(known)}")
     inventory = settings(context).inventory()
-    network, _ = present(settings(context), at)
+    network, _ = present(context, at)
     there = {id.department for id in network.devices} | inventory.departments.keys()
     if strange := [name for name in departments if name not in there]:
         raise UsageError(f"no department is called {strange[0]}; there are {', '.join(sorted(there))}")

@@ -23,15 +23,15 @@ TargetOption = Annotated[
 PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file.", show_default=False)]
 
 
-def present(settings: Settings, at: str) -> "tuple[Network, str]":
+def present(context: typer.Context, at: str) -> "tuple[Network, str]":
     """The network of a snapshot, and the snapshot's SHA-256."""
-    from models.store.store import Store, database_path
+    from netplan.cli.state import store
 
-    store = Store.open(database_path(settings.state))
+    opened = store(context)
     try:
-        return store.network(at), store.find(at).sha256
+        return opened.network(at), opened.find(at).sha256
     finally:
-        store.close()
+        opened.close()
 
 
 def wanted(settings: Settings, file: Path | None) -> "tuple[Inventory, Target]":
@@ -68,17 +68,19 @@ def decision_folder(settings: Settings) -> Path:
     return settings.inventory_path.parent / "decisions"
 
 
-def configs(settings: Settings, at: str, network: "Network") -> "dict[DeviceId, str]":
+def configs(context: typer.Context, at: str, network: "Network") -> "dict[DeviceId, str]":
     """The stored config of every device of a snapshot, as far as there is one."""
-    from models.store.store import Store, database_path
+    from netplan.cli.state import store
 
-    store = Store.open(database_path(settings.state))
+    opened = store(context)
     try:
         return {
-            c.device: c.text for c in store.captures(at) if c.device in network.devices and c.file == network.devices[c.device].file
+            c.device: c.text
+            for c in opened.captures(at)
+            if c.device in network.devices and c.file == network.devices[c.device].file
         }
     finally:
-        store.close()
+        opened.close()
 
 
 def can_write(device: "Device", change: "Change") -> bool:

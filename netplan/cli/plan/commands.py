@@ -66,7 +66,8 @@ def explain(
     for move in made.moves:
         if move.old.version == prefix.version and move.old.overlaps(prefix):
             lines.append(f"{move.department} {move.old} becomes {move.new} ({move.hosts} hosts): {move.why}")
-            lines.extend(f"  step {s.id}: {s.title}" for s in made.steps if move in s.moved)
+            label = str(move.old).replace("/", "-")
+            lines.extend(f"  step {s.id}: {s.title}" for s in made.steps if move in s.moved or s.id.endswith(f".{label}"))
     for conflict in made.conflicts:
         if (
             conflict.kind == "addresses"

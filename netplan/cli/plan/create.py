@@ -35,7 +35,7 @@ def create(
     except ValueError:
         raise UsageError(f"--start {start}: write a day as 2027-01-31") from None
     inventory, goal = wanted(settings(context), target)
-    network, snapshot = present(settings(context), at)
+    network, snapshot = present(context, at)
     chosen = answers(settings(context))
     plan = made_from(
         network,
@@ -44,7 +44,7 @@ def create(
         chosen,
         made=made.replace(microsecond=0),
         bound_to=bound_to(snapshot, inventory.sha256, goal, chosen),
-        write=Workbook.of(network.devices, configs(settings(context), at, network)).write,
+        write=Workbook.of(network.devices, configs(context, at, network)).write,
         can_write=can_write,
     )
     write_atomically(output, to_text(plan).encode())
