@@ -159,7 +159,7 @@ class CostItem:
     month: str = ""
     """"2027-03" for a one-off, "" for a sum over the plan."""
     kind: str = ""
-    """"work" is caused by the plan; "contract" is paid until it can end, plan or not; "saving" is negative, a year from `month` on."""
+    """"work" is caused by the plan; "contract" is paid with or without it; "saving" is negative, a year, from `month` on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from reports.tables import Column, Table, Value
 class Block:
     """A piece of a section: a heading, paragraphs, a chart, a table, in this order, each of them optional.
 
-    `folded` tables are closed at first on the page (they stay open on paper): lists that few read whole.
+    `folded` tables are closed at first on the page (they stay open on paper) and have a sheet of their own in a
+    spreadsheet: lists that few read whole. A `page` begins a new page on paper. `level` 4 is part of the block before.
     """
 
     heading: str = ""
@@ -19,6 +20,8 @@ class Block:
     chart: Chart | None = None
     table: Table | None = None
     folded: bool = False
+    page: bool = False
+    level: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,22 @@ def table(name: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], ke
     """
     columns = [Column(h.lower().replace(" ", "_").replace("-", "_"), h, key=at == key) for at, h in enumerate(headers)]
     return Table(name, columns, rows)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun.
+
+    >>> plural(1, "step"), plural(0, "step"), plural(2, "city", "cities")
+    ('1 step', '0 steps', '2 cities')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def some(items: Sequence[str], most: int = 5) -> str:
+    """The first few items in words, and how many are left out.
+
+    >>> some(["a", "b"]), some(["a", "b", "c"], 1)
+    ('a, b', 'a and 2 more')
+    """
+    shown = ", ".join(items[:most])
+    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"

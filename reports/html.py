@@ -6,6 +6,7 @@ some text slipped through the escaping.
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from reports.clean import clean
 from reports.document import Document
-from reports.tables import Value, as_text
+from reports.tables import Table, Value, as_text
 
 
 def to_html(document: Document) -> bytes:
@@ -30,7 +31,8 @@ def _template() -> Template:
     # Autoescape is on for every template whatever its name is, and a name that is not given is an error, never an empty place.
     environment = Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["shown"] = shown
-    environment.filters["kind"] = kind
+    environment.filters["kinds"] = kinds
+    environment.filters["listed"] = listed
     environment.filters["markup"] = Markup
     environment.finalize = lambda value: clean(value) if type(value) is str else value
     return environment.from_string(_asset("report.html.j2"))
@@ -45,22 +47,46 @@ def _hash(text: str) -> str:
 
 
 def shown(value: Value) -> str:
-    r"""A cell for people: numbers with thin groups, dates and times by ISO 8601 without seconds.
+    r"""A cell for people: numbers in groups, dates and times by ISO 8601 without seconds.
 
     >>> shown(1234567), shown(0.5), shown(None), shown(datetime(2027, 1, 3, 22, 30)), shown(("a", "b"))
-    ('1\u202f234\u202f567', '0.5', '', '2027-01-03 22:30', 'a, b')
+    ('1\xa0234\xa0567', '0.5', '', '2027-01-03 22:30', 'a, b')
     """
     if isinstance(value, bool) or value is None:
         return clean(as_text(value))
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return f"{int(value):,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(int(value))
+        return f"{int(value):,}".replace(",", "\u00a0") if abs(value) >= 10_000 else str(int(value))
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return clean(as_text(value))
 
 
-def kind(value: Value) -> str:
-    """The CSS class of a cell by what it holds."""
-    if isinstance(value, bool):
-        return "word"
-    return "number" if isinstance(value, int | float) else "time" if isinstance(value, date) else "word"
+LONG, LIST = 28, 36
+"""From how many letters on a column is given room to breathe, and a cell with several values one line for each."""
+
+
+def kinds(table: Table) -> list[str]:
+    """The CSS class of each column, by all that it holds."""
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
+    return [_kind([value for value in column if value is not None and value != ""]) for column in columns]
+
+
+def _kind(values: Sequence[Value]) -> str:
+    if values and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return "number"
+    if values and all(isinstance(value, date) for value in values):
+        return "time"
+    longest = max((len(part) for value in values for part in (listed(value) or [shown(value)])), default=0)
+    return "long" if longest > LONG else "word"
+
+
+def listed(value: Value) -> list[str]:
+    """The parts of a cell that is shown as a list; none for what reads well on one line.
+
+    >>> listed(("a", "b")), listed(("one line of some length", "and another line like it"))
+    ([], ['one line of some length', 'and another line like it'])
+    """
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return []
+    parts = [shown(part) for part in value]
+    return parts if len(parts) > 1 and sum(map(len, parts)) > LIST else []

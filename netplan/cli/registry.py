@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("path", "netplan.cli.path", "Show the way of a packet, hop by hop, and why."),
     Command("history", "netplan.cli.history", "Show how a device or a prefix changed from snapshot to snapshot."),
     Command("coverage", "netplan.cli.coverage", "Show how much of the configs was understood."),
+    Command("report", "netplan.cli.report", "Reports for people: HTML, spreadsheet, Markdown."),
     Command("doctor", "netplan.cli.doctor", "Say whether this installation can do its work."),
     Command("version", "netplan.cli.version", "Say which version this is."),
 )

@@ -1,30 +1,49 @@
 """Address space as nested boxes: area is addresses, colour is the department (squarified, Bruls et al. 2000)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from reports.charts.svg import Chart, colour, drawing, rect, text
+from reports.charts.svg import WIDTH, Chart, drawing, fitted, legend, rect, text, thin
 
 Box = tuple[float, float, float, float]
+HEIGHT = 300.0
+HEAD = 20.0
 
 
-def treemap(title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]]) -> Chart:
-    """`groups` are departments with their (prefix, size) pairs. Tiny parts keep a visible share."""
-    width, height = 860.0, 300.0
-    sized = [(name, [(label, size) for label, size in parts if size > 0]) for name, parts in groups]
-    sized = [(name, parts) for name, parts in sized if parts]
-    totals = [sum(size for _, size in parts) for _, parts in sized]
-    drawn: list[str] = []
-    for at, ((name, parts), box) in enumerate(zip(sized, squarify(totals, (0, 0, width, height)), strict=True)):
-        x, y, w, h = box
-        inner = (x + 1, y + 1, w - 2, h - 2)
-        for (label, size), (px, py, pw, ph) in zip(parts, squarify([s for _, s in parts], inner), strict=True):
-            drawn.append(rect(px, py, pw, ph, colour(at), f"{name}: {label}, {size:,.0f} addresses", kind="tile"))
-            if pw > 8.0 * len(label) and ph > 16:
-                drawn.append(text(px + 4, py + ph - 6, label, kind="inside", size=11))
-        if w > 8.5 * len(name) and h > 20:
-            drawn.append(text(x + 6, y + 16, name, kind="inside strong", size=13))
-    words = "; ".join(f"{name} {total:,.0f} addresses" for (name, _), total in zip(sized, totals, strict=True))
-    return drawing(title, words or "No addresses.", width, height, drawn)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One prefix. A `new` one is outlined: its hosts get new addresses."""
+
+    label: str
+    size: float
+    new: bool = False
+
+
+def treemap(title: str, groups: Sequence[tuple[str, str, Sequence[Part]]]) -> Chart:
+    """`groups` are departments: name, colour, prefixes. Each department keeps its box and colour in all drawings of a report."""
+    groups = [(name, fill, [part for part in parts if part.size > 0]) for name, fill, parts in groups]
+    groups = [group for group in groups if group[2]]
+    totals = [sum(part.size for part in parts) for _, _, parts in groups]
+    key = [(name, fill, "tile") for name, fill, _ in groups]
+    if any(part.new for _, _, parts in groups for part in parts):
+        key.append(("outlined: new addresses", "none", "new"))
+    drawn, top = legend(key, 0)
+    for (name, fill, parts), (x, y, w, h) in zip(groups, squarify(totals, (0, top + 4, WIDTH, HEIGHT)), strict=True):
+        head = HEAD if h > 60 and fitted(name, w - 10, 13) else 0.0
+        drawn.append(rect(x + 1, y + 1, w - 2, h - 2, fill, f"{name}: {thin(sum(p.size for p in parts))} addresses", kind="tile"))
+        if head:
+            drawn.append(text(x + 6, y + 16, fitted(name, w - 10, 13), kind="inside strong", size=13))
+        inner = (x + 2, y + 2 + head, w - 4, h - 4 - head)
+        for part, (px, py, pw, ph) in zip(parts, squarify([part.size for part in parts], inner), strict=True):
+            inset = 2 if part.new and pw > 6 and ph > 6 else 0
+            tip = f"{name}: {part.label}, {thin(part.size)} addresses{', new' if part.new else ''}"
+            kind = "tile new" if part.new else "tile"
+            drawn.append(rect(px + inset, py + inset, pw - 2 * inset, ph - 2 * inset, fill, tip, kind=kind))
+            label = fitted(part.label, pw - 10, 10)
+            if label == part.label and ph > 18:
+                drawn.append(text(px + 5, py + 13, label, kind="inside", size=10))
+    words = "; ".join(f"{name} {thin(total)} addresses" for (name, _, _), total in zip(groups, totals, strict=True))
+    return drawing(title, words or "No addresses.", WIDTH, top + HEIGHT + 6, drawn)
 
 
 def squarify(sizes: Sequence[float], box: Box) -> list[Box]:

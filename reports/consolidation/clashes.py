@@ -3,49 +3,81 @@
 from collections import Counter
 
 from models.plan import Conflict
-from reports.charts.bars import heat
+from reports.charts.heat import heat
 from reports.consolidation.subject import Subject
-from reports.document import Block, Section, table
+from reports.document import Block, Section, plural, table
 
 WORST = 20
 
 
 def clashes(subject: Subject) -> Section:
     """Counts by kind and pair of departments, the worst twenty in words, then the whole list."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    for conflict in subject.conflicts:
-        names = sorted({side.department for side in conflict.sides})
-        pairs.update((a, b) for at, a in enumerate(names) for b in names[at + 1 :])
     kinds = Counter(conflict.kind for conflict in subject.conflicts)
+    worst_of = {kind: max(c.severity for c in subject.conflicts if c.kind == kind) for kind in kinds}
     ordered = sorted(subject.conflicts, key=lambda c: (-c.severity, c.kind, c.key))
-    worst = [(c.severity, c.kind, c.what, _cheapest(c)) for c in ordered[:WORST]]
+    worst = [(c.what, c.kind, c.severity, _cheapest(c)) for c in ordered[:WORST]]
     rows = [
-        (c.kind, c.key, c.severity, side.department, side.what, side.weight, side.evidence, tuple(map(str, side.sources[:3])))
+        (
+            c.key,
+            c.kind,
+            c.severity,
+            subject.called(side.department),
+            side.what,
+            side.weight,
+            side.evidence,
+            tuple(map(str, side.sources[:3])),
+        )
         for c in ordered
         for side in c.sides
     ]
     words = (
-        f"{len(subject.conflicts)} conflicts stand in the way of one network. The weight of each is the number of hosts that a "
-        "solution "
-        "would touch: seen in ARP, MAC or DHCP tables where these were collected, else what the subnet could hold.",
+        f"{plural(len(subject.conflicts), 'conflict')} between departments, or within one. Severity runs from 0 to 100 with the "
+        "number of hosts that a clash touches, on a logarithmic scale: seen in ARP, MAC or DHCP tables where these were collected, "
+        "else what the subnet could hold.",
     )
+    headers = ["What clashes", "Kind", "Severity", "Department", "What it has", "Hosts", "Evidence", "Where"]
     return Section(
         "conflicts",
         "Conflicts",
         (
-            Block(words=words, table=table("kinds", ["Kind", "Conflicts"], kinds.most_common())),
-            Block("Who clashes with whom", chart=heat("Conflicts between departments", list(subject.departments), dict(pairs))),
             Block(
-                f"The worst {min(WORST, len(worst))}",
-                table=table("worst", ["Severity", "Kind", "What", "Cheapest way out"], worst, key=1),
-            ),
-            Block(
-                "All conflicts, side by side",
+                words=words,
                 table=table(
-                    "conflicts", ["Kind", "Key", "Severity", "Department", "What", "Hosts", "Evidence", "Where"], rows, key=1
+                    "kinds", ["Kind", "Conflicts", "Worst severity"], [(k, n, worst_of[k]) for k, n in kinds.most_common()]
                 ),
-                folded=True,
             ),
+            *_pairs(subject),
+            Block(
+                f"The worst {min(WORST, len(worst))}", table=table("worst", ["What", "Kind", "Severity", "Cheapest way out"], worst)
+            ),
+            Block("All conflicts, side by side", table=table("conflicts", headers, rows), folded=True),
+        ),
+    )
+
+
+def _pairs(subject: Subject) -> tuple[Block, ...]:
+    """The heat map, and the same as a table."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    kinds: dict[tuple[int, int], Counter[str]] = {}
+    places = {department: at for at, department in enumerate(subject.departments)}
+    for conflict in subject.conflicts:
+        names = sorted({places[side.department] for side in conflict.sides if side.department in places})
+        found = [(a, b) for at, a in enumerate(names) for b in names[at + 1 :]] or [(a, a) for a in names]
+        pairs.update(found)
+        for pair in found:
+            kinds.setdefault(pair, Counter())[conflict.kind] += 1
+    names_shown = subject.all_called(subject.departments)
+    rows = [
+        (names_shown[a], names_shown[b] if a != b else "itself", n, tuple(f"{kind} {m}" for kind, m in kinds[a, b].most_common()))
+        for (a, b), n in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if not rows:
+        return ()
+    chart = heat("Conflicts by pair of departments; the diagonal is within one department", names_shown, pairs)
+    return (
+        Block("Who clashes with whom", chart=chart),
+        Block(
+            "Pairs by number of conflicts", table=table("pairs", ["Department", "With", "Conflicts", "Kinds"], rows), folded=True
         ),
     )
 

@@ -1,11 +1,14 @@
 """The present state by department, and how much of it was understood."""
 
+import math
 from collections import Counter
+from collections.abc import Iterable
 
 from models.source import Status
 from reports.charts.bars import bars
+from reports.charts.svg import BAD, GOOD, QUIET, UNSURE, colour
 from reports.consolidation.subject import Subject
-from reports.document import Block, Section, table
+from reports.document import Block, Section, plural, table
 from reports.tables import Value
 
 
@@ -13,7 +16,7 @@ def present(subject: Subject) -> Section:
     """Who has what: devices, sites, systems, contracts; and how many kinds of system there are."""
     rows: list[tuple[Value, ...]] = []
     soup: list[tuple[str, list[int]]] = []
-    systems = sorted({device.os for device in subject.network.devices.values()})
+    systems = [os for os, _ in Counter(device.os for _, device in sorted(subject.network.devices.items())).most_common()]
     for department in subject.departments:
         devices = subject.devices(department)
         subnets = {
@@ -43,7 +46,14 @@ def present(subject: Subject) -> Section:
     headers = ["Department", "Devices", "Sites", "Systems", "Subnets", "VLANs", "Contracts", f"{subject.currency} a year", "Owner"]
     roles = Counter((d.os, d.role or "no role") for d in subject.network.devices.values())
     role_names = sorted({role for _, role in roles})
-    chart = bars("Devices by department and operating system", soup, [subject.os_title(os) for os in systems])
+    series = [(subject.os_title(os), colour(-1 - at)) for at, os in enumerate(systems)]
+    chart = bars("Devices by department and operating system", soup, series)
+    alike = diversity(device.os for device in subject.network.devices.values())
+    makes: dict[tuple[str, str, str], list[str]] = {}
+    for name, device in sorted(subject.network.devices.items()):
+        key = (subject.os_title(device.os), device.version or "unknown", device.model or "unknown")
+        makes.setdefault(key, []).append(subject.called(name.department))
+    versions = [(*key, len(who), tuple(dict.fromkeys(who))) for key, who in sorted(makes.items())]
     return Section(
         "present",
         "Present state",
@@ -52,8 +62,9 @@ def present(subject: Subject) -> Section:
             Block(
                 "The technology soup",
                 (
-                    f"{len(subject.network.devices)} devices of {len(subject.departments)} departments "
-                    f"speak {len(systems)} operating systems.",
+                    f"{plural(len(subject.network.devices), 'device')} of {plural(len(subject.departments), 'department')} "
+                    f"run {plural(len(systems), 'operating system')}. Staff must know as much as if {alike:.1f} of them were in "
+                    "equal use (the exponential of the Shannon entropy): 1.0 would be one system everywhere.",
                 ),
                 chart,
                 table("soup", ["Department", *map(subject.os_title, systems), "All"], [(name, *n, sum(n)) for name, n in soup]),
@@ -66,8 +77,24 @@ def present(subject: Subject) -> Section:
                     [(subject.os_title(os), *(roles[os, role] for role in role_names)) for os in systems],
                 ),
             ),
+            Block(
+                "Versions and models",
+                table=table("versions", ["System", "Version", "Model", "Devices", "Departments"], versions),
+                folded=len(versions) > 12,
+            ),
         ),
     )
+
+
+def diversity(kinds: Iterable[str]) -> float:
+    """How many kinds there are in effect: the exponential of the Shannon entropy (Jost 2006).
+
+    >>> diversity("aabb"), round(diversity("aaab"), 2), diversity("")
+    (2.0, 1.75, 1.0)
+    """
+    counts = Counter(kinds)
+    total = sum(counts.values())
+    return math.exp(-sum(n / total * math.log(n / total) for n in counts.values()))
 
 
 def coverage(subject: Subject) -> Section:
@@ -77,7 +104,7 @@ def coverage(subject: Subject) -> Section:
     kinds = (Status.MODELLED, Status.IGNORED, Status.NOT_MODELLED, Status.UNKNOWN)
     for department in subject.departments:
         counts = [subject.lines(department, status) for status in kinds]
-        failed = [o for o in subject.outcomes if o[0] == department and o[2] != "ok"]
+        failed = [outcome for outcome in subject.failed if outcome[0] == department]
         rows.append(
             (
                 subject.called(department),
@@ -93,15 +120,15 @@ def coverage(subject: Subject) -> Section:
     for device in subject.network.devices.values():
         for line in device.coverage.unread:
             features[line.feature, "known, not modelled" if line.status is Status.NOT_MODELLED else "unknown"] += 1
-    missing = [(subject.called(d), device, outcome, note) for d, device, outcome, note in subject.outcomes if outcome != "ok"]
+    missing = [(subject.called(d), device, outcome, note) for d, device, outcome, note in subject.failed]
     blocks = [
         Block(
             words=(
                 "Every line of every config is in one of four classes. The last two are what netplan does not vouch for: "
                 "an answer that rests on such a line says unknown, never fine.",
             ),
-            chart=bars("Config lines by what became of them", pieces, names),
-            table=table("coverage", ["Department", "Devices read", "Failed", *names, "Understood, %"], rows),
+            chart=bars("Config lines by what became of them", pieces, list(zip(names, (GOOD, QUIET, UNSURE, BAD), strict=True))),
+            table=table("coverage", ["Department", "Devices read", "Not read or in part", *names, "Understood, %"], rows),
         ),
         Block(
             "What was not understood, by feature",
@@ -111,6 +138,10 @@ def coverage(subject: Subject) -> Section:
     ]
     if missing:
         blocks.insert(
-            1, Block("What could not be read", table=table("missing", ["Department", "Device", "Outcome", "Why"], missing, key=1))
+            1,
+            Block(
+                "What could not be read, or only in part",
+                table=table("missing", ["Department", "Device", "Outcome", "Why"], missing, key=1),
+            ),
         )
     return Section("coverage", "Coverage and trust", tuple(blocks))

@@ -1,6 +1,6 @@
 """What the report speaks of, gathered once, with the counts that several sections share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,9 +8,10 @@ from functools import cached_property
 from models.device import Device
 from models.inventory import Inventory
 from models.network import Network
-from models.plan import Conflict, Plan
+from models.plan import Conflict, Plan, Step, Wave
 from models.source import Status
 from models.verdict import Verification
+from reports.charts.svg import colour
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,35 @@ class Subject:
         seen = list(self.inventory.departments)
         return tuple(seen + sorted({d.department for d in self.network.devices} - set(seen)))
 
+    @cached_property
+    def colours(self) -> Mapping[str, str]:
+        """The colour of each department, the same in every chart."""
+        return {department: colour(at) for at, department in enumerate(self.departments)}
+
     def called(self, department: str) -> str:
         """The department's name for people."""
         known = self.inventory.departments.get(department)
         names = known.name if known else {}
-        return names.get("en") or names.get("") or department
+        return names.get("en") or names.get("") or next(iter(names.values()), "") or department
+
+    def all_called(self, departments: Iterable[str]) -> tuple[str, ...]:
+        """The names of several departments."""
+        return tuple(map(self.called, departments))
+
+    @cached_property
+    def _by_department(self) -> Mapping[str, list[Device]]:
+        found: dict[str, list[Device]] = {}
+        for name, device in sorted(self.network.devices.items()):
+            found.setdefault(name.department, []).append(device)
+        return found
 
     def devices(self, department: str) -> list[Device]:
         """The devices of one department by name."""
-        return [device for name, device in sorted(self.network.devices.items()) if name.department == department]
+        return self._by_department.get(department, [])
 
     def os_title(self, os: str) -> str:
         """An operating system as people call it."""
-        return self.titles.get(os, os)
+        return self.titles.get(os, os) or "unknown"
 
     def lines(self, department: str, *statuses: Status) -> int:
         """Config lines of a department with one of `statuses`; all lines without any."""
@@ -59,6 +76,21 @@ class Subject:
         """The share of lines that became facts or are ignored on purpose; 1 for a department without lines."""
         lines = self.lines(department)
         return self.lines(department, Status.MODELLED, Status.IGNORED) / lines if lines else 1.0
+
+    @cached_property
+    def waves(self) -> Mapping[str, Wave]:
+        """The wave of each step that has one."""
+        return {step: wave for wave in (self.plan.waves if self.plan else ()) for step in wave.steps}
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps by id."""
+        return {step.id: step for step in (self.plan.steps if self.plan else ())}
+
+    @property
+    def failed(self) -> list[tuple[str, str, str, str]]:
+        """The outcomes that gave no facts, or only part of them."""
+        return [outcome for outcome in self.outcomes if outcome[2] != "ok"]
 
     @property
     def currency(self) -> str:

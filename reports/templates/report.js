@@ -32,4 +32,11 @@ for (const table of document.querySelectorAll("table")) {
     table.parentElement.before(filter);
   }
 }
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+const closed = [];
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details:not([open])")) closed.push(part);
+  for (const part of closed) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of closed.splice(0)) part.open = false;
+});

@@ -1,0 +1,83 @@
+"""The first page: the figures, what is proposed, the greatest risks, and what must be decided by whom."""
+
+from models.verdict import Verdict
+from reports.consolidation.money import months, spoken
+from reports.consolidation.subject import Subject
+from reports.document import Block, Section, Tile, plural, some, table
+from reports.html import shown
+
+_TONE = {Verdict.HOLDS: "good", Verdict.VIOLATED: "bad", Verdict.UNKNOWN: "unsure"}
+RISKS = 3
+ASKED = 8
+
+
+def tiles(subject: Subject) -> tuple[Tile, ...]:
+    """The figures of the first page."""
+    devices = subject.network.devices
+    lines = sum(subject.lines(d) for d in subject.departments)
+    understood = sum(subject.understood(d) * subject.lines(d) for d in subject.departments) / lines if lines else 1.0
+    contracts = subject.inventory.contracts.values()
+    yearly = round(sum(12 * contract.per_month for contract in contracts))
+    found = [
+        Tile(str(len(subject.departments)), "departments"),
+        Tile(str(len(devices)), f"devices at {plural(len({d.site for d in devices.values() if d.site}), 'site')}"),
+        Tile(str(len({d.os for d in devices.values()})), "operating systems"),
+        Tile(f"{100 * understood:.1f} %", "of the config lines understood", "good" if understood >= 0.95 else "unsure"),
+        Tile(str(len(subject.conflicts)), "conflicts", "bad" if subject.conflicts else "good"),
+        Tile(f"{shown(yearly)} {subject.currency}", f"a year for {plural(len(contracts), 'contract')}"),
+    ]
+    if plan := subject.plan:
+        verdict = subject.verification.verdict if subject.verification else None
+        moves = plural(len(plan.moves), "prefix", "prefixes")
+        found += [
+            Tile(str(len(plan.steps)), f"steps in {plural(len(plan.waves), 'wave')}"),
+            Tile(shown(sum(m.hosts for m in plan.moves)), f"hosts renumbered, {moves}"),
+            Tile(str(len([d for d in plan.decisions if not d.chosen])), "decisions open"),
+            Tile(verdict.value if verdict else "not verified", "verdict of the plan", _TONE[verdict] if verdict else "bad"),
+        ]
+    return tuple(found)
+
+
+def summary(subject: Subject) -> Section:
+    """One page: what there is, what is proposed, what it costs, the three greatest risks, and what must be decided."""
+    plan = subject.plan
+    words = [
+        f"{plural(len(subject.departments), 'department')} run {plural(len(subject.network.devices), 'device')} of their own. "
+        f"{plural(len(subject.conflicts), 'conflict')} keep them from becoming one network."
+    ]
+    blocks = []
+    if plan:
+        starts = sorted(wave.start for wave in plan.waves if wave.start)
+        span = f", the first on {starts[0]:%Y-%m-%d}, the last on {starts[-1]:%Y-%m-%d}" if starts else ", none of them dated yet"
+        words.append(f"Proposed: {plural(len(plan.steps), 'small step')} in {plural(len(plan.waves), 'wave')}{span}.")
+        words += spoken(subject, plan, months(plan.costs))[:2]
+        due = sorted((d for d in plan.decisions if not d.chosen), key=lambda d: (d.due is None, d.due))
+        asked = [(d.question, d.owner, d.due, d.default) for d in due[:ASKED]]
+        more = (f"The first {ASKED} of {len(due)}; all stand under Decisions.",) if len(due) > ASKED else ()
+        blocks.append(Block("Greatest risks", table=table("risks", ["Risk", "Why"], risks(subject))))
+        headers = ["Question", "Who", "By", "If nobody answers"]
+        blocks.append(Block("Decisions asked for", more, table=table("asked", headers, asked)))
+    return Section("summary", "For decision", (Block(words=tuple(words)), *blocks))
+
+
+def risks(subject: Subject) -> list[tuple[str, str]]:
+    """Three at most, the worst first: what failed, what is unknown, what cannot be undone."""
+    plan = subject.plan
+    found: list[tuple[str, str]] = []
+    if (result := subject.verification) is None:
+        found.append(("The plan is not verified", "no state of it was checked"))
+    elif result.verdict is not Verdict.HOLDS:
+        bad = [f"{r.title}: {r.verdict.value}" for r in result.results if r.verdict is not Verdict.HOLDS]
+        found.append((f"The verdict is {result.verdict.value}", some(bad, 3)))
+    if plan and plan.unplaced:
+        found.append((f"{plural(len(plan.unplaced), 'step')} without a window", some(plan.unplaced, 2)))
+    if failed := [f"{subject.called(d)}: {name} ({outcome})" for d, name, outcome, _ in subject.failed]:
+        found.append((f"{plural(len(failed), 'device')} not read, or only in part", some(failed, 3)))
+    if gates := [step.title for step in (plan.steps if plan else ()) if not step.reversible]:
+        found.append((f"{plural(len(gates), 'step')} without a way back", some(gates, 3)))
+    worst = min(subject.departments, key=subject.understood, default="")
+    if worst and subject.understood(worst) < 1:
+        share = 100 * (1 - subject.understood(worst))
+        why = f"{share:.1f} % of its config lines are outside the model; answers that rest on them are unknown"
+        found.append((f"{subject.called(worst)} is the least understood", why))
+    return found[:RISKS] or [("None that netplan can see", "every invariant holds and every line was read")]

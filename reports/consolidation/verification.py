@@ -1,0 +1,88 @@
+"""What was verified, and every counterexample hop by hop, before the plan and in the state that shows it."""
+
+from itertools import zip_longest
+
+from models.verdict import Finding, Path, Verdict, Verification
+from reports.consolidation.subject import Subject
+from reports.document import Block, Section, plural, some, table
+from reports.tables import Value
+
+TOLD = 10
+"""So many findings are told in full, the worst verdict first; all of them stand in the table."""
+
+
+def verification(subject: Subject, result: Verification | None) -> Section:
+    """The verdict of each invariant with counts, then every counterexample in words."""
+    if result is None:
+        missing = "This plan has not been verified. Run `netplan verify` before anyone relies on it."
+        return Section("verification", "Verification", (Block(words=(missing,)),))
+    rows = [
+        (r.title, r.verdict.value, r.checked, r.unknown, "yes" if r.complete else "NO", len(r.findings)) for r in result.results
+    ]
+    words = (
+        f"An independent replay went through {plural(result.states, 'distinct state')} of {plural(result.steps, 'step')} "
+        f"(the order allows {result.lattice}). The verdict as a whole: {result.verdict.value}.",
+        "Holds means: in every state. Unknown means that something on the way was not understood or not modelled; "
+        "it never counts as holds.",
+    )
+    headers = ["Invariant", "Verdict", "Checked", "Undecided", "All states", "Findings"]
+    blocks = [Block(words=words, table=table("verdicts", headers, rows))]
+    if reasons := [(reason, r.title) for r in result.results for reason in r.reasons]:
+        block = table("reasons", ["Reason, the most frequent first", "Invariant"], reasons)
+        blocks.append(Block("Why something is unknown", table=block, folded=len(reasons) > 12))
+    findings = sorted(
+        (f for r in result.results for f in r.findings), key=lambda f: (f.verdict is not Verdict.VIOLATED, len(f.state))
+    )
+    for number, finding in enumerate(findings[:TOLD], 1):
+        blocks.append(_told(subject, number, finding))
+    if findings:
+        headers = ["What", "Invariant", "Verdict", "Steps done", "Culprits", "Whom it hits", "Where", "See it again"]
+        listed: list[tuple[Value, ...]] = [
+            (f.what, f.invariant, f.verdict.value, len(f.state), f.culprits, f.hit, tuple(map(str, f.sources[:3])), f.replay)
+            for f in findings
+        ]
+        blocks.append(Block("All findings", table=table("findings", headers, listed), folded=True))
+    return Section("verification", "Verification", tuple(blocks))
+
+
+def _told(subject: Subject, number: int, finding: Finding) -> Block:
+    """One counterexample: what, when, who, and both paths side by side."""
+    what = finding.what.rstrip(".")
+    words = [f"{what}. The verdict: {finding.verdict.value} ({finding.invariant})."]
+    if finding.hit:
+        words.append(f"Whom it hits: {finding.hit}.")
+    if finding.state:
+        words.append(f"It shows once these steps are done: {some([_step(subject, name) for name in finding.state])}.")
+    if finding.culprits and set(finding.culprits) != set(finding.state):
+        words.append(f"Without these it is gone: {some([_step(subject, name) for name in finding.culprits])}.")
+    if finding.packet:
+        start = f", from {finding.start}" if finding.start else ""
+        words.append(f"The packet: {finding.packet}{start}.")
+    if finding.sources:
+        words.append(f"Said in {some([str(source) for source in finding.sources])}.")
+    if finding.replay:
+        words.append(f"See it again: {finding.replay}")
+    headers = ["Hop", "Before the plan", "Said in", "In this state", "Said in "]
+    rows = path_rows(finding.before, finding.after)
+    title = f"Finding {number}: {finding.verdict.value}, {finding.invariant}"
+    return Block(title, tuple(words), table=table("paths", headers, rows) if rows else None)
+
+
+def _step(subject: Subject, name: str) -> str:
+    step = subject.steps.get(name)
+    return f"{name} ({step.title})" if step else name
+
+
+def path_rows(before: tuple[Path, ...], after: tuple[Path, ...]) -> list[tuple[Value, ...]]:
+    """Both ways hop by hop beside each other; the last row of a branch says what became of the packet."""
+    rows: list[tuple[Value, ...]] = []
+    several = max(len(before), len(after)) > 1
+    for branch, (old, new) in enumerate(zip_longest(before, after), 1):
+        name = f"{branch}." if several else ""
+        hops = zip_longest(old.hops if old else (), new.hops if new else ())
+        for at, pair in enumerate(hops, 1):
+            cells = [(f"{hop.node}: {hop.what}", str(hop.source) if hop.source else "") if hop else ("", "") for hop in pair]
+            rows.append((f"{name}{at}", *cells[0], *cells[1]))
+        ends = [f"{path.fate.value}{f': {path.why}' if path.why else ''}" if path else "" for path in (old, new)]
+        rows.append((f"{name}end", ends[0], "", ends[1], ""))
+    return rows
