@@ -34,6 +34,8 @@ SUSPICIOUS = re.compile(
     r"pass(?:word|wd|phrase|code)|secret|psk|pre-?shared|private-?key|auth-?key|credential|api-?key|(?<![a-z])pwd", re.I
 )
 HEX_BODY = re.compile(r"[0-9A-Fa-f]{2,8}(?:\s+[0-9A-Fa-f]{2,8}){0,15}")
+HIDDEN = re.compile(r"<[\w .-]{1,40}>|\*{3,}|\.{3,}")
+"""What other programs leave in place of a secret: nothing is to be hidden any more."""
 PASSES = 3
 """A text is redacted again while tokens put into free text bring forth others: redacting twice changes nothing."""
 SHORTEST_SOUGHT = 8
@@ -236,7 +238,11 @@ class _Pass:
 
     def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
         offset = line.index(stripped)
-        found = [slot._replace(start=slot.start + offset, end=slot.end + offset) for slot in self.grammar(stripped)]
+        found = [
+            slot._replace(start=slot.start + offset, end=slot.end + offset)
+            for slot in self.grammar(stripped)
+            if slot.kind not in ("snmp", "community") or "snmp" in above or "snmp" in stripped.lower()
+        ]
         if TRIGGER.search(stripped):
             found += slots(line, above)
         return found
@@ -248,7 +254,7 @@ class _Pass:
         for slot in _apart(found):
             secret = line[slot.start : slot.end].strip("\"'")
             start = line.index(secret, slot.start)
-            if secret and not STORED.search(secret):
+            if secret and not STORED.search(secret) and not HIDDEN.fullmatch(secret):
                 pieces += [line[at:start], self._token(number, slot, secret)]
                 at = start + len(secret)
         return "".join(pieces) + line[at:]

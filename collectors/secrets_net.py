@@ -91,13 +91,11 @@ BENIGN = frozenset(_BENIGN.split())
 """Words after a secret word that show that the line is about passwords but holds none."""
 AAA = ("accounting", "authentication", "authorization")
 KEY_CONTEXT = re.compile(
-
     r"\b(?:tacacs|tacplus|radius|aaa|isakmp|ike|ikev1|ikev2|keyring|ospf|ospf3|bgp|ldp|rip|isis|hmac|failover|ldap|wlan|wpa|ipsec|wireguard|"
     r"macsec|mka|hwtacacs|server-private|md5|pre-shared-key|cipher|authentication|security)\b"
 )
 FHRP_CONTEXT = re.compile(r"\b(?:standby|vrrp|vrrp-group|glbp|hsrp|nhrp|rip)\b")
 FREE_TEXT = re.compile(
-
     r"^(?:set\s+(?:\S+\s+){0,8})?(?:description|remark|name|alias|comment|contact|location|title|message|banner|annotate)\b|^[!#/*]",
     re.I,
 )
@@ -109,6 +107,11 @@ ENCODED = re.compile(r"^(?=.{8,}$)[A-Za-z0-9+/]+={0,2}$")
 PASSWORD_LIKE = re.compile(r"^(?=.{5,})(?=.*[A-Za-z])(?=.*[\d!@#$%&*?^])(?!\d+\.\d+\.\d+\.\d+)\S+$")
 STORED = re.compile(r"⟦secret:[a-z0-9-]+:[0-9a-f]{8}⟧")
 """A token: the form in which secrets are kept."""
+
+
+def _marked_hidden(words: list[Word], at: int) -> bool:
+    """Whether the word at `at` begins what another program left in place of a secret (`<secret hidden>`)."""
+    return words[at - 1].text.startswith("<") and words[at].text.endswith(">") if at else False
 
 
 def words_of(line: str) -> list[Word]:
@@ -276,6 +279,8 @@ def _after(words: list[Word], at: int, kind: str, free: bool) -> Slot | None:
         or "://" in word.text
         or (words[at].lower == "psk" and any(w.lower == "secret" for w in words[value : value + 3]))
     ):
+        return None
+    if _marked_hidden(words, value):
         return None
     if word.lower in BENIGN or STORED.search(word.text) or word.text.startswith(("##", "<")):
         return None

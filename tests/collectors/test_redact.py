@@ -71,6 +71,23 @@ def test_the_grammar_marks_what_the_net_cannot_know() -> None:
     assert done.counts == {"pin": 2}
 
 
+def test_a_mark_for_snmp_communities_leaves_bgp_communities_alone() -> None:
+    spoken = Dialect(
+        "x", "X", indented, {}, lambda text: 1.0, lambda text: True, secrets=(SecretSlot("snmp", r"community (?P<secret>\S+) \{"),)
+    )
+    done = redact("policy-options {\n    community RT-1 {\n    }\n}\nsnmp {\n    community xyz {\n", spoken, KEY)
+    assert [bool(STORED.search(line)) for line in done.text.split("\n")] == [False, False, False, False, False, True, False]
+
+
+@pytest.mark.parametrize("line", ["username a secret 5 <removed>", "username a secret ********", "enable password <secret hidden>"])
+def test_what_others_have_hidden_stays(line: str) -> None:
+    spoken = Dialect(
+        "x", "X", indented, {}, lambda text: 1.0, lambda text: True, secrets=(SecretSlot("password", r".* (?P<secret>\S+)"),)
+    )
+    assert redact(line, None, KEY).text == line
+    assert redact(line.replace("<secret hidden>", "<removed>"), spoken, KEY).counts == {}
+
+
 def test_long_secrets_are_sought_in_descriptions_and_words_are_not() -> None:
     text = (
         "username a password Talvi#2031\nusername b password networks\ninterface e1\n description ask for Talvi#2031 in networks\n"
