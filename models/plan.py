@@ -122,6 +122,8 @@ class Step:
     after: tuple[str, ...] = ()
     moved: tuple[Move, ...] = ()
     opens: tuple[str, ...] = ()
+    ends: tuple[tuple[str, Prefix], ...] = ()
+    """Prefixes that a department gives up with this step, by the word of the target: nobody needs to reach them afterwards."""
     work: tuple[DeviceWork, ...] = ()
     by_hand: tuple[str, ...] = ()
     """What people do that no config shows: move hosts, plug a cable, send a notice."""

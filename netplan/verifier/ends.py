@@ -1,6 +1,7 @@
 """Where traffic starts and ends: the subnets of the first state, each with the router ports that serve it."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
@@ -58,16 +59,26 @@ def _free(prefix: IPv4Network, taken: set[int]) -> IPv4Address:
     return IPv4Address(free if free is not None else first if prefix.prefixlen >= 31 else first + 1)
 
 
-def corners(prefix: IPv4Network, others: list[IPv4Network]) -> list[IPv4Address]:
-    """One address of `prefix` for each piece that the prefixes inside it cut it into, besides its own hosts.
+class Cuts:
+    """Where the prefixes that routers route apart cut a subnet into pieces.
 
-    >>> corners(IPv4Network("10.0.0.0/24"), [IPv4Network("10.0.0.64/26"), IPv4Network("10.0.9.0/24")])
-    [IPv4Address('10.0.0.64'), IPv4Address('10.0.0.128')]
+    >>> cuts = Cuts([IPv4Network("10.0.0.64/26"), IPv4Network("10.0.9.0/24")])
+    >>> [str(IPv4Address(n)) for n in cuts.within(IPv4Network("10.0.0.0/24"))]
+    ['10.0.0.64', '10.0.0.128']
     """
-    found: set[int] = set()
-    for other in others:
-        if other != prefix and other.subnet_of(prefix):
-            found.add(int(other.network_address))
-            if other.broadcast_address < prefix.broadcast_address:
-                found.add(int(other.broadcast_address) + 1)
-    return [IPv4Address(number) for number in sorted(found)]
+
+    def __init__(self, prefixes: Iterable[IPv4Network]) -> None:
+        ends = {(int(p.network_address), int(p.broadcast_address)) for p in prefixes}
+        self._ends = sorted(ends)
+        self._starts = [start for start, _ in self._ends]
+
+    def within(self, prefix: IPv4Network) -> list[int]:
+        """One address (as a number) of each piece of `prefix` besides its first."""
+        first, last = int(prefix.network_address), int(prefix.broadcast_address)
+        found: set[int] = set()
+        for start, end in self._ends[bisect_left(self._starts, first) : bisect_right(self._starts, last)]:
+            if end <= last and (start, end) != (first, last):
+                found.add(start)
+                if end < last:
+                    found.add(end + 1)
+        return sorted(found)

@@ -8,6 +8,7 @@ fate, so `Order.states(support)` is a complete check.
 
 from collections.abc import Iterable, Sequence
 
+from models.interfaces import Interface
 from models.plan import Step
 from netplan.verifier.touches import Touch, overlap, touches
 from netplan.verifier.world import Place, Prefix, World
@@ -79,7 +80,7 @@ def _crossings(world: World) -> dict[Place, list[tuple[Prefix | None, Place]]]:
         ends: list[set[Place]] = []
         for end in (link.a, link.b):
             ports = world.interfaces.get(end.device, {}).get(end.interface, ())
-            ends.append({world.place((end.device, port.vrf)) for port in ports})
+            ends.append({world.place((end.device, port.vrf)) for port in ports if carries(port)})
         for here in ends[0]:
             for there in ends[1]:
                 if here != there:
@@ -99,6 +100,11 @@ def _crossings(world: World) -> dict[Place, list[tuple[Prefix | None, Place]]]:
                 if port.vrf != route.vrf:
                     found.setdefault(world.place((device, route.vrf)), []).append((route.prefix, world.place((device, port.vrf))))
     return found
+
+
+def carries(port: Interface) -> bool:
+    """Whether packets can cross this variant of a port: one that is shut, or has no address, joins nothing."""
+    return port.enabled and bool(port.addresses or port.unnumbered_from or port.switchport or port.dhcp)
 
 
 def _meets(prefix: Prefix | None, others: Iterable[Prefix]) -> bool:

@@ -1,7 +1,7 @@
 """Verify a plan: every invariant in every state that its order allows, with counterexamples for what does not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from models.errors import UsageError
@@ -15,6 +15,7 @@ from netplan.verifier.order import Order
 from netplan.verifier.replay import Replay, State, walk
 from netplan.verifier.rollback import rollback
 from netplan.verifier.view import Pair, View
+from netplan.verifier.workers import shared_out
 
 LIMIT = 4096
 """States looked at for one flow; with more, its verdict is unknown."""
@@ -60,11 +61,14 @@ def verify(
     first = View(replay.state(0), ends)
     ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
     masks = walk(schedule.pairs)
-    for done, mask in enumerate(masks):
-        view = first if mask == 0 else View(replay.state(mask), ends)
-        question = Question(view, first, schedule.pairs[mask], plan.flows)
-        for invariant in INVARIANTS:
-            _enter(ledgers[invariant.id], invariant.check(question), mask, len(question.pairs))
+
+    def answer(mask: int) -> list[list[Fault]]:
+        question = Question(View(replay.state(mask), ends), first, schedule.pairs[mask], plan.flows)
+        return [list(invariant.check(question)) for invariant in INVARIANTS]
+
+    for done, (mask, answers) in enumerate(zip(masks, shared_out(masks, answer), strict=True)):
+        for invariant, faults in zip(INVARIANTS, answers, strict=True):
+            _enter(ledgers[invariant.id], faults, mask, len(schedule.pairs[mask]))
         if progress:
             progress(done + 1, len(masks))
     results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
@@ -112,7 +116,7 @@ def lattice(order: Order, limit: int) -> str:
     return f"{total:,}".replace(",", " ") + ("" if exact else "+")
 
 
-def _enter(ledger: Ledger, faults: Iterator[Fault], mask: int, asked: int) -> None:
+def _enter(ledger: Ledger, faults: Sequence[Fault], mask: int, asked: int) -> None:
     ledger.checked += asked or 1
     for fault in faults:
         if fault.unknown:

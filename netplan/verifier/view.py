@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from models.device import DeviceId
 from models.verdict import Fate
 from netplan.forwarding.boxes import Box, Flow, without
-from netplan.verifier.ends import Subnet, corners, subnets
+from netplan.verifier.ends import Cuts, Subnet, subnets
 from netplan.verifier.replay import State
 
 DELIVERED, LOOPED, BLACK_HOLED, UNKNOWN = 1, 8, 4, 32
@@ -59,16 +59,17 @@ class View:
         plane = self.state.plane
         network = plane.network
         self.nodes: list[tuple[DeviceId, str]] = [(node.device, node.vrf) for node in plane.nodes]
+        present = subnets(network)
         self._served: Mapping[tuple[str, IPv4Network], tuple[tuple[DeviceId, str], ...]] = {
-            (subnet.department, subnet.prefix): subnet.ports for subnet in subnets(network)
+            (subnet.department, subnet.prefix): subnet.ports for subnet in present
         }
-        prefixes = sorted({subnet.prefix for subnet in subnets(network)} | _routed(plane.routing.ribs.values()))
+        cuts = Cuts({subnet.prefix for subnet in present} | _routed(plane.routing.ribs.values()))
         self._places: dict[Subnet, list[int]] = {}
         addresses: list[int] = []
         for subnet in self.ends:
             now = self.now(subnet)
             moved = self.state.moves.address(subnet.department, subnet.address)
-            points = [int(moved), *(int(corner) for corner in corners(now, prefixes))]
+            points = [int(moved), *cuts.within(now)]
             self._places[subnet] = list(range(len(addresses), len(addresses) + len(points)))
             addresses += points
         self.mask: NDArray[np.uint8] = plane.fates(self.nodes, addresses).mask

@@ -1,9 +1,12 @@
 """Take out what the target no longer has, once what replaces it carries the traffic, and give notice."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from models.device import Device
 from models.errors import NoPlan
 from models.plan import Step
+from models.routing import Prefix
 from models.target import Retirement
 from netplan.planner.context import Context
 from netplan.planner.draft import Work
@@ -23,6 +26,7 @@ def _retire(context: Context, retirement: Retirement) -> None:
     if retirement.interface and retirement.interface not in device.interfaces:
         raise NoPlan(f"{retirement.source}: {retirement.device} has no interface {retirement.interface} to retire")
     names = [retirement.interface] if retirement.interface else sorted(device.interfaces)
+    ends = _given_up(device, names)
     for name in names:
         _shut(work, retirement, name)
     what = f"{retirement.device}{' ' + retirement.interface if retirement.interface else ''}"
@@ -33,6 +37,7 @@ def _retire(context: Context, retirement: Retirement) -> None:
         recipe="decommission",
         department=department,
         changes=(),
+        ends=tuple((department, prefix) for prefix in ends),
         by_hand=()
         if retirement.interface
         else (f"Switch {retirement.device} off, take it out of the rack and wipe its configuration.",),
@@ -45,6 +50,13 @@ def _retire(context: Context, retirement: Retirement) -> None:
     done = context.draft.add(step, work, waits)
     if retirement.contract:
         _notice(context, retirement, done.id)
+
+
+def _given_up(device: Device, names: Iterable[str]) -> list[Prefix]:
+    """The subnets of the ports that leave, as far as no other port of the device is in them."""
+    leaving = {a.ip.network for name in names for a in device.interfaces[name].addresses}
+    staying = {a.ip.network for port in device.interfaces.values() if port.name not in set(names) for a in port.addresses}
+    return sorted(leaving - staying, key=str)
 
 
 def _replacements(context: Context, retirement: Retirement) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.device import Device
 from models.route import Route
-from models.routing import Redistribution
+from models.routing import OspfProcess, OspfRange, Redistribution
 from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy import Policies
 from netplan.routing.policy_candidate import Candidate
@@ -15,11 +15,13 @@ from netplan.routing.table import NodeTable
 Policed = Callable[[Device], Policies]
 """The compiled policies of a device."""
 
-_TAKES = {
+_TAKES: dict[str, tuple[str, ...]] = {
     "connected": ("connected",), "static": ("static",), "bgp": ("bgp", "ibgp", "aggregate"), "aggregate": ("aggregate",),
     "kernel": (),
     "ospf": ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2"),
 }  # fmt: skip
+_TAKES["any"] = tuple(sorted({protocol for taken in _TAKES.values() for protocol in taken}))
+"""Junos exports by policy from the whole table."""
 _NOT_MODELLED = ("eigrp", "isis", "rip")
 _EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
 """Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
@@ -39,8 +41,38 @@ class Brought(NamedTuple):
     unknown: str = ""
 
 
-def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> Iterator[Brought]:
-    """Everything that a router brings in, given its main table."""
+def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> list[Brought]:
+    """Everything that a router brings in, given its main table; what lies in a summary of externals goes out as the summary."""
+    kept: dict[tuple[int, int, int], Brought] = {}
+    plain: list[Brought] = []
+    for brought in _each(instance, table, policed, version):
+        summary = _summary(instance.process, brought) if not brought.unknown else None
+        if summary is None:
+            plain.append(brought)
+        elif summary.advertise:
+            prefix = (summary.prefix.version, int(summary.prefix.network_address), summary.prefix.prefixlen)
+            best = kept.get(prefix)
+            if best is None or (brought.kind, brought.metric) < (best.kind, best.metric):
+                kept[prefix] = brought._replace(prefix=prefix)
+    return plain + list(kept.values())
+
+
+def _summary(process: OspfProcess, brought: Brought) -> OspfRange | None:
+    """The longest `summary-address` that holds an external."""
+    family, network, length = brought.prefix
+    width = 32 if family == 4 else 128
+    fitting = [
+        s
+        for s in process.summaries
+        if s.prefix.version == family
+        and s.prefix.prefixlen <= length
+        and network >> (width - s.prefix.prefixlen) == int(s.prefix.network_address) >> (width - s.prefix.prefixlen)
+        and length
+    ]
+    return max(fitting, key=lambda s: s.prefix.prefixlen, default=None)
+
+
+def _each(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> Iterator[Brought]:
     process = instance.process
     family = 4 if version == 2 else 6
     taken = {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
@@ -72,9 +104,9 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
         return False
     if redistribution.protocol == "bgp" and route.protocol == "ibgp":
         return instance.device.os not in _EXTERNAL_ONLY
-    if redistribution.protocol == "ospf":
+    if route.protocol in _TAKES["ospf"]:
         return _other_ospf(instance, redistribution, route, by)
-    if redistribution.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
+    if route.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
         return not _speaks(instance, route)
     return True
 

@@ -14,12 +14,16 @@ from netplan.verifier.view import BLACK_HOLED, DELIVERED, View
 def no_black_hole(question: Question) -> Iterator[Fault]:
     """A router that reached a subnet in the first state never sends a packet for it to where no route goes on. (I5.)"""
     view, first = question.view, question.first
+    network = first.state.plane.network
     rows = dict(zip(first.nodes, range(len(first.nodes)), strict=True))
     for destination in view.ends:
         now = view.mask[:, view.columns(destination)[0]]
         before = first.mask[:, first.columns(destination)[0]]
         for row in np.flatnonzero(now & BLACK_HOLED):
             node = view.nodes[row]
+            # In the first state no wire joins two realms: an equal address there was another one.
+            if network.realm(node[0].department) != network.realm(destination.department):
+                continue
             if node not in rows or before[rows[node]] != DELIVERED:
                 continue
             what = f"a packet from {node[0]} to {destination.department} {destination.prefix} meets a router without a route"
