@@ -177,6 +177,8 @@ def _in_context(words: list[Word], at: int, lower: str, above: str, snmp: bool) 
     if lower == "name" and "snmp community" in above:
         return "community"
     if lower == "key" and following and not (words[0].lower == "ntp" and words[at - 1].lower not in ("md5", "sha1")):
+        if at and words[at - 1].lower in ("private", "shared"):
+            return "key"
         if above.startswith("key chain") or above.endswith("keys"):
             return ""
         if KEY_CONTEXT.search(before) or KEY_CONTEXT.search(above):
