@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, settings, show
+from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, show
 from netplan.cli.planning import AtOption, present
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def command(
         protocol_number(protocol)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    network, _ = present(settings(context), at)
+    network, _ = present(context, at)
     plane = DataPlane.of(network)
     origin = endpoint(plane, src, department, vrf)
     target = _target(dst) or endpoint(plane, dst).address

@@ -1,12 +1,14 @@
 """The routing tables of a network: every protocol in turn until nothing changes any more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from ipaddress import IPv4Network
 
 import numpy as np
 
 from models.device import Device
+from models.interfaces import InterfaceKind
 from models.network import Network
 from models.route import Route
 from models.routing import Prefix
@@ -142,6 +144,15 @@ def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
     return rows(found)
 
 
+def _leased(topology: Topology) -> Iterator[tuple[int, str]]:
+    """Nodes with a port whose address comes from DHCP: a default route may come with it."""
+    for device_id, device in topology.network.devices.items():
+        for interface in device.interfaces.values():
+            if interface.dhcp and interface.enabled and not interface.addresses and interface.kind is not InterfaceKind.MANAGEMENT:
+                why = f"{interface.name} has its address from DHCP, and maybe a default route with it ({interface.source})"
+                yield topology.node_index[device_id, interface.vrf], why
+
+
 def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]], converged: bool) -> RoutingResult:
     topology, book, statics, ospf, bgp = rounds.topology, rounds.book, rounds.statics, rounds.ospf, step.bgp
     unknown: dict[int, str] = {}
@@ -160,6 +171,11 @@ def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]],
         findings.append(Finding("convergence", Verdict.UNKNOWN, what))
         unknown = dict.fromkeys(range(len(topology.nodes)), what)
     prefixes: dict[int, dict[Prefix, str]] = {}
+    for o in rounds.ospf:
+        for i, filtered in o.notes.unknown.items():
+            prefixes.setdefault(i, {}).update(filtered)
+    for i, why in _leased(topology):
+        prefixes.setdefault(i, {}).setdefault(IPv4Network("0.0.0.0/0"), why)
     for i, prefix in unsettled:
         prefixes.setdefault(i, {})[prefix_object(*book.prefixes[prefix])] = (
             "which route is in the table depends on the order of events"

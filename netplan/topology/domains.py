@@ -2,7 +2,8 @@
 
 A vertex is a routed port or one VLAN of one switch; wires, trunks and routed VLAN interfaces join vertices.
 A domain is *closed* when only routed ports are on it, all wired to each other: nothing else can be there.
-It is *mapped* when each trunk of it leads to a known switch: then two mapped domains are two, even with equal subnets.
+It is *mapped* when wires of its switches are known and each trunk that carries it has one: then two mapped domains
+are two, even with equal subnets.
 """
 
 from collections.abc import Hashable, Mapping
@@ -150,17 +151,17 @@ def _known(
     switched: set[Hashable] = set()
     open_ended: set[Hashable] = set()
     linked: set[Hashable] = set()
+    known_switches = {device for device, _ in wired}
     for (device, what), root in of.items():
         sizes[root] = sizes.get(root, 0) + 1
         if isinstance(what, int):
             switched.add(root)
+            if device in known_switches:
+                linked.add(root)
             for port in ports[device].switched:
                 assert port.switchport is not None
-                if carries(port.switchport, what):
-                    if (device, port.name) in wired:
-                        linked.add(root)
-                    elif port.switchport.mode != "access":
-                        open_ended.add(root)
+                if carries(port.switchport, what) and port.switchport.mode != "access" and (device, port.name) not in wired:
+                    open_ended.add(root)
     closed = frozenset(root for root, size in sizes.items() if size > 1 and root not in switched)
     mapped = closed | frozenset(root for root in linked if root not in open_ended)
     return Domains(of, closed, mapped, dark)

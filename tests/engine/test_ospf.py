@@ -9,9 +9,10 @@ import pytest
 
 from models.device import DeviceId
 from models.network import Network
-from models.routing import OspfRange
+from models.policy import PrefixList, PrefixRule
+from models.routing import OspfArea, OspfRange
 from netplan.routing.solve import routes
-from tests.gadgets.engine import BACKBONE, network, ospf, port, process, router, static, triangle, two_areas
+from tests.gadgets.engine import BACKBONE, ONE, network, ospf, port, process, router, static, triangle, two_areas
 
 
 def table(net: Network, name: str) -> dict[str, set[tuple[str, int, str]]]:
@@ -106,7 +107,7 @@ def test_random_graphs_against_networkx(seed: int) -> None:
     directed.add_nodes_from(graph)
     far = dict(nx.all_pairs_dijkstra_path_length(directed))
     for u in graph:
-        mine = table(net, f"r{u}")
+        held = table(net, f"r{u}")
         for v in graph:
             if u == v:
                 continue
@@ -115,4 +116,34 @@ def test_random_graphs_against_networkx(seed: int) -> None:
                 for w in directed.successors(u)
                 if v in far[u] and v in far[w] and directed[u][w]["weight"] + far[w][v] == far[u][v]
             }
-            assert mine.get(f"172.16.0.{v}/32", set()) == expected
+            assert held.get(f"172.16.0.{v}/32", set()) == expected
+
+
+def with_lists(net: Network, name: str, **process_facts: object) -> Network:
+    """The network with a prefix list "NOT-LAN" (all but 10.10.0.0/24) at one router, and its OSPF process changed."""
+    everything, lan = ip_network("0.0.0.0/0"), ip_network("10.10.0.0/24")
+    rules = (PrefixRule(False, lan, 24, 24), PrefixRule(True, everything, 0, 32))
+    device = net.devices[DeviceId("city", name)]
+    changed = replace(
+        device,
+        prefix_lists={"NOT-LAN": PrefixList("NOT-LAN", rules)},
+        ospf={k: replace(p, **process_facts) for k, p in device.ospf.items()},  # type: ignore[arg-type]  # fields by name
+    )
+    return replace(net, devices={**net.devices, device.id: changed})
+
+
+def test_filter_of_an_area_keeps_a_prefix_out_of_it() -> None:
+    net = with_lists(two_areas(), "abr", areas=(OspfArea(ONE, policies_in=("NOT-LAN",)),))
+    assert "10.10.0.0/24" in table(net, "abr") and "10.10.0.0/24" not in table(net, "edge")
+    assert "10.0.0.0/30" in table(net, "edge")
+
+
+def test_distribute_list_keeps_a_prefix_out_of_one_table_only() -> None:
+    net = with_lists(two_areas(), "abr", policies_in=("NOT-LAN",))
+    assert "10.10.0.0/24" not in table(net, "abr") and "10.10.0.0/24" in table(net, "edge")
+
+
+def test_summary_of_externals_replaces_its_parts() -> None:
+    net = with_lists(two_areas(), "core", summaries=(OspfRange(ip_network("192.0.0.0/16")),))
+    assert table(net, "edge")["192.0.0.0/16"] == {("ospf-e1", 14, "10.1.0.1")}
+    assert "192.0.2.0/24" not in table(net, "edge")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.routing import Prefix
 from models.verdict import Finding
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows
+from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
 from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
 from netplan.routing.ospf.external import Brought, Policed, brought_in
 from netplan.routing.ospf.view import MAX_METRIC, View, area_of, process_name, view
+from netplan.routing.policy_candidate import Candidate
 from netplan.routing.table import NodeTable
 from netplan.topology.domains import UnionFind
 from netplan.topology.topology import Topology
@@ -23,6 +25,8 @@ class OspfNotes:
 
     findings: list[Finding] = field(default_factory=list)
     incomplete: dict[int, str] = field(default_factory=dict)
+    unknown: dict[int, dict[Prefix, str]] = field(default_factory=dict)
+    """Single prefixes that may be missing at a node, and why."""
 
 
 class Ospf:
@@ -35,16 +39,22 @@ class Ospf:
         sets = UnionFind()
         for arc in self.view.arcs:
             sets.union(self.view.ports[arc.tail].instance, self.view.ports[arc.head].instance)
-        groups: dict[object, list[int]] = {}
+        groups: dict[object, tuple[list[int], list[int], list[int]]] = {}
         for i in range(len(self.view.instances)):
-            groups.setdefault(sets.find(i), []).append(i)
-        self.parts = [_Part(self.view, members) for members in groups.values()]
+            groups.setdefault(sets.find(i), ([], [], []))[0].append(i)
+        ports, arcs = self.view.ports, self.view.arcs
+        for i, port in enumerate(ports):
+            groups[sets.find(port.instance)][1].append(i)
+        for i, arc in enumerate(arcs):
+            groups[sets.find(ports[arc.tail].instance)][2].append(i)
+        self.parts = [_Part(self.view, policed, *group) for group in groups.values()]
+        family = 4 if version == 2 else 6
+        self._own = np.array([p.port for p in ports] or [-1])
+        self._arc_port = np.array([ports[a.tail].port for a in arcs] or [-1])
+        self._arc_via = np.array([ports[a.head].port for a in arcs] or [-1])
+        self._arc_hop = np.array([book.ip(family, a.hop) if a.hop else -1 for a in arcs] or [-1])
         self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
-
-    def brings_in(self) -> bool:
-        """Whether anything depends on the main tables, so that another round is needed."""
-        return any(i.process.redistributions or i.process.default for i in self.view.instances)
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
@@ -60,7 +70,10 @@ class Ospf:
         done = self._solved.get(number)
         if done is not None and done[0] == incoming:
             return done[1]
-        found = self._columns(part, *part.solved(self.view, incoming))
+        found = self._filtered(part, self._columns(part, *part.solved(self.view, incoming)))
+        for why in part.unsure.values():
+            for member in part.members:
+                self.notes.incomplete.setdefault(self.view.instances[member].node, why)
         self._solved[number] = (incoming, found)
         return found
 
@@ -70,31 +83,44 @@ class Ospf:
         table = tables.get(instance.node)
         known = self._taken.get(number)
         if known is None or known[0] is not table:
-            known = self._taken[number] = (table, list(brought_in(instance, table, self.policed, self.view.version)))
+            known = self._taken[number] = (table, brought_in(instance, table, self.policed, self.view.version))
         return known[1]
+
+    def _filtered(self, part: "_Part", found: Rows) -> Rows:
+        """Without what filters keep from entering the main table of a router (`distribute-list in`)."""
+        for member in part.members:
+            instance = self.view.instances[member]
+            if not instance.process.policies_in:
+                continue
+            here = (found["node"] == instance.node) & (found["process"] == self.book.process(process_name(instance.process)))
+            stopped = []
+            for number in np.unique(found["prefix"][here & (found["hop"] >= 0)]).tolist():
+                prefix = prefix_object(*self.book.prefixes[number])
+                outcome = self.policed(instance.device).apply(instance.process.policies_in, Candidate(prefix, "ospf"), "deny")
+                if outcome.permitted is None:
+                    self.notes.unknown.setdefault(instance.node, {})[prefix] = outcome.why
+                elif not outcome.permitted:
+                    stopped.append(number)
+            found = found[~(here & np.isin(found["prefix"], stopped))]
+        return found
 
     def _columns(self, part: "_Part", domain: Domain, hops: Hops) -> Rows:
         keep = hops.prefix < domain.real
         hops = Hops(*(column[keep] for column in hops))
         out = np.zeros(len(hops.router), ROUTE)
-        book, ports, arcs, instances = self.book, self.view.ports, self.view.arcs, self.view.instances
+        book, instances = self.book, self.view.instances
         members = [instances[i] for i in part.members]
         nodes = np.array([m.node for m in members], np.int32)
         prefixes = np.array([book.prefix(*p) for p in domain.prefixes[: domain.real]] or [0], np.int32)
         distance = np.array([[*m.process.distances[:2], *[m.process.distances[2]] * 4] for m in members])
         process = np.array([book.process(process_name(m.process)) for m in members])
         source = np.array([book.source(m.process.source) for m in members])
-        arc_port = np.array([ports[a.tail].port for a in arcs] or [-1])
-        arc_via = np.array([ports[a.head].port for a in arcs] or [-1])
-        family = 4 if self.view.version == 2 else 6
-        arc_hop = np.array([book.ip(family, a.hop) if a.hop else -1 for a in arcs] or [-1])
-        own = np.array([p.port for p in ports] or [-1])
         direct = hops.arc < 0
         out["node"], out["prefix"] = nodes[hops.router], prefixes[hops.prefix]
         out["protocol"], out["distance"] = _KINDS[hops.kind], distance[hops.router, hops.kind]
         out["metric"], out["tag"], out["table"] = hops.metric, hops.tag, -1
-        out["port"] = np.where(direct, np.where(hops.port >= 0, own[hops.port], -1), arc_port[hops.arc])
-        out["hop"], out["via"] = np.where(direct, -1, arc_hop[hops.arc]), np.where(direct, -1, arc_via[hops.arc])
+        out["port"] = np.where(direct, np.where(hops.port >= 0, self._own[hops.port], -1), self._arc_port[hops.arc])
+        out["hop"], out["via"] = np.where(direct, -1, self._arc_hop[hops.arc]), np.where(direct, -1, self._arc_via[hops.arc])
         out["discard"] = direct & (hops.port < 0)
         out["metric"][out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]] = 0
         out["process"], out["source"] = process[hops.router], source[hops.router]
@@ -120,11 +146,11 @@ def _stack(parts: list[Rows]) -> Rows:
 class _Part:
     """One OSPF domain: instances that can reach each other; numbers in it are local."""
 
-    def __init__(self, seen: View, members: list[int]) -> None:
-        self.members = members
+    def __init__(self, seen: View, policed: Policed, members: list[int], ports: list[int], arcs: list[int]) -> None:
+        self.policed, self.members, self.ports, self.arcs = policed, members, ports, arcs
         self.at = {instance: local for local, instance in enumerate(members)}
-        self.ports = [i for i, p in enumerate(seen.ports) if p.instance in self.at]
-        self.arcs = [i for i, a in enumerate(seen.arcs) if seen.ports[a.tail].instance in self.at]
+        self.unsure: dict[int, str] = {}
+        """Instances whose filters are not known to pass or stop a prefix, and why."""
         self.areas_of: dict[int, set[str]] = {}
         for i in self.ports:
             self.areas_of.setdefault(self.at[seen.ports[i].instance], set()).add(seen.ports[i].area)
@@ -178,6 +204,10 @@ class _Part:
                 area.default_cost[local] = settings.default_cost
                 if settings.ranges:
                     area.ranges[local] = settings.ranges
+                if settings.policies_in:
+                    area.blocked_in[local] = self._blocked(seen, local, settings.policies_in, numbers)
+                if settings.policies_out:
+                    area.blocked_out[local] = self._blocked(seen, local, settings.policies_out, numbers)
         for i in self.arcs:
             tail, head = seen.ports[seen.arcs[i].tail], seen.ports[seen.arcs[i].head]
             cost = MAX_METRIC if seen.instances[tail.instance].process.max_metric else tail.cost
@@ -187,6 +217,18 @@ class _Part:
             for advert in port.adverts:
                 areas[port.area].adverts.append(Advert(self.at[port.instance], numbers[advert], port.cost, i))
         return areas
+
+    def _blocked(self, seen: View, local: int, names: tuple[str, ...], numbers: dict[tuple[int, int, int], int]) -> frozenset[int]:
+        """The prefixes that a border router's filters of an area keep back."""
+        device = seen.instances[self.members[local]].device
+        blocked = set()
+        for prefix, number in numbers.items():
+            outcome = self.policed(device).apply(names, Candidate(prefix_object(*prefix), "ospf"), "deny")
+            if outcome.permitted is None:
+                self.unsure[self.members[local]] = f"{device.id} lets {prefix_object(*prefix)} into an area or not: {outcome.why}"
+            elif not outcome.permitted:
+                blocked.add(number)
+        return frozenset(blocked)
 
     def _floods(self, areas: dict[str, AreaInput], router: int, nssa_only: str) -> list[tuple[str, str]]:
         """How a router's external goes out: (type 7 area, "") and (type 5, area that knows it as type 7)."""
