@@ -38,6 +38,8 @@ HIDDEN = re.compile(r"<[\w .-]{1,40}>|\*{3,}|\.{3,}")
 """What other programs leave in place of a secret: nothing is to be hidden any more."""
 PASSES = 3
 """A text is redacted again while tokens put into free text bring forth others: redacting twice changes nothing."""
+LONGEST_MARKED = 4000
+"""Longer lines are left to the net, whose time is linear: no device prints a secret in such a line, but a hostile one may."""
 SHORTEST_SOUGHT = 8
 """Shorter secrets are not sought in free text: too often they are plain words."""
 
@@ -240,7 +242,7 @@ class _Pass:
         offset = line.index(stripped)
         found = [
             slot._replace(start=slot.start + offset, end=slot.end + offset)
-            for slot in self.grammar(stripped)
+            for slot in (self.grammar(stripped) if len(stripped) <= LONGEST_MARKED else ())
             if slot.kind not in ("snmp", "community") or "snmp" in above or "snmp" in stripped.lower()
         ]
         if TRIGGER.search(stripped):

@@ -75,7 +75,8 @@ def test_no_known_hash_stays(recorded: Path) -> None:
 @pytest.mark.parametrize(("model", "secrets"), [
     ("ios#C9200L-24P-4G_17.09.04a", ("SECRET_ENABLE", "SECRET_OXIDIZED", "AAAAAAAAAABBBBBBBBBB")),
     ("ios#C9800-L-F-K9_17.06.05", ("WLANSECR3T", "WLAN SECR3T", "DOT1XPASSW0RD", "MGMTPASSW0RD", "MGMTSECR3T", "MGMT SECR3T")),
-    ("asa#5512_9.12-4-67_single-context", ("AAAAAAAAAABBBBBBBBBB",)), ("eos#DCS-7050SX3-48YC8_4.29.2F", ("string123", "string456", "publiccom")),
+    ("asa#5512_9.12-4-67_single-context", ("AAAAAAAAAABBBBBBBBBB",)),
+    ("eos#DCS-7050SX3-48YC8_4.29.2F", ("string123", "string456", "publiccom")),
     ("junos#srx300_22.4", ("CorrectHorseBattery", "very-secret-encrypted-password", "FAKEHASHDATA")),
     ("vyos#Supermicro_1.4.3", ("AAAAAAAAAABBBBBBBBBB",)),
 ])  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.dialect import Dialect, SecretSlot
+from collectors.dialect import Dialect, SecretSlot, dialects
 from collectors.redact import installation_key, quarantine, redact, token
 from collectors.secrets_net import STORED
 from collectors.tree import indented
@@ -161,3 +161,14 @@ def test_any_text_keeps_its_lines_and_is_redacted_once(text: str) -> None:
     done = redact(text, None, KEY)
     assert done.text.count("\n") == text.count("\n")
     assert redact(done.text, None, KEY).text == done.text
+
+
+@pytest.mark.parametrize("name", dialects())
+@pytest.mark.parametrize("size", [4000, 65536])
+def test_no_dialect_can_be_stalled_by_a_line(name: str, size: int) -> None:
+    pieces = ("auth md5 ", "password 7 ", "key 7 ", "secret 5 ", "a ", "://a:b@", "authentication-key ")
+    for head in ("snmp-server user ", "username a ", "neighbor 1.1.1.1 ", "set system ", "radius-server ", "area 1 virtual-link "):
+        for piece in pieces:
+            start = time.process_time()
+            redact(head + piece * (size // len(piece)), dialects()[name], KEY)
+            assert time.process_time() - start < 0.5, (head, piece)
