@@ -1,11 +1,19 @@
 """`netplan diff`: what changed between two snapshots, in words and with a direction."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, settings, show
+from netplan.cli.choose import chosen
+from netplan.cli.console import say
+from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, show
+from netplan.cli.state import store
 from reports.tables import Column, Table, Value
+
+if TYPE_CHECKING:
+    from models.device import DeviceId
+    from models.network import Network
 
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A snapshot: number, name, tag, date, latest or previous.")]
 After = Annotated[str, typer.Argument(metavar="AFTER", help="The later snapshot.")]
@@ -25,14 +33,12 @@ def command(
     where: WhereOption = "",
 ) -> None:
     """Compare two snapshots by what the configs mean: − was before, + is after."""
-    from models.store.store import Store, database_path
     from netplan.audit.diff import diff, fold, summary
-    from netplan.cli.console import say
-    from netplan.cli.select import narrowed
 
-    store = Store.open(database_path(settings(context).state))
-    old, new = store.find(before), store.find(after)
-    networks = [narrowed(store.network(str(stored.id)), selector) for stored in (old, new)]
+    base = store(context)
+    old, new = base.find(before), base.find(after)
+    wanted = [chosen(context, base, str(stored.id), selector) for stored in (old, new)]
+    networks = [_narrowed(base.network(str(stored.id)), its) for stored, its in zip((old, new), wanted, strict=True)]
     found = diff(*networks)
     rows: list[tuple[Value, ...]]
     if each:
@@ -59,6 +65,12 @@ def command(
     say(f"{len(found)} differences: {counts}" if found else "no difference in meaning")
     if exit_code and found:
         raise typer.Exit(2)
+
+
+def _narrowed(network: "Network", devices: "set[DeviceId] | None") -> "Network":
+    if devices is None:
+        return network
+    return replace(network, devices={name: device for name, device in network.devices.items() if name in devices})
 
 
 def _place(source: object) -> str:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import UsageError
+from netplan.cli.choose import AtOption
 from netplan.cli.options import settings
+from netplan.cli.state import store
 
 if TYPE_CHECKING:
     from models.plan import Plan
@@ -32,13 +34,12 @@ def consolidation(
     verification: Annotated[
         Path | None, typer.Option("--verification", metavar="FILE", help="What `netplan verify` wrote (default: beside the plan).")
     ] = None,
-    at: Annotated[str, typer.Option("--at", metavar="SNAPSHOT", help="The present state: number, name, tag or date.")] = "latest",
+    at: AtOption = "latest",
 ) -> None:
     """The way from many networks to one, for the board, the departments and the auditors."""
     from datetime import date
 
     from collectors.dialect import dialects
-    from models.store.store import Store, database_path
     from netplan import __version__
     from netplan.cli.console import say
     from netplan.conflicts import conflicts
@@ -54,9 +55,9 @@ def consolidation(
     if writer is None:
         raise UsageError(f"{output}: a report ends in {', '.join(sorted(writers))}")
     inventory = settings(context).inventory()
-    store = Store.open(database_path(settings(context).state))
-    stored = store.find(at)
-    network = store.network(str(stored.id))
+    base = store(context)
+    stored = base.find(at)
+    network = base.network(str(stored.id))
     loaded = _plan(plan)
     subject = Subject(
         inventory=inventory,
@@ -67,7 +68,7 @@ def consolidation(
         snapshot=stored.name or str(stored.id),
         snapshot_sha256=stored.sha256,
         snapshot_time=f"{stored.taken:%Y-%m-%d %H:%M}",
-        outcomes=tuple((r.device.department, r.device.name, r.outcome.value, r.message) for r in store.results(str(stored.id))),
+        outcomes=tuple((r.device.department, r.device.name, r.outcome.value, r.message) for r in base.results(str(stored.id))),
         today=date.today(),
         version=__version__,
         titles={name: known.title for name, known in dialects().items()},

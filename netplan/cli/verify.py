@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import StalePlan
-from netplan.cli.options import FormatOption, OutputOption, settings, show
+from netplan.cli.choose import AtOption
+from netplan.cli.options import FormatOption, OutputOption, show
+from netplan.cli.state import store
 from reports.tables import Column, Table, Value
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def command(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the way of each counterexample, hop by hop.")] = False,
     limit: Annotated[int, typer.Option("--limit", help="States looked at for one flow; with more, the verdict is unknown.")] = 4096,
-    at: Annotated[str, typer.Option("--at", metavar="SNAPSHOT", help="The snapshot that the plan was made from.")] = "latest",
+    at: AtOption = "latest",
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")
     ] = None,
@@ -32,7 +34,6 @@ def command(
 ) -> None:
     """Prove a plan: in every state that its order allows, what must hold, holds; exit 2 violated, 5 unknown."""
     from models.codec import dumps
-    from models.store.store import Store, database_path
     from models.verdict import Verdict
     from netplan.cli.console import say
     from netplan.cli.progress import counted
@@ -41,8 +42,9 @@ def command(
     from reports.files import write_atomically
 
     made = load(plan)
-    stored = (store := Store.open(database_path(settings(context).state))).find(at)
-    network = store.network(str(stored.id))
+    base = store(context)
+    stored = base.find(at)
+    network = base.network(str(stored.id))
     if digest(network) != made.bound_to.snapshot:
         raise StalePlan(
             f"{plan} was made from another snapshot than {stored.name or stored.id}; name it with --at, or make the plan anew"
