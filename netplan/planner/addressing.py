@@ -31,17 +31,28 @@ class AddressPlan:
     def _names(self) -> dict[str, Renaming]:
         return {name: renaming(self.moves, name) for name in {s.department for s in self.subnets}}
 
+    @cached_property
+    def _of(self) -> dict[str, list[Subnet]]:
+        groups: dict[str, list[Subnet]] = {}
+        for subnet in self.subnets:
+            groups.setdefault(subnet.department, []).append(subnet)
+        return groups
+
+    def of(self, department: str) -> list[Subnet]:
+        """The joined subnets of a department today."""
+        return self._of.get(department, [])
+
     def names(self, department: str) -> Renaming:
         """Old → new for one department."""
         return self._names.get(department, Renaming(()))
 
     def old(self, department: str) -> list[Prefix]:
         """The joined prefixes of a department today."""
-        return sorted({s.prefix for s in self.subnets if s.department == department}, key=_order)
+        return sorted({s.prefix for s in self.of(department)}, key=_order)
 
     def inhabited(self, department: str) -> list[Prefix]:
         """The joined prefixes of a department in which hosts live today; all where none is known to have any."""
-        lived = {s.prefix for s in self.subnets if s.department == department and not s.transfer}
+        lived = {s.prefix for s in self.of(department) if not s.transfer}
         return sorted(lived, key=_order) or self.old(department)
 
     def new(self, department: str) -> list[Prefix]:

@@ -104,4 +104,4 @@ class Context:
 
     def hosts(self, department: str) -> int:
         """Hosts of a department in all its joined subnets."""
-        return sum(s.hosts for s in self.addresses.subnets if s.department == department and not s.transfer)
+        return sum(s.hosts for s in self.addresses.of(department) if not s.transfer)

@@ -22,14 +22,21 @@ class Renaming:
     moves: tuple[Move, ...]
 
     @cached_property
-    def _narrowest_first(self) -> list[Move]:
-        return sorted(self.moves, key=lambda m: -m.old.prefixlen)
+    def _by_length(self) -> list[tuple[int, int, dict[int, Move]]]:
+        """(family, length, moves by the bits of their network) for every length that occurs, the longest first."""
+        found: dict[tuple[int, int], dict[int, Move]] = {}
+        for move in self.moves:
+            rest = move.old.max_prefixlen - move.old.prefixlen
+            found.setdefault((move.old.version, move.old.prefixlen), {})[int(move.old.network_address) >> rest] = move
+        return [(*place, found[place]) for place in sorted(found, key=lambda place: -place[1])]
 
     def move_of(self, prefix: Prefix) -> Move | None:
         """The move that takes the whole of `prefix` along."""
-        for move in self._narrowest_first:
-            if inside(prefix, move.old):
-                return move
+        for family, length, moves in self._by_length:
+            if family == prefix.version and length <= prefix.prefixlen:
+                move = moves.get(int(prefix.network_address) >> (prefix.max_prefixlen - length))
+                if move is not None:
+                    return move
         return None
 
     def network(self, prefix: Prefix) -> Prefix | None:

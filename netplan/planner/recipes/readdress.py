@@ -108,7 +108,7 @@ def _step(department: str, action: str, group: list[Move], title: str) -> Step:
 def _is_transfer(context: Context, department: str, group: list[Move]) -> bool:
     """No end systems live there: a loopback or a link between routers."""
     names = Renaming(tuple(group))
-    return all(s.transfer for s in context.addresses.subnets if s.department == department and names.move_of(s.prefix))
+    return all(s.transfer for s in context.addresses.of(department) if names.move_of(s.prefix))
 
 
 def _add(context: Context, department: str, group: list[Move], prepared: list[str]) -> str:
@@ -167,7 +167,7 @@ def _drop(context: Context, department: str, group: list[Move], moved: str) -> s
 
 
 def _holders(context: Context, department: str, names: Renaming) -> list[DeviceId]:
-    ports = [p for s in context.addresses.subnets if s.department == department and names.move_of(s.prefix) for p in s.ports]
+    ports = [p for s in context.addresses.of(department) if names.move_of(s.prefix) for p in s.ports]
     return sorted({id for id, _ in ports})
 
 
