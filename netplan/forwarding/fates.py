@@ -107,6 +107,9 @@ class _Lanes:
         self.high[node, lanes] = np.maximum(self.high[node, lanes], port)
 
     def _arc(self, node: int, port: int, lanes: "npt.NDArray[np.int64]") -> None:
+        if self.topology.ports[port].interface.nat == "outside":
+            self._ends(Fate.UNKNOWN, node, lanes)
+            return
         key = (node, self.topology.ports[port].node)
         bits = self.arcs.get(key)
         if bits is None:
@@ -124,7 +127,7 @@ class _Lanes:
             key = (node, action.node)
             bits = self.arcs.setdefault(key, np.zeros(len(self.addresses), np.bool_))
             bits[lanes] = True
-        elif self.topology.ports[action.port].interface.nat:
+        elif self.topology.ports[action.port].interface.nat == "outside":
             self._ends(Fate.UNKNOWN, node, lanes)
         elif action.do is Do.LEAVE:
             self._ends(Fate.LEFT, node, lanes)

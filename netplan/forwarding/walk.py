@@ -99,7 +99,7 @@ class Walker:
                 elif step.next is not None:
                     boxes.append((step.next.box, step.hops))
         for box, hops in boxes:
-            if why := unmodelled(device).data:
+            if why := unmodelled(device).data or self._translated(at, None):
                 yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
                 continue
             for part, row in self._cut(at.node, box):
@@ -275,10 +275,13 @@ class Walker:
                     Fate.DROPPED, f"ACL {name} {way} {interface.name} ({_place(acl, source)})", node, port, decision.box, told
                 )
 
-    def _translated(self, at: At, out: Interface) -> str:
-        for interface in (out, *([self.topology.ports[at.port].interface] if at.port >= 0 else [])):
-            if interface.nat:
-                return f"NAT on {self.topology.nodes[at.node]} {interface.name} ({interface.nat}) is not modelled"
+    def _translated(self, at: At, out: Interface | None) -> str:
+        """Why addresses may be rewritten here: what comes in by an outside port, and what goes from inside to outside."""
+        came = self.topology.ports[at.port].interface if at.port >= 0 else None
+        if came is not None and came.nat == "outside":
+            return f"NAT on {self.topology.nodes[at.node]} {came.name} (outside) is not modelled"
+        if out is not None and out.nat == "outside" and (came is None or came.nat):
+            return f"NAT on {self.topology.nodes[at.node]} {out.name} (outside) is not modelled"
         return ""
 
     def _gateway(self, action: Action) -> str:

@@ -71,6 +71,20 @@ def test_unmodelled_feature_makes_the_answer_unknown(feature: str) -> None:
     assert plane.fates([(left.id, "default")], ["10.2.0.7"]).outcomes(0, 0) == {Fate.UNKNOWN}
 
 
+def test_translation_is_unknown_only_between_inside_and_outside() -> None:
+    ports = [
+        port("in1", "10.1.0.1/24", nat="inside"),
+        port("in2", "10.2.0.1/24", nat="inside"),
+        port("out", "10.3.0.1/24", nat="outside"),
+    ]
+    plane = DataPlane.of(network(router("r", ports)))
+    fates = {to: plane.trace((DeviceId("city", "r"), "in1"), Packet("10.1.0.5", to))[0].fate for to in ("10.2.0.5", "10.3.0.5")}
+    assert fates == {"10.2.0.5": Fate.DELIVERED, "10.3.0.5": Fate.UNKNOWN}
+    back = plane.trace((DeviceId("city", "r"), "out"), Packet("10.3.0.5", "10.1.0.5"))[0]
+    assert back.fate is Fate.UNKNOWN
+    assert plane.fates([(DeviceId("city", "r"), "default")], ["10.3.0.5"]).outcomes(0, 0) == {Fate.UNKNOWN}
+
+
 def test_equal_subnets_of_two_departments_meet_only_over_a_wire() -> None:
     a = router(
         "a", [port("e1", "10.0.0.1/30"), port("lan", "10.1.0.1/24")], "hr", statics=frozenset({static("10.2.0.0/24", "10.0.0.2")})
