@@ -37,7 +37,7 @@ def command(
     from models.verdict import Verdict
     from netplan.cli.console import say
     from netplan.cli.progress import counted
-    from netplan.planner.plan_file import digest, load
+    from netplan.planner.plan_file import load
     from netplan.verifier.verify import verify
     from reports.files import write_atomically
 
@@ -45,7 +45,7 @@ def command(
     base = store(context)
     stored = base.find(at)
     network = base.network(str(stored.id))
-    if digest(network) != made.bound_to.snapshot:
+    if stored.sha256 != made.bound_to.snapshot:
         raise StalePlan(
             f"{plan} was made from another snapshot than {stored.name or stored.id}; name it with --at, or make the plan anew"
         )

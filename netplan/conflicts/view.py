@@ -1,8 +1,9 @@
 """What the conflict kinds look at: the subnets of every department and how many hosts live in each.
 
 Weights: "seen" counts distinct addresses in the department's ARP and ND tables, or distinct MACs in the
-VLAN where only switches were heard, without the routers' own. Where a department gave no such table at all
-the weight is "possible": the usable addresses of the subnet, at most `POSSIBLE_CAP`. Every subnet weighs at least 1.
+VLAN where only switches were heard, without the routers' own. Where no router of a subnet gave such a table and
+none of its addresses was heard elsewhere, the weight is "possible": the usable addresses of the subnet, at most
+`POSSIBLE_CAP`. Every subnet weighs at least 1.
 """
 
 from collections import defaultdict
@@ -140,7 +141,7 @@ def _subnets(department: str, realm: str, devices: tuple[Device, ...]) -> Iterat
                     loopbacks.add(place)
             own.update(address.ip.ip for address in interface.addresses)
             own.update(ip for group in interface.fhrp for ip in group.addresses)
-    heard, in_vlan, any_table = _heard(devices, own, {(net.version, net.prefixlen) for _, net in ports})
+    heard, in_vlan = _heard(devices, own, {(net.version, net.prefixlen) for _, net in ports})
     by_id = {device.id: device for device in devices}
     for place, where in ports.items():
         vrf, net = place
@@ -153,10 +154,10 @@ def _subnets(department: str, realm: str, devices: tuple[Device, ...]) -> Iterat
             if vlan is not None:
                 seen = max(seen, len(in_vlan.get(vlan, ())))
         possible = 0 if transfer else min(size - 2, POSSIBLE_CAP)
-        hosts = max(1, seen if any_table else possible)
-        yield Subnet(
-            department, realm, vrf, net, tuple(where), hosts, "seen" if any_table else "possible", tuple(sources[place]), transfer
-        )
+        listened = seen > 0 or any(by_id[id].hosts for id, _ in where)
+        hosts = max(1, seen if listened else possible)
+        evidence = "seen" if listened else "possible"
+        yield Subnet(department, realm, vrf, net, tuple(where), hosts, evidence, tuple(sources[place]), transfer)
 
 
 def _key(net: Prefix) -> tuple[int, int, int]:
@@ -165,14 +166,12 @@ def _key(net: Prefix) -> tuple[int, int, int]:
 
 def _heard(
     devices: tuple[Device, ...], own: set[Ip], sizes: set[tuple[int, int]]
-) -> tuple[dict[tuple[str, int, int, int], set[Ip]], dict[int, set[str]], bool]:
-    """Addresses heard by VRF ("" = not told) and subnet of one of the `sizes`, MACs by VLAN, and whether any table was there."""
+) -> tuple[dict[tuple[str, int, int, int], set[Ip]], dict[int, set[str]]]:
+    """Addresses heard by VRF ("" = not told) and subnet of one of the `sizes`, and MACs by VLAN."""
     addresses: dict[tuple[str, int, int, int], set[Ip]] = defaultdict(set)
     macs: dict[int, set[str]] = defaultdict(set)
-    some = False
     for device in devices:
         for host in device.hosts:
-            some = True
             if host.address is not None:
                 if host.address not in own:
                     bits, value = host.address.max_prefixlen, int(host.address)
@@ -181,4 +180,4 @@ def _heard(
                             addresses[host.vrf, version, length, value >> (bits - length) << (bits - length)].add(host.address)
             elif host.vlan is not None:
                 macs[host.vlan].add(host.mac)
-    return addresses, macs, some
+    return addresses, macs
