@@ -175,7 +175,7 @@ def _add_addresses(context: Context, work: Work, id: DeviceId, department: str, 
     device = work.device(id)
     vrf = context.vrf(department)
     for interface in device.interfaces.values():
-        if interface.vrf == vrf:
+        if interface.vrf == vrf and _in_old(interface, names):
             new = [Address(net, secondary=True) for a in interface.addresses if (net := names.interface(a.ip)) is not None]
             groups = tuple(
                 replace(g, addresses=(*g.addresses, *(n for ip in g.addresses if (n := names.address(ip)) is not None)))
@@ -201,11 +201,15 @@ def _add_addresses(context: Context, work: Work, id: DeviceId, department: str, 
                 work.edit(id, None, twin)
 
 
+def _in_old(interface: Interface, names: Renaming) -> bool:
+    return any(names.move_of(a.ip.network) is not None for a in interface.addresses)
+
+
 def _drop_addresses(context: Context, work: Work, id: DeviceId, department: str, names: Renaming) -> None:
     device = work.device(id)
     vrf = context.vrf(department)
     for interface in device.interfaces.values():
-        if interface.vrf == vrf:
+        if interface.vrf == vrf and _in_old(interface, names):
             work.edit(id, interface, _without_old_addresses(interface, names))
     for route in sorted(device.statics, key=str):
         if route.vrf == vrf:
