@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+import numpy as np
+
 from models.filters import Acl, AclRule, Ports, Wildcard
 from netplan.forwarding.boxes import ECHO, PORTS, Box, Range, intersect, subtract
 
@@ -113,8 +115,7 @@ def pieces(acl: Acl, boxes: Iterable[Box]) -> list[Decision]:
                 else:
                     after.append((common, (*maybe, rule)))
             rest = after
-    ending = not acl.rules and acl.empty_permits
-    return decided + [_decision(ending, None, box, maybe) for box, maybe in rest]
+    return decided + [_decision(_ending(acl), None, box, maybe) for box, maybe in rest]
 
 
 def _decision(permit: bool, rule: AclRule | None, box: Box, maybe: tuple[AclRule, ...]) -> Decision:
@@ -125,11 +126,46 @@ def _decision(permit: bool, rule: AclRule | None, box: Box, maybe: tuple[AclRule
 def first_difference(a: Acl, b: Acl) -> tuple[Box, Decision, Decision] | None:
     """A set of packets that two lists treat differently, with what each does; None when they are equal.
 
-    Unknown differs from everything, itself included: equality is only claimed where it is proven.
+    Only packets that some line matches which the lists do not share (at their beginning or end) can differ. Among those,
+    unknown differs from everything, itself included: equality is only claimed where it is proven.
     """
-    everything = (0, (1 << (32 if a.family == 4 else 128)) - 1)
-    for mine in pieces(a, [Box((0, 255), everything, everything)]):
-        for other in pieces(b, [mine.box]):
-            if mine.permit is None or mine.permit != other.permit:
-                return other.box, mine, other
+    whole = _unshared(a, b)
+    if not whole:
+        return None
+    theirs = pieces(b, whole)
+    bounds = np.array([d.box for d in theirs], np.int64 if a.family == 4 else object)
+    codes = np.array([_CODE[d.permit] for d in theirs])
+    for mine in pieces(a, whole):
+        here = np.array(mine.box, bounds.dtype)
+        meets = ((bounds[:, :, 0] <= here[:, 1]) & (here[:, 0] <= bounds[:, :, 1])).all(axis=1)
+        differs = meets & ((codes != _CODE[mine.permit]) | (codes == _CODE[None]))
+        if differs.any():
+            other = theirs[int(np.argmax(differs))]
+            common = intersect(mine.box, other.box)
+            assert common is not None  # their bounds meet in every dimension
+            return common, mine._replace(box=common), other._replace(box=common)
     return None
+
+
+def _unshared(a: Acl, b: Acl) -> list[Box]:
+    """Boxes that hold every packet on which two lists can differ."""
+    if _ending(a) != _ending(b):
+        everything = (0, (1 << (32 if a.family == 4 else 128)) - 1)
+        return [Box((0, 255), everything, everything)]
+    shorter = min(len(a.rules), len(b.rules))
+    start = 0
+    while start < shorter and a.rules[start] == b.rules[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and a.rules[-1 - end] == b.rules[-1 - end]:
+        end += 1
+    rules = (*a.rules[start : len(a.rules) - end], *b.rules[start : len(b.rules) - end])
+    return list(dict.fromkeys(box for rule in rules for box in rule_boxes(rule, a.family).boxes))
+
+
+def _ending(acl: Acl) -> bool:
+    """Whether the list permits what none of its rules matches."""
+    return not acl.rules and acl.empty_permits
+
+
+_CODE = {False: 0, True: 1, None: 2}
