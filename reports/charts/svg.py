@@ -24,6 +24,7 @@ PALETTE = (
     "#c33131",
 )
 """Each carries white words (4.5:1) and stands out from white and from near-black paper (3:1); labels say the same as colours."""
+NARROW = frozenset(" .,:;/|!'()[]ijlt")
 GOOD, QUIET, UNSURE, BAD = "#2a7f46", "#5f6a79", "#966b08", "#c33131"
 
 
@@ -43,9 +44,15 @@ def colour(index: int) -> str:
 
 def width_of(words: str, size: int = 12) -> float:
     """How wide words are at most, in a wide sans-serif font: there is no font to ask while the drawing is made."""
-    return size * sum(
-        1.05 if east_asian_width(c) in "WF" else 0.78 if c.isupper() or c in "mwMW@%⟨⟩" else 0.62 for c in cell(words)
-    )
+    return size * sum(map(_breadth, cell(words)))
+
+
+def _breadth(sign: str) -> float:
+    if east_asian_width(sign) in "WF":
+        return 1.1
+    if sign in NARROW:
+        return 0.4
+    return 0.8 if sign.isupper() else 1.0 if sign in "mwMW@%⟨⟩" else 0.65
 
 
 def fitted(words: str, room: float, size: int = 12) -> str:

@@ -39,9 +39,9 @@ def treemap(title: str, groups: Sequence[tuple[str, str, Sequence[Part]]]) -> Ch
             tip = f"{name}: {part.label}, {thin(part.size)} addresses{', new' if part.new else ''}"
             kind = "tile new" if part.new else "tile"
             drawn.append(rect(px + inset, py + inset, pw - 2 * inset, ph - 2 * inset, fill, tip, kind=kind))
-            label = fitted(part.label, pw - 10, 10)
+            label = fitted(part.label, pw - 6, 9)
             if label == part.label and ph > 18:
-                drawn.append(text(px + 5, py + 13, label, kind="inside", size=10))
+                drawn.append(text(px + 4, py + 12, label, kind="inside", size=9))
     words = "; ".join(f"{name} {thin(total)} addresses" for (name, _, _), total in zip(groups, totals, strict=True))
     return drawing(title, words or "No addresses.", WIDTH, top + HEIGHT + 6, drawn)
 

@@ -1,6 +1,6 @@
 """What people must decide, who they are, and the method and words of the report."""
 
-from models.plan import Plan
+from models.plan import Decision, Plan
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, table
 
@@ -9,11 +9,11 @@ def decisions(subject: Subject, plan: Plan) -> Section:
     """Every question that a person must answer, with its default and what the answers cost; then who stands where."""
     rows = [
         (
-            d.question,
+            subject.named(d.question),
             d.owner,
             d.due,
-            d.chosen or f"open; by default: {d.default}",
-            tuple(f"{o.what} ({o.price} {o.unit})" for o in d.options),
+            answer(subject, d),
+            tuple(f"{subject.named(o.what)} ({o.price} {o.unit})" for o in d.options),
             d.price_of_delay,
             d.id,
         )
@@ -39,6 +39,20 @@ def decisions(subject: Subject, plan: Plan) -> Section:
             ),
         ),
     )
+
+
+def default(subject: Subject, decision: Decision) -> str:
+    """What happens when nobody answers, in the words of the option."""
+    return _said(subject, decision, decision.default)
+
+
+def answer(subject: Subject, decision: Decision) -> str:
+    """What was chosen, or that it is open."""
+    return _said(subject, decision, decision.chosen) if decision.chosen else f"open; by default: {default(subject, decision)}"
+
+
+def _said(subject: Subject, decision: Decision, kind: str) -> str:
+    return subject.named(next((option.what for option in decision.options if option.kind == kind), kind))
 
 
 def annex() -> Section:

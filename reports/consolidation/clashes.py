@@ -15,7 +15,7 @@ def clashes(subject: Subject) -> Section:
     kinds = Counter(conflict.kind for conflict in subject.conflicts)
     worst_of = {kind: max(c.severity for c in subject.conflicts if c.kind == kind) for kind in kinds}
     ordered = sorted(subject.conflicts, key=lambda c: (-c.severity, c.kind, c.key))
-    worst = [(c.what, c.kind, c.severity, _cheapest(c)) for c in ordered[:WORST]]
+    worst = [(subject.named(c.what), c.kind, c.severity, subject.named(_cheapest(c))) for c in ordered[:WORST]]
     rows = [
         (
             c.key,

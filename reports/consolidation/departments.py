@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.plan import Decision, Plan, Step
+from reports.consolidation.annex import answer
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, plural, some, table
 from reports.tables import Value
@@ -22,19 +23,19 @@ def departments(subject: Subject, plan: Plan) -> Section:
             ("When", _when(subject, steps)),
             ("What we need from you", _needed(subject, department, steps)),
             ("Who decides", _deciding(subject, department, asked)),
-            ("How you step out", _way_out(steps)),
+            ("How you step out", _way_out(subject, steps)),
         ]
         blocks.append(
             Block(subject.called(department), table=table("department", ["Question", "Answer"], rows), page=True),
         )
         if asked:
-            questions = [(d.question, d.due, d.chosen or f"open; by default: {d.default}") for d in asked]
+            questions = [(subject.named(d.question), d.due, answer(subject, d)) for d in asked]
             blocks.append(Block("Questions to you", table=table("asked", ["Question", "By", "Answer"], questions), level=4))
         if steps:
             work = [
                 (
                     subject.waves[s.id].start if s.id in subject.waves else "no window",
-                    s.title,
+                    subject.named(s.title),
                     s.minutes,
                     s.hosts_hit,
                     "yes" if s.reversible else "NO",
@@ -92,16 +93,16 @@ def _deciding(subject: Subject, department: str, asked: Sequence[Decision]) -> t
     return (
         f"{known.owner or 'no owner is named'}, who {stance.get(known.stance, known.stance)}",
         *([f"technical contact: {known.technical}"] if known.technical else []),
-        f"{plural(len(open_questions), 'open question')}" + (" (below)" if open_questions else ""),
+        f"{plural(len(open_questions), 'open question')} (below)" if open_questions else "no open question",
     )
 
 
-def _way_out(steps: Sequence[Step]) -> tuple[str, ...] | str:
+def _way_out(subject: Subject, steps: Sequence[Step]) -> tuple[str, ...] | str:
     if not steps:
         return "there is no work to undo"
     if gates := [step for step in steps if not step.reversible]:
         return (
             "every step can be undone in the reverse order of the work, except:",
-            *(f"{step.title}" for step in gates),
+            *(subject.named(step.title) for step in gates),
         )
     return "every step can be undone, in the reverse order of the work"

@@ -123,7 +123,7 @@ def spoken(subject: Subject, plan: Plan, line: Sequence[Month]) -> tuple[str, ..
         words[1] += f" It ends contracts of {shown(saved)} {unit} a year and has paid for itself by {back}."
     else:
         words[1] += f" It ends contracts of {shown(saved)} {unit} a year, which does not pay for the work in the months shown."
-    words.append("Every figure has a source or is called an assumption. Change them in `costs:` and `contracts:` of the inventory.")
+    words.append("Every figure has a source or is called an assumption. Change them under costs and contracts in the inventory.")
     return tuple(words)
 
 

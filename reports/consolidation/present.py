@@ -31,6 +31,7 @@ def present(subject: Subject) -> Section:
         rows.append(
             (
                 subject.called(department),
+                department,
                 len(devices),
                 len({d.site for d in devices if d.site}),
                 len({d.os for d in devices}),
@@ -43,7 +44,18 @@ def present(subject: Subject) -> Section:
         )
         counts = Counter(d.os for d in devices)
         soup.append((subject.called(department), [counts[os] for os in systems]))
-    headers = ["Department", "Devices", "Sites", "Systems", "Subnets", "VLANs", "Contracts", f"{subject.currency} a year", "Owner"]
+    headers = [
+        "Department",
+        "Id",
+        "Devices",
+        "Sites",
+        "Systems",
+        "Subnets",
+        "VLANs",
+        "Contracts",
+        f"{subject.currency} a year",
+        "Owner",
+    ]
     roles = Counter((d.os, d.role or "no role") for d in subject.network.devices.values())
     role_names = sorted({role for _, role in roles})
     series = [(subject.os_title(os), colour(-1 - at)) for at, os in enumerate(systems)]
@@ -111,7 +123,7 @@ def coverage(subject: Subject) -> Section:
                 len(subject.devices(department)),
                 len(failed),
                 *counts,
-                round(100 * subject.understood(department), 1),
+                subject.understood(department),
             )
         )
         pieces.append((subject.called(department), [float(n) for n in counts]))

@@ -1,5 +1,6 @@
 """What the report speaks of, gathered once, with the counts that several sections share."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -72,10 +73,22 @@ class Subject:
         """Config lines of a department with one of `statuses`; all lines without any."""
         return sum(device.coverage.total(*statuses) for device in self.devices(department))
 
+    def known_lines(self, department: str) -> int:
+        """The lines that became facts or are ignored on purpose."""
+        return self.lines(department, Status.MODELLED, Status.IGNORED)
+
     def understood(self, department: str) -> float:
-        """The share of lines that became facts or are ignored on purpose; 1 for a department without lines."""
-        lines = self.lines(department)
-        return self.lines(department, Status.MODELLED, Status.IGNORED) / lines if lines else 1.0
+        """Their share in percent."""
+        return percent(self.known_lines(department), self.lines(department))
+
+    @cached_property
+    def _ids(self) -> re.Pattern[str]:
+        ids = sorted(self.departments, key=len, reverse=True)
+        return re.compile(rf"(?<![\w@./:-])({'|'.join(map(re.escape, ids))})(?![\w@/:-]|\.\w)") if ids else re.compile(r"(?!)")
+
+    def named(self, words: str) -> str:
+        """Words of the planner with departments by their names; ids within names of devices, steps and files stay."""
+        return self._ids.sub(lambda found: self.called(found[0]), words)
 
     @cached_property
     def waves(self) -> Mapping[str, Wave]:
@@ -96,3 +109,12 @@ class Subject:
     def currency(self) -> str:
         """The unit of all amounts."""
         return self.inventory.organisation.currency
+
+
+def percent(part: int, whole: int) -> float:
+    """A share with one decimal, rounded down: 100 means all.
+
+    >>> percent(1999, 2000), percent(1, 1), percent(0, 0)
+    (99.9, 100.0, 100.0)
+    """
+    return part * 1000 // whole / 10 if whole else 100.0

@@ -1,30 +1,32 @@
 """The first page: the figures, what is proposed, the greatest risks, and what must be decided by whom."""
 
 from models.verdict import Verdict
+from reports.consolidation.annex import default
 from reports.consolidation.money import months, spoken
-from reports.consolidation.subject import Subject
+from reports.consolidation.subject import Subject, percent
 from reports.document import Block, Section, Tile, plural, some, table
 from reports.html import shown
 
 _TONE = {Verdict.HOLDS: "good", Verdict.VIOLATED: "bad", Verdict.UNKNOWN: "unsure"}
 RISKS = 3
 ASKED = 8
+ENOUGH = 95.0
+"""From this share of understood lines on, in percent, the first page shows it in green."""
 
 
 def tiles(subject: Subject) -> tuple[Tile, ...]:
     """The figures of the first page."""
     devices = subject.network.devices
-    lines = sum(subject.lines(d) for d in subject.departments)
-    understood = sum(subject.understood(d) * subject.lines(d) for d in subject.departments) / lines if lines else 1.0
+    understood = percent(sum(map(subject.known_lines, subject.departments)), sum(map(subject.lines, subject.departments)))
     contracts = subject.inventory.contracts.values()
     yearly = round(sum(12 * contract.per_month for contract in contracts))
     found = [
         Tile(str(len(subject.departments)), "departments"),
         Tile(str(len(devices)), f"devices at {plural(len({d.site for d in devices.values() if d.site}), 'site')}"),
         Tile(str(len({d.os for d in devices.values()})), "operating systems"),
-        Tile(f"{100 * understood:.1f} %", "of the config lines understood", "good" if understood >= 0.95 else "unsure"),
+        Tile(f"{understood:.1f} %", "of the config lines understood", "good" if understood >= ENOUGH else "unsure"),
         Tile(str(len(subject.conflicts)), "conflicts", "bad" if subject.conflicts else "good"),
-        Tile(f"{shown(yearly)} {subject.currency}", f"a year for {plural(len(contracts), 'contract')}"),
+        Tile(shown(yearly), f"{subject.currency} a year for {plural(len(contracts), 'contract')}"),
     ]
     if plan := subject.plan:
         verdict = subject.verification.verdict if subject.verification else None
@@ -52,7 +54,7 @@ def summary(subject: Subject) -> Section:
         words.append(f"Proposed: {plural(len(plan.steps), 'small step')} in {plural(len(plan.waves), 'wave')}{span}.")
         words += spoken(subject, plan, months(plan.costs))[:2]
         due = sorted((d for d in plan.decisions if not d.chosen), key=lambda d: (d.due is None, d.due))
-        asked = [(d.question, d.owner, d.due, d.default) for d in due[:ASKED]]
+        asked = [(subject.named(d.question), d.owner, d.due, default(subject, d)) for d in due[:ASKED]]
         more = (f"The first {ASKED} of {len(due)}; all stand under Decisions.",) if len(due) > ASKED else ()
         blocks.append(Block("Greatest risks", table=table("risks", ["Risk", "Why"], risks(subject))))
         headers = ["Question", "Who", "By", "If nobody answers"]
@@ -73,11 +75,10 @@ def risks(subject: Subject) -> list[tuple[str, str]]:
         found.append((f"{plural(len(plan.unplaced), 'step')} without a window", some(plan.unplaced, 2)))
     if failed := [f"{subject.called(d)}: {name} ({outcome})" for d, name, outcome, _ in subject.failed]:
         found.append((f"{plural(len(failed), 'device')} not read, or only in part", some(failed, 3)))
-    if gates := [step.title for step in (plan.steps if plan else ()) if not step.reversible]:
+    if gates := [subject.named(step.title) for step in (plan.steps if plan else ()) if not step.reversible]:
         found.append((f"{plural(len(gates), 'step')} without a way back", some(gates, 3)))
     worst = min(subject.departments, key=subject.understood, default="")
-    if worst and subject.understood(worst) < 1:
-        share = 100 * (1 - subject.understood(worst))
-        why = f"{share:.1f} % of its config lines are outside the model; answers that rest on them are unknown"
+    if worst and (outside := subject.lines(worst) - subject.known_lines(worst)):
+        why = f"{plural(outside, 'line')} of its configs are outside the model; answers that rest on them are unknown"
         found.append((f"{subject.called(worst)} is the least understood", why))
     return found[:RISKS] or [("None that netplan can see", "every invariant holds and every line was read")]

@@ -14,7 +14,7 @@ TOLD = 10
 def verification(subject: Subject, result: Verification | None) -> Section:
     """The verdict of each invariant with counts, then every counterexample in words."""
     if result is None:
-        missing = "This plan has not been verified. Run `netplan verify` before anyone relies on it."
+        missing = "This plan has not been verified. Run netplan verify before anyone relies on it."
         return Section("verification", "Verification", (Block(words=(missing,)),))
     rows = [
         (r.title, r.verdict.value, r.checked, r.unknown, "yes" if r.complete else "NO", len(r.findings)) for r in result.results
@@ -70,7 +70,7 @@ def _told(subject: Subject, number: int, finding: Finding) -> Block:
 
 def _step(subject: Subject, name: str) -> str:
     step = subject.steps.get(name)
-    return f"{name} ({step.title})" if step else name
+    return f"{name} ({subject.named(step.title)})" if step else name
 
 
 def path_rows(before: tuple[Path, ...], after: tuple[Path, ...]) -> list[tuple[Value, ...]]:

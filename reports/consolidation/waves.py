@@ -15,7 +15,7 @@ def waves(subject: Subject, plan: Plan) -> Section:
     steps = [
         (
             step.id,
-            step.title,
+            subject.named(step.title),
             subject.called(step.department),
             subject.waves[step.id].number if step.id in subject.waves else None,
             step.minutes,
@@ -40,9 +40,15 @@ def waves(subject: Subject, plan: Plan) -> Section:
         (
             Block(words=tuple(words), chart=gantt("Waves by department", rows, _bars(subject, plan))),
             Block("The waves", table=table("waves", headers, [_wave_row(subject, wave) for wave in plan.waves])),
+            *_calendar(subject),
             Block("All steps", table=table("steps", step_headers, steps), folded=True),
             *(
-                [Block("What the planner says of its plan", table=table("notes", ["Note"], [(n,) for n in plan.notes], key=-1))]
+                [
+                    Block(
+                        "What the planner says of its plan",
+                        table=table("notes", ["Note"], [(subject.named(n),) for n in plan.notes], key=-1),
+                    )
+                ]
                 if plan.notes
                 else []
             ),
@@ -70,6 +76,23 @@ def _bars(subject: Subject, plan: Plan) -> list[Bar]:
         if contract.ends and subject.today <= (notice := months_before(contract.ends, contract.notice_months)) <= last:
             found.append(Bar(contract.department, f"last day to give notice on {contract.id}", notice, notice, "mark"))
     return found
+
+
+def _calendar(subject: Subject) -> list[Block]:
+    """Freezes and the last days for notice by date: what the chart shades and marks, in words."""
+    rows: list[tuple[Value, ...]] = [
+        (f.first, f.last, f"no work: {f.reason}" if f.reason else "no work", subject.all_called(f.departments) or "all")
+        for f in subject.inventory.freezes
+        if f.last >= subject.today
+    ]
+    for c in subject.inventory.contracts.values():
+        if c.ends and (notice := months_before(c.ends, c.notice_months)) >= subject.today:
+            rows.append(
+                (notice, notice, f"last day to give notice on {c.id}, which ends on {c.ends}", subject.called(c.department))
+            )
+    rows.sort(key=lambda row: (str(row[0]), str(row[2])))
+    headers = ["From", "To", "What", "Whom it concerns"]
+    return [Block("Freezes and notice dates", table=table("calendar", headers, rows, key=2))] if rows else []
 
 
 def _wave_row(subject: Subject, wave: Wave) -> tuple[Value, ...]:
