@@ -91,6 +91,10 @@ def plan_addresses(view: View, target: Target, chosen: Mapping[str, str]) -> Add
     return AddressPlan(subnets, resolution, moves, _links(target, used))
 
 
+ONE_BY_ONE = "one by one"
+"""The answer that nobody keeps a contested block as a whole."""
+
+
 def decision_id(prefix: Prefix) -> str:
     """The id of the decision about one contested block."""
     return f"address {prefix}"
@@ -129,6 +133,8 @@ def _claims(network: Network, subnets: tuple[Subnet, ...], target: Target, chose
             if network.realm(p.department) == realm and (inside(prefix, p.prefix) or (p.keep and inside(p.prefix, prefix))):
                 pin, reason = p.keep, f"{p.reason or 'pinned'} ({p.source})"
         for block, keeper in answers:
+            if pin is None and keeper == ONE_BY_ONE and prefix == block:
+                pin, reason = False, f"decision on {block}"
             if pin is None and network.realm(keeper) == realm and inside(prefix, block):
                 pin, reason = True, f"decision on {block}"
         claims.append(Claim(realm, prefix, weight, pin, reason))

@@ -9,7 +9,7 @@ from models.errors import NoPlan
 from models.inventory import Inventory
 from models.network import Network
 from models.plan import Bound, DeviceWork, Plan, Step
-from models.target import Target
+from models.target import Place, Target
 from netplan.conflicts import conflicts as all_conflicts
 from netplan.conflicts.view import View
 from netplan.planner.addressing import plan_addresses
@@ -97,8 +97,7 @@ def draft_steps(
                 )
         if link.border.device.department != link.department:
             raise NoPlan(f"{link.source}: the border {link.border} of {link.department} is a device of another department")
-    waiting = {id.removeprefix("join ") for id, answer in chosen.items() if id.startswith("join ") and answer == "wait"}
-    target = _without(target, waiting)
+    target = answered(target, chosen)
     addresses = plan_addresses(view, target, chosen)
     flows, pairs = split(target.demands, addresses)
     context = Context(network, inventory, target, view, addresses, flows, pairs, Draft(network), can_write=can_write)
@@ -109,14 +108,28 @@ def draft_steps(
     return context
 
 
-def _without(target: Target, departments: set[str]) -> Target:
-    """The target without departments that wait: their links, demands and retirements."""
+def answered(target: Target, chosen: Mapping[str, str]) -> Target:
+    """The target once answers are taken in: without departments that wait, and without pins that were lifted."""
+    waiting = {id.removeprefix("join ") for id, answer in chosen.items() if id.startswith("join ") and answer == "wait"}
+    lifted = {id for id, answer in chosen.items() if id.startswith("pin ") and answer == "lift"}
+    demands = []
+    for demand in target.demands:
+        origin, destination = _narrowed(demand.origin, waiting), _narrowed(demand.destination, waiting)
+        if origin is not None and destination is not None:
+            demands.append(replace(demand, origin=origin, destination=destination))
     return replace(
         target,
-        interconnects=tuple(i for i in target.interconnects if i.department not in departments),
-        demands=tuple(d for d in target.demands if not departments & {*d.origin.departments, *d.destination.departments}),
-        retirements=tuple(r for r in target.retirements if r.device.department not in departments),
+        interconnects=tuple(i for i in target.interconnects if i.department not in waiting),
+        demands=tuple(demands),
+        retirements=tuple(r for r in target.retirements if r.device.department not in waiting),
+        pins=tuple(p for p in target.pins if f"pin {p.department} {p.prefix}" not in lifted),
     )
+
+
+def _narrowed(place: Place, waiting: set[str]) -> Place | None:
+    """A place without departments that wait; None when nothing of it is left."""
+    left = tuple(d for d in place.departments if d not in waiting)
+    return None if place.departments and not left else replace(place, departments=left)
 
 
 def _words(context: Context, steps: Sequence[Step]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from models.inventory import Inventory
 from models.plan import Conflict, Decision, Option, Step
 from netplan.planner.addresses.keep import Contest
-from netplan.planner.addressing import decision_id
+from netplan.planner.addressing import ONE_BY_ONE, decision_id
 from netplan.planner.context import Context
 
 WORTH_ASKING = 20
@@ -70,12 +70,12 @@ def _block(context: Context, contest: Contest, departments: Mapping[str, str]) -
     if hosts < WORTH_ASKING:
         return []
     keeper = departments.get(contest.keeper, "")
-    default = f"keep:{keeper}" if keeper else "one by one"
+    default = f"keep:{keeper}" if keeper else ONE_BY_ONE
     options = [Option(default, f"{keeper} keeps it" if keeper else "the blocks inside are settled one by one", hosts)]
     if contest.price is not None:
         rival = departments.get(contest.runner_up, "")
         words = f"{rival} keeps it" if rival else "the blocks inside are settled one by one"
-        options.append(Option(f"keep:{rival}" if rival else "one by one", words, hosts + contest.price))
+        options.append(Option(f"keep:{rival}" if rival else ONE_BY_ONE, words, hosts + contest.price))
     losers = sorted({m.department for m in inside})
     who = f"By default {keeper or 'nobody as a whole'}; {', '.join(losers)} get new addresses ({hosts} hosts)"
     question = f"Who keeps {contest.prefix}? {who}"

@@ -10,6 +10,7 @@ from models.change import Change
 from models.device import Device, DeviceId
 from models.errors import ChangeError, NoPlan
 from models.filters import Acl
+from models.network import Network
 from models.plan import DeviceWork, Plan, Step
 from models.services import Service
 from models.target import Demand, Place
@@ -17,7 +18,8 @@ from netplan.planner.create import create, draft_steps
 from netplan.planner.draft import check_commuting
 from netplan.planner.order import ancestors, linear
 from netplan.planner.traces import still_named
-from tests.planner.city import BOUND, MADE, PIN, city, inventory, net, target
+from tests.conflicts.build import device, port
+from tests.planner.city import BOUND, MADE, PIN, city, hosts, inventory, net, target
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +192,32 @@ def test_a_border_that_cannot_filter_leaves_the_wall_to_the_hub() -> None:
     assert walls == {DeviceId("keha", "core")}
     assert any("does not filter packets" in words for words in step(made, "sote.connect").by_hand)
     assert any("ntp" in words for words in step(made, "sote.prepare.core").by_hand)
+
+
+def test_the_city_learns_a_prefix_only_after_the_hub_has_left_it() -> None:
+    crowded = Network(
+        {**city().devices, DeviceId("keha", "dc"): device("keha/dc", port("Eth1", "172.16.0.2/30"), port("Vlan9", "10.1.1.1/24"))}
+    )
+    demands = (Demand("in", True, Place(("kasko",)), Place(("keha",), net("172.16.0.0/30"))),)
+    made = create(crowded, inventory(), target(demands=demands, retirements=(), pins=(PIN,)), made=MADE, bound_to=BOUND)
+    assert {m.department for m in made.moves if str(m.old) == "10.1.1.0/24"} == {"keha", "kasko"}
+    assert "keha.drop.10.1.1.0-24" in ancestors(made.steps)["sote.announce"]
+
+
+def test_a_department_that_waits_is_left_out_and_the_others_are_not() -> None:
+    made = create(city(), inventory(), target(), {"join kasko": "wait"}, made=MADE, bound_to=BOUND)
+    assert {s.department for s in made.steps} == {"sote", "keha"}
+    assert [f.name for f in made.flows] == ["web"] and made.moves == ()
+
+
+def test_a_lifted_pin_does_not_hold() -> None:
+    made = create(city(), inventory(), target(pins=(PIN,)), {"pin sote 10.1.1.0/24": "lift"}, made=MADE, bound_to=BOUND)
+    assert {m.department for m in made.moves} == {"sote"}
+
+
+def test_nobody_keeps_a_block_as_a_whole_when_it_is_so_decided() -> None:
+    wide = device("kasko/r1", port("Vlan10", "10.1.0.1/16"), port("Eth7", enabled=False), hosts=hosts("10.1.77.0/24", 200))
+    network = Network({**{id: d for id, d in city().devices.items() if id.department != "kasko"}, wide.id: wide})
+    chosen = {"address 10.1.0.0/16": "one by one"}
+    assert "kasko" not in {m.department for m in create(network, inventory(), target(), made=MADE, bound_to=BOUND).moves}
+    assert {m.department for m in create(network, inventory(), target(), chosen, made=MADE, bound_to=BOUND).moves} == {"kasko"}
