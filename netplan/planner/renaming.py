@@ -81,7 +81,7 @@ class Renaming:
         if own is not None:
             return (wildcard_of(own),)
         new = [m.new for m in self.within(prefix)]
-        return tuple(wildcard_of(block) for block in new if not inside(block, prefix))
+        return tuple(wildcard_of(block) for block in collapsed(b for b in new if not inside(b, prefix)))
 
 
 def inside(inner: Prefix, outer: Prefix) -> bool:

@@ -122,3 +122,14 @@ def test_policies_and_services() -> None:
 def test_a_mask_with_holes_is_never_guessed() -> None:
     assert NAMES.wildcards(Wildcard(0x0A010001, 0x0000FF00)) is None
     assert NAMES.wildcards(Wildcard(0x0B010001, 0x0000FF00)) == ()
+
+
+def test_neighbouring_blocks_need_one_twin() -> None:
+    moves = [Move("hr", ip_network(f"10.1.{i}.0/24"), ip_network(f"172.20.{i}.0/24"), 1) for i in range(4)]
+    acl = Acl("A", (AclRule(True, (), (wild("10.0.0.0/8"),), (wild("10.0.0.0/8"),)),))
+    assert [line[2:] for line in lines(with_twins(acl, Renaming(tuple(moves))))] == [
+        "permit 10.0.0.0/8 10.0.0.0/8",
+        "permit 10.0.0.0/8 172.20.0.0/22",
+        "permit 172.20.0.0/22 10.0.0.0/8",
+        "permit 172.20.0.0/22 172.20.0.0/22",
+    ]
