@@ -1,6 +1,6 @@
 """The partial order of the steps: ancestors, the fewest edges that say it, and how many states it allows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -69,10 +69,3 @@ def down_sets(steps: Sequence[Step], limit: int = 1_000_000) -> int | None:
                         return None
                     frontier.append(bigger)
     return len(seen)
-
-
-def chains(steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
-    """The edges: (before, after)."""
-    for step in steps:
-        for name in step.after:
-            yield name, step.id
