@@ -15,6 +15,8 @@ OTHER_SUFFIXES = frozenset(_OTHER.split())
 """Files of these kinds are never configs; any other suffix may be a part of a host name (`sw1.city.fi`)."""
 NO_CONFIGS = re.compile(r"^(?:readme|licen[cs]e|makefile|changelog|notice|provenance|host_nos|\..*)(?:\..*)?$", re.I)
 DECORATION = re.compile(r"(?:[-_.](?:startup|running)[-_]?conf(?:ig)?|-confg)$", re.I)
+END_HOST = "end_host"
+"""The dialect of an end host that Batfish's JSON describes."""
 RUNNING = re.compile(r"running|startup|^(?:show_)?config(?:uration)?\b|display_current|show_configuration|devconfig", re.I)
 
 
@@ -88,7 +90,7 @@ def arranged(entries: Iterable[tuple[tuple[str, ...], Held]], prefix: str = "") 
     """Tell configs, show outputs and wires apart by their paths below the source.
 
     Layouts: `host.cfg`; `group/host.cfg`; `configs/host.cfg`; `host/…running-config…` or `configs/host/…` with its other
-    files as show outputs; `show/host/command.txt`; `batfish/layer1_topology.json`.
+    files as show outputs; `show/host/command.txt`; `batfish/layer1_topology.json`; `hosts/NAME.json`.
     """
     entries = [(parts, held) for parts, held in entries if not any(part.startswith(".") for part in parts)]
     if any(parts[0] == "configs" and len(parts) > 1 for parts, _ in entries):
@@ -103,11 +105,17 @@ def arranged(entries: Iterable[tuple[tuple[str, ...], Held]], prefix: str = "") 
         if parts[0] == "show" and len(parts) == 3 and parts[-1].endswith((".txt", ".out", ".output")):
             shows.setdefault(parts[1], []).append((command_of(parts[-1]), held))
     hosts, skipped = _hosts(configs)
+    hosts += [HostFiles(parts[1][:-5], held, END_HOST) for parts, held in entries if _is_end_host(parts)]
     notes = [Note(held.file, 0, "not taken", "not the name of a config") for held in skipped if held not in wires]
     unowned = shows.keys() - {host.name for host in hosts}
     notes += [Note(f"{prefix}show/{name}", 0, "not taken", "show outputs of a host without a config") for name in sorted(unowned)]
     found = tuple(replace(host, shows=(*host.shows, *shows.get(host.name, ()))) for host in hosts)
     return Listing(found, wires, tuple(notes))
+
+
+def _is_end_host(parts: tuple[str, ...]) -> bool:
+    """Whether a file describes an end host: `hosts/NAME.json`."""
+    return len(parts) == 2 and parts[0] == "hosts" and parts[1].endswith(".json")
 
 
 def _is_running(stem: str) -> bool:
