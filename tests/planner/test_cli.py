@@ -76,6 +76,9 @@ def test_a_recorded_decision_changes_the_next_plan_and_makes_the_old_one_stale(p
     assert ("sote", "10.20.1.0/24") in [(m.department, str(m.old)) for m in new.moves]
     with pytest.raises(StalePlan, match="decisions"):
         check_fresh(old, new.bound_to, "p.json")
+    assert run(project, "plan", "check", str(project / "p.json")) == 0
+    assert run(folder, "plan", "check", str(folder / "q.json")) == 0
+    assert run(folder, "plan", "check", str(plan)) == 1
 
 
 def test_a_target_of_its_own(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
