@@ -121,8 +121,8 @@ F = TypeVar("F")
 
 def _edited(facts: Mapping[K, F], key: K, change: Change) -> Mapping[K, F]:
     if facts.get(key) != change.before:
-        found = "is already there" if change.before is None else "is not what the plan was made for" if key in facts else "is not there"
-        raise ChangeError(f"{change}: it {found}; scan again and make the plan anew")
+        there = "is already there" if change.before is None else "is not what the plan was made for"
+        raise ChangeError(f"{change}: it {there if key in facts else 'is not there'}; scan again and make the plan anew")
     edited = dict(facts)
     if change.after is None:
         del edited[key]

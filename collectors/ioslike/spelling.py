@@ -56,13 +56,35 @@ class Spelling:
 
 
 IOS = Spelling(
-    "cisco_ios", slash=False, vrf_block="vrf definition {}", interface_vrf="vrf forwarding {}", switched_by_default=False, has_filters=True
-)  # fmt: skip
+    "cisco_ios",
+    slash=False,
+    vrf_block="vrf definition {}",
+    interface_vrf="vrf forwarding {}",
+    switched_by_default=False,
+    has_filters=True,
+)
 EOS = Spelling(
-    "arista_eos", slash=True, vrf_block="vrf instance {}", interface_vrf="vrf {}", switched_by_default=True, has_filters=True,
-    egress_vrf="egress-vrf {} ", ospf_network_slash=True, acl_open="ip access-list {}", acl_open_standard="ip access-list standard {}",
-)  # fmt: skip
+    "arista_eos",
+    slash=True,
+    vrf_block="vrf instance {}",
+    interface_vrf="vrf {}",
+    switched_by_default=True,
+    has_filters=True,
+    egress_vrf="egress-vrf {} ",
+    ospf_network_slash=True,
+    acl_open="ip access-list {}",
+    acl_open_standard="ip access-list standard {}",
+)
 FRR = Spelling(
-    "frr", slash=True, vrf_block="vrf {}", interface_vrf="", switched_by_default=False, has_filters=False, secondary="",
-    static_vrf="", many_addresses=True, egress_vrf="nexthop-vrf {}", ospf_network_slash=True,
-)  # fmt: skip
+    "frr",
+    slash=True,
+    vrf_block="vrf {}",
+    interface_vrf="",
+    switched_by_default=False,
+    has_filters=False,
+    secondary="",
+    static_vrf="",
+    many_addresses=True,
+    egress_vrf="nexthop-vrf {}",
+    ospf_network_slash=True,
+)

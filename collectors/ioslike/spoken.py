@@ -15,13 +15,25 @@ from models.values import vlan_ids, vlan_list
 
 _SINGLE = {
     "interface": (
-        r"description\b", r"mtu\b", r"encapsulation\b", r"switchport mode\b", r"switchport access vlan\b", r"(?:ip )?vrf(?: forwarding)?\b",
-        r"switchport trunk native vlan\b", r"ip address (?!.*secondary)", r"ip access-group \S+ in$", r"ip access-group \S+ out$",
-        r"ip ospf cost\b", r"ip ospf network\b", r"ip ospf (?:\S+ )?area\b", r"standby \d+ ip (?!.*secondary)", r"vrrp \d+ ip(?:v4)? (?!.*secondary)",
+        r"description\b",
+        r"mtu\b",
+        r"encapsulation\b",
+        r"switchport mode\b",
+        r"switchport access vlan\b",
+        r"(?:ip )?vrf(?: forwarding)?\b",
+        r"switchport trunk native vlan\b",
+        r"ip address (?!.*secondary)",
+        r"ip access-group \S+ in$",
+        r"ip access-group \S+ out$",
+        r"ip ospf cost\b",
+        r"ip ospf network\b",
+        r"ip ospf (?:\S+ )?area\b",
+        r"standby \d+ ip (?!.*secondary)",
+        r"vrrp \d+ ip(?:v4)? (?!.*secondary)",
     ),
     "vlan": (r"name\b",),
     "vrf": (r"rd\b",),
-}  # fmt: skip
+}
 """context → lines of which a block holds one at a time (the whole pattern names what excludes each other)."""
 
 _ACL = re.compile(r"ip access-list (?:(?:extended|standard) )?(\S+)$")
@@ -168,15 +180,10 @@ def _added(lines: list[Line], text: str) -> Line:
 def _split_vlans(config: list[Line], vlan: int) -> None:
     """`vlan 10,20-22` becomes one block a VLAN when one of them is edited."""
     for at, line in enumerate(config):
-        if (
-            line.words[0] == "vlan"
-            and len(line.words) == 2
-            and not line.words[1].isdecimal()
-            and re.fullmatch(r"[\d,-]+", line.words[1])
-        ):
-            if vlan in (ids := vlan_ids(line.words[1])):
-                config[at : at + 1] = [Line(f"vlan {n}", 0, ["vlan", str(n)], [*line.children]) for n in sorted(ids)]
-                return
+        found = re.fullmatch(r"vlan ([\d,-]*[,-][\d,-]*)", line.text)
+        if found and vlan in (ids := vlan_ids(found[1])):
+            config[at : at + 1] = [Line(f"vlan {n}", 0, ["vlan", str(n)], [*line.children]) for n in sorted(ids)]
+            return
 
 
 def _named_list(config: list[Line], opening: str, name: str) -> None:
