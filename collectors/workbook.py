@@ -95,8 +95,9 @@ def same_facts(one: Device, other: Device, many_primaries: bool = False) -> bool
 
 
 def _without_secondaries(device: Device) -> Device:
-    ports = {
-        name: replace(port, addresses=tuple(replace(address, secondary=False) for address in port.addresses))
-        for name, port in device.interfaces.items()
-    }
+    """The device with the addresses of each port in one order, none of them called secondary."""
+    ports = {}
+    for name, port in device.interfaces.items():
+        addresses = sorted((replace(address, secondary=False) for address in port.addresses), key=lambda a: str(a.ip))
+        ports[name] = replace(port, addresses=tuple(addresses))
     return replace(device, interfaces=ports)

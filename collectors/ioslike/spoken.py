@@ -8,10 +8,11 @@ addresses off a port; a trunk list grows by `add`.
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from collectors.ioslike.spelling import Spelling
 from collectors.tree import Line, indented, split_words
-from models.values import vlan_ids, vlan_list
+from models.values import dotted_area, vlan_ids, vlan_list
 
 _SINGLE = {
     "interface": (
@@ -156,12 +157,23 @@ def _group(words: str) -> str:
 
 def _remove(lines: list[Line], words: list[str]) -> None:
     """`no X` takes away every line that begins with X."""
-    lines[:] = [line for line in lines if line.words[: len(words)] != words]
+    gone = _plain(words)
+    lines[:] = [line for line in lines if _plain(line.words)[: len(gone)] != gone]
 
 
 def _line(lines: list[Line], text: str) -> Line | None:
-    words = split_words(text)
-    return next((line for line in lines if line.words == words), None)
+    words = _plain(split_words(text))
+    return next((line for line in lines if _plain(line.words) == words), None)
+
+
+def _plain(words: list[str]) -> list[str]:
+    """Words in the one form in which the device compares them: an area may be written 0 or 0.0.0.0."""
+    if "area" not in words[:-1]:
+        return words
+    at = words.index("area") + 1
+    with suppress(ValueError):
+        return [*words[:at], dotted_area(words[at]), *words[at + 1 :]]
+    return words
 
 
 def _new(text: str) -> Line:
