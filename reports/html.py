@@ -61,8 +61,9 @@ def shown(value: Value) -> str:
     return clean(as_text(value))
 
 
-LONG, LIST = 28, 36
-"""From how many letters on a column is given room to breathe, and a cell with several values one line for each."""
+BRIEF, LONG, LIST = 14, 28, 36
+"""Up to how many letters a column is never broken; from how many it is given room to breathe, and a cell with
+several values one line for each."""
 
 
 def kinds(table: Table) -> list[str]:
@@ -77,7 +78,7 @@ def _kind(values: Sequence[Value]) -> str:
     if values and all(isinstance(value, date) for value in values):
         return "time"
     longest = max((len(part) for value in values for part in (listed(value) or [shown(value)])), default=0)
-    return "long" if longest > LONG else "word"
+    return "long" if longest > LONG else "word" if longest > BRIEF else "brief"
 
 
 def listed(value: Value) -> list[str]:

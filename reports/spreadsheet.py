@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from models.errors import UsageError
 from reports.clean import FORMULA, cell
-from reports.document import Document
+from reports.document import Block, Document
 from reports.tables import Table, Value, as_text
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 EXCEL_TEXT = 32_767
@@ -20,7 +21,7 @@ EXCEL_ROWS = 1_048_576
 class Book:
     """A workbook under way. Text never becomes a formula or a link: it is a string, with a quote before what looks like one."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, wrapped: bool = False) -> None:
         from xlsxwriter import Workbook
 
         self._out = io.BytesIO()
@@ -28,11 +29,33 @@ class Book:
         self._book: Workbook = Workbook(self._out, options)
         self._book.set_properties({"title": cell(title), "created": datetime(2000, 1, 1)})  # equal content gives equal files
         self._names: set[str] = set()
-        self.title = self._book.add_format({"bold": True, "font_size": 14})
-        self.head = self._book.add_format({"bold": True, "bottom": 1})
-        self._text = self._book.add_format({"num_format": "@", "valign": "top"})
-        self._quoted = self._book.add_format({"num_format": "@", "quote_prefix": True, "valign": "top"})
+        self._titles = self._pair({"bold": True, "font_size": 14})
+        self._heads = self._pair({"bold": True, "bottom": 1, "valign": "top"})
+        self._texts = self._pair({"num_format": "@", "valign": "top", "text_wrap": wrapped})
+        self._lines = self._pair({"num_format": "@"})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self._time = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
+        self._number = self._book.add_format({"valign": "top"})
+
+    def _pair(self, look: dict[str, object]) -> tuple["Format", "Format"]:
+        """A format for text, and the same with the mark that keeps a spreadsheet from running it."""
+        return self._book.add_format(look), self._book.add_format({**look, "quote_prefix": True})
+
+    def _write(self, sheet: "Worksheet", row: int, column: int, words: str, formats: tuple["Format", "Format"]) -> None:
+        text = _fitting(cell(words))
+        sheet.write_string(row, column, text, formats[bool(FORMULA.match(text))])
+
+    def title(self, sheet: "Worksheet", words: str) -> None:
+        """What stands on top of a sheet."""
+        self._write(sheet, 0, 0, words, self._titles)
+
+    def head(self, sheet: "Worksheet", row: int, column: int, words: str) -> None:
+        """The heading of a column or of a part of the sheet."""
+        self._write(sheet, row, column, words, self._heads)
+
+    def line(self, sheet: "Worksheet", row: int, words: str) -> None:
+        """A line of prose: it runs on over the empty cells to its right."""
+        self._write(sheet, row, 0, words, self._lines)
 
     def sheet(self, title: str) -> "Worksheet":
         """A new sheet; a name that is taken gets a number."""
@@ -46,12 +69,13 @@ class Book:
     def put(self, sheet: "Worksheet", row: int, column: int, value: Value) -> None:
         """One cell."""
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
-            sheet.write_number(row, column, value)
-        elif isinstance(value, date) and not isinstance(value, datetime):
+            sheet.write_number(row, column, value, self._number)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, column, value.replace(tzinfo=None), self._time)  # local time: a sheet knows no zones
+        elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self._date)
         else:
-            text = _fitting(as_text(value))
-            sheet.write_string(row, column, text, self._quoted if FORMULA.match(text) else self._text)
+            self._write(sheet, row, column, as_text(value), self._texts)
 
     def rows(self, sheet: "Worksheet", top: int, table: Table) -> int:
         """The rows of `table` below line `top`; the line after the last."""
@@ -73,7 +97,7 @@ def to_xlsx(table: Table) -> bytes:
     book = Book(as_text(table.title))
     sheet = book.sheet(table.title or table.command)
     for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.name, book.head)
+        book.head(sheet, 0, place, column.name)
         texts = [len(as_text(row[place])) for row in table.rows[:1000]]
         sheet.set_column(place, place, min(60, max([len(column.name), *texts]) + 2))
     book.rows(sheet, 0, table)
@@ -84,31 +108,54 @@ def to_xlsx(table: Table) -> bytes:
 
 
 def document_to_xlsx(document: Document) -> bytes:
-    """One sheet a section, and a last one that tells what the report was made from."""
-    book = Book(document.title)
+    """One sheet a section, one for each long list with a filter on top, and one that tells what the report was made from."""
+    book = Book(document.title, wrapped=True)
     for section in document.sections:
         sheet = book.sheet(section.title)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 20, 22)
-        sheet.write_string(0, 0, cell(section.title), book.title)
+        book.title(sheet, section.title)
         row = 2
+        lists: list[Block] = []
         for block in section.blocks:
             if block.heading:
-                sheet.write_string(row, 0, cell(block.heading), book.head)
+                book.head(sheet, row, 0, block.heading)
                 row += 1
             for words in block.words:
-                book.put(sheet, row, 0, words)
+                book.line(sheet, row, words)
                 row += 1
-            if block.table:
+            if block.table and block.folded and block.heading and block.level == 3:
+                lists.append(block)
+                book.line(sheet, row, f"{len(block.table.rows)} rows, on a sheet of their own after this one")
+                row += 2
+            elif block.table:
                 for at, column in enumerate(block.table.columns):
-                    sheet.write_string(row, at, cell(column.title), book.head)
+                    book.head(sheet, row, at, column.title)
                 row = book.rows(sheet, row, block.table) + 1
+            else:
+                row += 1
+        for block in lists:
+            _list(book, block)
     about = book.sheet("About")
-    about.set_column(0, 1, 34)
-    for row, (name, value) in enumerate(document.facts):
-        about.write_string(row, 0, cell(name), book.head)
+    about.set_column(0, 0, 34)
+    about.set_column(1, 1, 90)
+    for row, (name, value) in enumerate((("Report", document.title), ("Of", document.subtitle), *document.facts)):
+        book.head(about, row, 0, name)
         book.put(about, row, 1, value)
     return book.finished()
+
+
+def _list(book: Book, block: Block) -> None:
+    """A long table on a sheet of its own."""
+    assert block.table is not None
+    sheet = book.sheet(block.heading)
+    for place, column in enumerate(block.table.columns):
+        book.head(sheet, 0, place, column.title)
+        texts = [len(as_text(row[place])) for row in block.table.rows[:1000]]
+        sheet.set_column(place, place, min(50, max([len(column.title), *texts]) + 2))
+    book.rows(sheet, 0, block.table)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(block.table.rows), len(block.table.columns) - 1)
 
 
 def _fitting(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts.svg import WIDTH, Chart, drawing, fitted, legend, rect, text, thin
+from reports.charts.svg import WIDTH, Chart, drawing, fitted, legend, rect, text, thin, width_of
 
 Box = tuple[float, float, float, float]
 HEIGHT = 300.0
@@ -39,8 +39,8 @@ def treemap(title: str, groups: Sequence[tuple[str, str, Sequence[Part]]]) -> Ch
             tip = f"{name}: {part.label}, {thin(part.size)} addresses{', new' if part.new else ''}"
             kind = "tile new" if part.new else "tile"
             drawn.append(rect(px + inset, py + inset, pw - 2 * inset, ph - 2 * inset, fill, tip, kind=kind))
-            label = fitted(part.label, pw - 6, 9)
-            if label == part.label and ph > 18:
+            label = next((said for said in (part.label, part.label.partition("/")[0]) if width_of(said, 9) < pw - 8), "")
+            if label and ph > 18:
                 drawn.append(text(px + 4, py + 12, label, kind="inside", size=9))
     words = "; ".join(f"{name} {thin(total)} addresses" for (name, _, _), total in zip(groups, totals, strict=True))
     return drawing(title, words or "No addresses.", WIDTH, top + HEIGHT + 6, drawn)

@@ -1,6 +1,6 @@
 """What people must decide, who they are, and the method and words of the report."""
 
-from models.plan import Decision, Plan
+from models.plan import Decision, Option, Plan
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, table
 
@@ -12,8 +12,7 @@ def decisions(subject: Subject, plan: Plan) -> Section:
             subject.named(d.question),
             d.owner,
             d.due,
-            answer(subject, d),
-            tuple(f"{subject.named(o.what)} ({o.price} {o.unit})" for o in d.options),
+            tuple(_option(subject, d, option) for option in d.options),
             d.price_of_delay,
             d.id,
         )
@@ -25,7 +24,7 @@ def decisions(subject: Subject, plan: Plan) -> Section:
         (subject.called(d.id), d.owner or "nobody is named", d.technical, stances.get(d.stance, d.stance), d.lead_days, d.decides)
         for d in subject.inventory.departments.values()
     ]
-    headers = ["Question", "Owner", "Due", "Answer", "What the answers cost", "If it is late", "Id"]
+    headers = ["Question", "Owner", "Due", "Answers and what they cost", "If it is late", "Id"]
     return Section(
         "decisions",
         "Decisions",
@@ -39,6 +38,17 @@ def decisions(subject: Subject, plan: Plan) -> Section:
             ),
         ),
     )
+
+
+def _option(subject: Subject, decision: Decision, option: Option) -> str:
+    mark = (
+        ": chosen"
+        if option.kind == decision.chosen
+        else ", by default"
+        if option.kind == decision.default and not decision.chosen
+        else ""
+    )
+    return f"{subject.named(option.what)} ({option.price} {option.unit}){mark}"
 
 
 def default(subject: Subject, decision: Decision) -> str:

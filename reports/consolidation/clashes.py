@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from models.plan import Conflict
 from reports.charts.heat import heat
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, plural, table
@@ -15,7 +14,15 @@ def clashes(subject: Subject) -> Section:
     kinds = Counter(conflict.kind for conflict in subject.conflicts)
     worst_of = {kind: max(c.severity for c in subject.conflicts if c.kind == kind) for kind in kinds}
     ordered = sorted(subject.conflicts, key=lambda c: (-c.severity, c.kind, c.key))
-    worst = [(subject.named(c.what), c.kind, c.severity, subject.named(_cheapest(c))) for c in ordered[:WORST]]
+    worst = [
+        (
+            subject.named(c.what),
+            c.kind,
+            c.severity,
+            tuple(f"{subject.named(o.what)} ({o.price} {o.unit})" for o in c.options) or "none is known",
+        )
+        for c in ordered[:WORST]
+    ]
     rows = [
         (
             c.key,
@@ -48,7 +55,8 @@ def clashes(subject: Subject) -> Section:
             ),
             *_pairs(subject),
             Block(
-                f"The worst {min(WORST, len(worst))}", table=table("worst", ["What", "Kind", "Severity", "Cheapest way out"], worst)
+                f"The worst {min(WORST, len(worst))}",
+                table=table("worst", ["What", "Kind", "Severity", "Ways out and what they cost"], worst),
             ),
             Block("All conflicts, side by side", table=table("conflicts", headers, rows), folded=True),
         ),
@@ -80,10 +88,3 @@ def _pairs(subject: Subject) -> tuple[Block, ...]:
             "Pairs by number of conflicts", table=table("pairs", ["Department", "With", "Conflicts", "Kinds"], rows), folded=True
         ),
     )
-
-
-def _cheapest(conflict: Conflict) -> str:
-    if not conflict.options:
-        return "no option known"
-    best = min(conflict.options, key=lambda option: option.price)
-    return f"{best.what} ({best.price} {best.unit})"

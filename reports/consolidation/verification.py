@@ -19,9 +19,10 @@ def verification(subject: Subject, result: Verification | None) -> Section:
     rows = [
         (r.title, r.verdict.value, r.checked, r.unknown, "yes" if r.complete else "NO", len(r.findings)) for r in result.results
     ]
+    spaced = result.lattice.replace(" ", "\u00a0")
     words = (
         f"An independent replay went through {plural(result.states, 'distinct state')} of {plural(result.steps, 'step')} "
-        f"(the order allows {result.lattice}). The verdict as a whole: {result.verdict.value}.",
+        f"(the order allows {spaced}). The verdict as a whole: {result.verdict.value}.",
         "Holds means: in every state. Unknown means that something on the way was not understood or not modelled; "
         "it never counts as holds.",
     )
@@ -31,30 +32,41 @@ def verification(subject: Subject, result: Verification | None) -> Section:
         block = table("reasons", ["Reason, the most frequent first", "Invariant"], reasons)
         blocks.append(Block("Why something is unknown", table=block, folded=len(reasons) > 12))
     findings = sorted(
-        (f for r in result.results for f in r.findings), key=lambda f: (f.verdict is not Verdict.VIOLATED, len(f.state))
+        ((r.title, f) for r in result.results for f in r.findings),
+        key=lambda told: (told[1].verdict is not Verdict.VIOLATED, len(told[1].state)),
     )
-    for number, finding in enumerate(findings[:TOLD], 1):
-        blocks.append(_told(subject, number, finding))
+    blocks += [_told(subject, number, title, finding) for number, (title, finding) in enumerate(findings[:TOLD], 1)]
     if findings:
         headers = ["What", "Invariant", "Verdict", "Steps done", "Culprits", "Whom it hits", "Where", "See it again"]
         listed: list[tuple[Value, ...]] = [
-            (f.what, f.invariant, f.verdict.value, len(f.state), f.culprits, f.hit, tuple(map(str, f.sources[:3])), f.replay)
-            for f in findings
+            (
+                subject.named(f.what),
+                title,
+                f.verdict.value,
+                len(f.state),
+                f.culprits,
+                subject.named(f.hit),
+                tuple(map(str, f.sources[:3])),
+                f.replay,
+            )
+            for title, f in findings
         ]
         blocks.append(Block("All findings", table=table("findings", headers, listed), folded=True))
     return Section("verification", "Verification", tuple(blocks))
 
 
-def _told(subject: Subject, number: int, finding: Finding) -> Block:
-    """One counterexample: what, when, who, and both paths side by side."""
-    what = finding.what.rstrip(".")
-    words = [f"{what}. The verdict: {finding.verdict.value} ({finding.invariant})."]
-    if finding.hit:
-        words.append(f"Whom it hits: {finding.hit}.")
+def _told(subject: Subject, number: int, title: str, finding: Finding) -> Block:
+    """One counterexample: what, when, who, and both ways side by side."""
+    words = [f"{subject.named(finding.what).rstrip('.')}."]
+    if finding.hit and finding.hit not in finding.what:
+        words.append(f"Whom it hits: {subject.named(finding.hit)}.")
+    if finding.culprits:
+        words.append(f"Caused by: {some([_step(subject, name) for name in finding.culprits], 3)}.")
     if finding.state:
-        words.append(f"It shows once these steps are done: {some([_step(subject, name) for name in finding.state])}.")
-    if finding.culprits and set(finding.culprits) != set(finding.state):
-        words.append(f"Without these it is gone: {some([_step(subject, name) for name in finding.culprits])}.")
+        others = "" if len(finding.state) == 1 else f"; the last of {len(finding.state)} in the smallest state that was found"
+        words.append(f"It shows after {_step(subject, finding.state[-1])}{others}.")
+    else:
+        words.append("It shows already in the first state, before any step.")
     if finding.packet:
         start = f", from {finding.start}" if finding.start else ""
         words.append(f"The packet: {finding.packet}{start}.")
@@ -62,10 +74,10 @@ def _told(subject: Subject, number: int, finding: Finding) -> Block:
         words.append(f"Said in {some([str(source) for source in finding.sources])}.")
     if finding.replay:
         words.append(f"See it again: {finding.replay}")
-    headers = ["Hop", "Before the plan", "Said in", "In this state", "Said in "]
+    headers = ["Hop", "Before the plan", "Said in, before", "In this state", "Said in, now"]
     rows = path_rows(finding.before, finding.after)
-    title = f"Finding {number}: {finding.verdict.value}, {finding.invariant}"
-    return Block(title, tuple(words), table=table("paths", headers, rows) if rows else None)
+    heading = f"Finding {number} ({finding.verdict.value}): {title}"
+    return Block(heading, tuple(words), table=table("paths", headers, rows) if rows else None)
 
 
 def _step(subject: Subject, name: str) -> str:

@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,14 @@ FLAGS = (
     "--remote-debugging-pipe",
 )
 PATIENCE = 60
+LAUNCH = """
+import fcntl, os, sys
+high = [fcntl.fcntl(int(text), fcntl.F_DUPFD, 10) for text in sys.argv[1:3]]
+os.dup2(high[0], 3)
+os.dup2(high[1], 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+"""Chromium reads commands from descriptor 3 and answers on 4."""
 
 
 def chromium() -> str | None:
@@ -64,7 +74,8 @@ class Page:
         self.call("Page.navigate", url=path.as_uri())
         while self._next().get("method") != "Page.loadEventFired":
             pass
-        self.evaluate("new Promise((done) => setTimeout(done, 50))", wait=True)
+        time.sleep(0.1)  # for what a page asks only once it is there
+        self.call("Page.getLayoutMetrics")
 
     def evaluate(self, script: str, wait: bool = False) -> Any:
         """The value of `script` in the page."""
@@ -80,6 +91,16 @@ class Page:
         """Whether the reader prefers dark pages."""
         value = "dark" if on else "light"
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": value}])
+
+    def scripts(self, on: bool) -> None:
+        """Whether the page's own scripts run."""
+        self.call("Emulation.setScriptExecutionDisabled", value=not on)
+
+    def markup(self) -> str:
+        """What the page has become, as HTML."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        found: str = self.call("DOM.getOuterHTML", nodeId=root)["outerHTML"]
+        return found
 
     def picture(self) -> bytes:
         """The whole page as PNG."""
@@ -117,9 +138,8 @@ def browser(*flags: str) -> Iterator[Page]:
     there_out, to = os.pipe()
     back, there_in = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        # Chromium reads commands from descriptor 3 and answers on 4.
         process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{there_out} 4>&{there_in}', "sh", program, *FLAGS, f"--user-data-dir={profile}", *flags],
+            [sys.executable, "-c", LAUNCH, str(there_out), str(there_in), program, *FLAGS, f"--user-data-dir={profile}", *flags],
             pass_fds=(there_out, there_in),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
