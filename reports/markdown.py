@@ -36,4 +36,6 @@ def prose(text: str) -> str:
     >>> prose("- a"), prose("12. b"), prose("12 hosts")
     ('\\- a', '12\\. b', '12 hosts')
     """
-    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda sign: f"{sign[0]}\\" if sign[0].isdigit() else f"\\{sign[0]}", escaped(text))
+    return re.sub(
+        r"^([-+=]|\d+(?=[.)]))", lambda sign: f"{sign[0]}\\" if sign[0].isdigit() else f"\\{sign[0]}", escaped(text).strip()
+    )

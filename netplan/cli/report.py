@@ -1,5 +1,7 @@
 """`netplan report`: what is handed to people."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,8 @@ from netplan.cli.state import store
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.verdict import Verification
+    from reports.consolidation.subject import Subject
+    from reports.document import Document
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=False, help="Reports for people: HTML, spreadsheet, Markdown.")
 
@@ -37,15 +41,35 @@ def consolidation(
     at: AtOption = "latest",
 ) -> None:
     """The way from many networks to one, for the board, the departments and the auditors."""
-    from datetime import date
-
-    from collectors.dialect import dialects
-    from netplan import __version__
     from netplan.cli.console import say
     from netplan.conflicts import conflicts
     from reports.consolidation.build import build
-    from reports.consolidation.subject import Subject
     from reports.files import write_atomically
+
+    write = _writer(output)
+    loaded = _plan(plan)
+    present = _subject(context, at)
+    found = tuple(loaded.conflicts if loaded else conflicts(present.network, present.inventory))
+    subject = replace(present, conflicts=found, plan=loaded, verification=_verification(plan, verification))
+    write_atomically(output, write(build(subject)))
+    steps = f", {len(loaded.steps)} steps" if loaded else ""
+    say(f"{output}: {len(subject.network.devices)} devices, {len(found)} conflicts{steps}")
+
+
+@app.command("inventory")
+def devices(context: typer.Context, output: Output = Path("inventory.html"), at: AtOption = "latest") -> None:
+    """Every device: what it is, where it stands, and how much of its config was understood."""
+    from netplan.cli.console import say
+    from reports.files import write_atomically
+    from reports.inventory import build
+
+    write = _writer(output)
+    subject = _subject(context, at)
+    write_atomically(output, write(build(subject)))
+    say(f"{output}: {len(subject.network.devices)} devices")
+
+
+def _writer(output: Path) -> "Callable[[Document], bytes]":
     from reports.html import to_html
     from reports.markdown import to_markdown
     from reports.spreadsheet import document_to_xlsx
@@ -54,17 +78,26 @@ def consolidation(
     writer = writers.get(output.suffix.lower())
     if writer is None:
         raise UsageError(f"{output}: a report ends in {', '.join(sorted(writers))}")
+    return writer
+
+
+def _subject(context: typer.Context, at: str) -> "Subject":
+    """The present state, without conflicts, plan and verification."""
+    from datetime import date
+
+    from collectors.dialect import dialects
+    from netplan import __version__
+    from reports.consolidation.subject import Subject
+
     inventory = settings(context).inventory()
     base = store(context)
     stored = base.find(at)
-    network = base.network(str(stored.id))
-    loaded = _plan(plan)
-    subject = Subject(
+    return Subject(
         inventory=inventory,
-        network=network,
-        conflicts=tuple(loaded.conflicts if loaded else conflicts(network, inventory)),
-        plan=loaded,
-        verification=_verification(plan, verification),
+        network=base.network(str(stored.id)),
+        conflicts=(),
+        plan=None,
+        verification=None,
         snapshot=stored.name or str(stored.id),
         snapshot_sha256=stored.sha256,
         snapshot_time=f"{stored.taken:%Y-%m-%d %H:%M}",
@@ -72,11 +105,6 @@ def consolidation(
         today=date.today(),
         version=__version__,
         titles={name: known.title for name, known in dialects().items()},
-    )
-    write_atomically(output, writer(build(subject)))
-    say(
-        f"{output}: {len(network.devices)} devices, {len(subject.conflicts)} conflicts"
-        + (f", {len(loaded.steps)} steps" if loaded else "")
     )
 
 

@@ -28,4 +28,4 @@ def bars(title: str, rows: Sequence[tuple[str, Sequence[float]]], series: Sequen
             x += wide
         parts.append(text(x + 6, y + 17, thin(sums[at]), kind="muted"))
     description = "; ".join(f"{name} {thin(total)}" for (name, _), total in zip(rows, sums, strict=True))
-    return drawing(title, description, WIDTH, top + len(rows) * ROW + 4, parts)
+    return drawing(title, description or "No rows.", WIDTH, top + len(rows) * ROW + 4, parts)

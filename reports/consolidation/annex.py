@@ -48,7 +48,7 @@ def _option(subject: Subject, decision: Decision, option: Option) -> str:
         if option.kind == decision.default and not decision.chosen
         else ""
     )
-    return f"{subject.named(option.what)} ({option.price} {option.unit}){mark}"
+    return f"{subject.priced(option)}{mark}"
 
 
 def default(subject: Subject, decision: Decision) -> str:

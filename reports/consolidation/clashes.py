@@ -19,7 +19,7 @@ def clashes(subject: Subject) -> Section:
             subject.named(c.what),
             c.kind,
             c.severity,
-            tuple(f"{subject.named(o.what)} ({o.price} {o.unit})" for o in c.options) or "none is known",
+            tuple(map(subject.priced, c.options)) or "none is known",
         )
         for c in ordered[:WORST]
     ]

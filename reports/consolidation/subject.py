@@ -9,7 +9,7 @@ from functools import cached_property
 from models.device import Device
 from models.inventory import Inventory
 from models.network import Network
-from models.plan import Conflict, Plan, Step, Wave
+from models.plan import Conflict, Option, Plan, Step, Wave
 from models.source import Status
 from models.verdict import Verification
 from reports.charts.svg import colour
@@ -84,11 +84,16 @@ class Subject:
     @cached_property
     def _ids(self) -> re.Pattern[str]:
         ids = sorted(self.departments, key=len, reverse=True)
-        return re.compile(rf"(?<![\w@./:-])({'|'.join(map(re.escape, ids))})(?![\w@/:-]|\.\w)") if ids else re.compile(r"(?!)")
+        return re.compile(rf"(?<![\w@./:-])({'|'.join(map(re.escape, ids))})(?![\w@/-]|[.:]\w)") if ids else re.compile(r"(?!)")
 
     def named(self, words: str) -> str:
         """Words of the planner with departments by their names; ids within names of devices, steps and files stay."""
         return self._ids.sub(lambda found: self.called(found[0]), words)
+
+    def priced(self, option: Option) -> str:
+        """An option and its price in words."""
+        unit = re.sub(r"s\b", "", option.unit, count=1) if option.price == 1 else option.unit
+        return f"{self.named(option.what)} ({option.price or 'no'} {unit})"
 
     @cached_property
     def waves(self) -> Mapping[str, Wave]:

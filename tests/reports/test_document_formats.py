@@ -52,11 +52,11 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
     found = book("x")
     waves = found["Waves and steps"]
     (head,) = [row for row in waves.iter_rows() if row[0].value == "Wave"]
-    first = next(waves.iter_rows(min_row=head[0].row + 1))
+    first = next(waves.iter_rows(min_row=(head[0].row or 0) + 1))
     assert first[0].value == 1
     assert first[1].value == datetime(2027, 1, 10, 22)
     assert first[1].number_format == "yyyy-mm-dd hh:mm"
-    due = [place.value for row in found["Decisions"].iter_rows() for place in row if place.is_date]
+    due = [place.value for row in found["Decisions"].iter_rows() for place in row if isinstance(place.value, datetime)]
     assert datetime(2026, 12, 24) in due
 
 
@@ -72,10 +72,10 @@ def shape(text: str) -> list[tuple[str, int]]:
     """What each line of Markdown begins as, and its number of cell borders."""
     found = []
     for line in to_markdown(build(subject(prefixed(text)))).decode().split("\n"):
-        borders = len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) if line.startswith("|") else 0
-        found.append(
-            (re.match(r"#+ |- |\| |\|-|$|.", line)[0].strip()[:3] if line[:1] in "#-|" else "text" if line else "", borders)
-        )  # type: ignore[index]  # `.` matches any line
+        first = line.split(" ")[0]
+        kind = first if first in ("", "-", "#", "##", "###", "####", "|", "---") else "text"
+        list_or_code = bool(re.match(r"[-+=]\S|\d+[.)]| {4}|\t|>|~~~|```", line))
+        found.append((f"{kind}{list_or_code or ''}", len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) if kind == "|" else 0))
     return found
 
 
