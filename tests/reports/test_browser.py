@@ -162,7 +162,10 @@ def test_paper_has_every_table_whole(tab: Page, report: Path, tmp_path: Path) ->
         "[...document.querySelectorAll('table')].filter((t) => t.scrollWidth > t.parentElement.clientWidth + 1).length"
     )
     assert wide == 0
+    hidden = tab.evaluate("[...document.querySelectorAll('details:not([open]) table')].filter((t) => !t.checkVisibility()).length")
+    assert hidden == 0, "a list that is closed on the screen is open on paper, scripts or not"
     tab.call("Emulation.setEmulatedMedia", media="")
+    assert tab.evaluate("[...document.querySelectorAll('details table')].filter((t) => t.checkVisibility()).length") == 0
     tab.size(1200)
     path = tmp_path / "report.pdf"
     path.write_bytes(tab.paper())
