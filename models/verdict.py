@@ -123,6 +123,8 @@ class Verification:
     lattice: str
     results: tuple[InvariantResult, ...]
     seconds: float = 0.0
+    plan_sha256: str = ""
+    """The digest of the plan: what was verified of one plan says nothing of another, even of the same name."""
 
     @property
     def verdict(self) -> Verdict:

@@ -97,10 +97,27 @@ def to_text(table: Table) -> bytes:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write `path` whole or not at all: on a full disk the file of before is still there."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    """Write `path` whole or not at all: on a full disk the file of before is still there.
+
+    A link stays a link, and what is no plain file (a pipe, `/dev/stdout`) is written to. Raises OSError with the name `path`.
+    """
+    try:
+        if path.exists() and (not path.is_file() or path.is_relative_to("/dev")):
+            with path.open("ab") as file:
+                file.write(content)
+        else:
+            _replace(path.resolve() if path.is_symlink() else path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside `path` and move into its place; the rights of the file of before are kept."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(handle, "wb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

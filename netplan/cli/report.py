@@ -47,10 +47,12 @@ def consolidation(
     from reports.files import write_atomically
 
     write = _writer(output)
+    if verification and not plan:
+        raise UsageError("--verification says how a plan was verified; name the plan too, with --plan")
     loaded = _plan(plan)
     present = _subject(context, at)
     found = tuple(loaded.conflicts if loaded else conflicts(present.network, present.inventory))
-    subject = replace(present, conflicts=found, plan=loaded, verification=_verification(plan, verification))
+    subject = replace(present, conflicts=found, plan=loaded, verification=_verification(loaded, plan, verification))
     write_atomically(output, write(build(subject)))
     steps = f", {len(loaded.steps)} steps" if loaded else ""
     say(f"{output}: {len(subject.network.devices)} devices, {len(found)} conflicts{steps}")
@@ -116,16 +118,22 @@ def _plan(path: Path | None) -> "Plan | None":
     return load(path)
 
 
-def _verification(plan: Path | None, path: Path | None) -> "Verification | None":
-    """What was verified of the plan, from the named file or the one beside the plan."""
+def _verification(plan: "Plan | None", path: Path | None, named: Path | None) -> "Verification | None":
+    """What was verified of the plan, from the named file or the one beside the plan; None when that was another plan."""
     from models.codec import loads
     from models.errors import FormatError
     from models.verdict import Verification
+    from netplan.cli.console import say
+    from netplan.planner.plan_file import digest
 
-    found = path or (plan.with_suffix(".verification.json") if plan else None)
-    if found is None or (path is None and not found.exists()):
+    found = named or (path.with_suffix(".verification.json") if path else None)
+    if plan is None or found is None or (named is None and not found.exists()):
         return None
     try:
-        return loads(Verification, found.read_bytes())
+        result = loads(Verification, found.read_bytes())
     except FormatError as fault:
         raise UsageError(f"{found}: this is not what `netplan verify` writes ({fault}); verify the plan again") from None
+    if result.plan_sha256 != digest(plan):
+        say(f"{found} is about another version of the plan and is left out; run netplan verify {path}")
+        return None
+    return result

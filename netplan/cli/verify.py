@@ -1,5 +1,6 @@
 """`netplan verify`: replay a plan, state by state, and say what holds."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +38,7 @@ def command(
     from models.verdict import Verdict
     from netplan.cli.console import say
     from netplan.cli.progress import counted
-    from netplan.planner.plan_file import load
+    from netplan.planner.plan_file import digest, load
     from netplan.verifier.verify import verify
     from reports.files import write_atomically
 
@@ -54,7 +55,7 @@ def command(
         result = verify(network, made, progress, limit, names)
     if names is None:
         target = save or plan.with_suffix(".verification.json")
-        write_atomically(target, (dumps(result, indent=1) + "\n").encode())
+        write_atomically(target, (dumps(replace(result, plan_sha256=digest(made)), indent=1) + "\n").encode())
     _show(result, stored.sha256, explain or names is not None, format, output)
     say(f"{result.verdict.value}: {result.states} distinct states stand for {result.lattice} that the order allows")
     code = {Verdict.HOLDS: 0, Verdict.VIOLATED: 2, Verdict.UNKNOWN: 5}[result.verdict]

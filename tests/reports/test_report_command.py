@@ -1,10 +1,14 @@
 """`netplan report` on a small project: every form is written, none half, and mistakes are said in one line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.codec import dumps
 from netplan.cli.app import main
+from netplan.planner.plan_file import digest, to_text
+from tests.reports.city import NAMES, plan, verification
 
 CONFIG = "hostname hr-1\n!\ninterface GigabitEthernet0/1\n ip address 10.0.0.1 255.255.255.0\n!\nend\n"
 
@@ -55,8 +59,33 @@ def test_a_form_that_is_not_known_is_said_in_one_line(project: Path, capsys: pyt
     assert not (project / "r.pdf").exists()
 
 
-def test_a_verification_that_is_none_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_verification_without_its_plan_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "v.json").write_text("{}")
     capsys.readouterr()
     assert main(["report", "consolidation", "--verification", "v.json", "-o", "r.md"]) == 64
-    assert "verify" in capsys.readouterr().err
+    assert "--plan" in capsys.readouterr().err
+
+
+def test_what_was_verified_of_another_plan_is_left_out(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = plan(str, {name: name for name in NAMES})
+    (project / "city.plan.json").write_text(to_text(made))
+    beside = project / "city.plan.verification.json"
+    report = ["report", "consolidation", "--plan", "city.plan.json", "-o", "r.md"]
+
+    beside.write_text(dumps(replace(verification(str), plan_sha256=digest(made))))
+    assert main(report) == 0
+    assert "**violated** verdict of the plan" in (project / "r.md").read_text()
+
+    beside.write_text(dumps(replace(verification(str), plan_sha256=digest(replace(made, name="other")))))
+    capsys.readouterr()
+    assert main(report) == 0
+    assert "another version of the plan" in capsys.readouterr().err
+    assert "**not verified** verdict of the plan" in (project / "r.md").read_text()
+
+
+def test_a_file_that_is_no_verification_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "city.plan.json").write_text(to_text(plan(str, {name: name for name in NAMES})))
+    (project / "v.json").write_text("{}")
+    capsys.readouterr()
+    assert main(["report", "consolidation", "--plan", "city.plan.json", "--verification", "v.json", "-o", "r.md"]) == 64
+    assert "verify the plan again" in capsys.readouterr().err
