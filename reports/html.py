@@ -6,6 +6,7 @@ some text slipped through the escaping.
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
@@ -33,6 +34,7 @@ def _template() -> Template:
     environment.filters["shown"] = shown
     environment.filters["kinds"] = kinds
     environment.filters["listed"] = listed
+    environment.filters["whole"] = whole
     environment.filters["markup"] = Markup
     environment.finalize = lambda value: clean(value) if type(value) is str else value
     return environment.from_string(_asset("report.html.j2"))
@@ -65,6 +67,10 @@ BRIEF, LONG, LIST = 14, 28, 36
 """Up to how many letters a column is never broken; from how many it is given room to breathe, and a cell with
 several values one line for each."""
 
+LETTERS = 96
+"""So many fit a line on A4 in the size of tables."""
+_MONTH = re.compile(r"\d{4}-\d\d")
+
 
 def kinds(table: Table) -> list[str]:
     """The CSS class of each column, by all that it holds."""
@@ -75,10 +81,20 @@ def kinds(table: Table) -> list[str]:
 def _kind(values: Sequence[Value]) -> str:
     if values and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         return "number"
-    if values and all(isinstance(value, date) for value in values):
+    if values and all(isinstance(value, date) or (isinstance(value, str) and _MONTH.fullmatch(value)) for value in values):
         return "time"
     longest = max((len(part) for value in values for part in (listed(value) or [shown(value)])), default=0)
     return "long" if longest > LONG else "word" if longest > BRIEF else "brief"
+
+
+def whole(table: Table) -> bool:
+    """Whether no word of the short columns needs to be broken for the table to fit a page of paper."""
+    letters = 0
+    for at, kind in enumerate(kinds(table)):
+        texts = [shown(row[at]) for row in table.rows]
+        words = re.split(r"[\s-]", " ".join(texts)) if kind in ("word", "brief") else texts if kind != "long" else ["twelve signs"]
+        letters += max(map(len, [*words, *table.columns[at].title.split()]), default=0) + 1
+    return letters <= LETTERS
 
 
 def listed(value: Value) -> list[str]:

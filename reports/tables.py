@@ -147,7 +147,7 @@ def as_text(value: Value) -> str:
     if isinstance(value, str):
         return cell(value)
     if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
+        return value.isoformat(" ", "seconds" if value.second else "minutes")
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
     if isinstance(value, Sequence):

@@ -22,8 +22,11 @@ def print_table(table: Table) -> None:
     """
     if sys.stdout.isatty():
         console = Console(markup=False, emoji=False, highlight=False, file=sys.stdout)
-        shown, hidden = fitting(table, console.width)
-        console.print(rendered(shown), crop=False)
+        if not table.rows:
+            console.print(Text(as_text(table.title)))
+        shown, hidden = fitting(table, console.width) if table.rows else (table, [])
+        if table.rows:
+            console.print(rendered(shown), crop=False)
         if hidden:
             print(f"netplan: not shown: {', '.join(hidden)} (--columns NAME,… or a wider terminal)", file=sys.stderr)
     else:

@@ -75,7 +75,9 @@ def money(subject: Subject, plan: Plan) -> Section:
     by_month: list[tuple[Value, ...]] = [
         (m.name, round(m.work), round(m.saved), round(m.work - m.saved), *(round(amount) for amount in m.net)) for m in line
     ]
-    items = [(i.what, subject.called(i.department), i.month, i.low, i.likely, i.high, i.source) for i in plan.costs]
+    items = [
+        (i.what, subject.called(i.department), i.month, round(i.low), round(i.likely), round(i.high), i.source) for i in plan.costs
+    ]
     headers = [
         "Month",
         "Work",
