@@ -70,7 +70,9 @@ def risks(subject: Subject) -> list[tuple[str, str]]:
         found.append(("The plan is not verified", "no state of it was checked"))
     elif result.verdict is not Verdict.HOLDS:
         bad = [f"{r.title}: {r.verdict.value}" for r in result.results if r.verdict is not Verdict.HOLDS]
-        found.append((f"The verdict is {result.verdict.value}", some(bad, 3)))
+        first = next((f.what for r in result.results for f in r.findings if f.verdict is result.verdict), "")
+        told = [*bad, f"for instance, {subject.named(first)}"] if first else bad
+        found.append((f"The verdict is {result.verdict.value}", "; ".join(told)))
     if plan and plan.unplaced:
         found.append((f"{plural(len(plan.unplaced), 'step')} without a window", some(plan.unplaced, 2)))
     if failed := [f"{subject.called(d)}: {name} ({outcome})" for d, name, outcome, _ in subject.failed]:

@@ -15,7 +15,6 @@ from tests.reports.city import NAMES, subject
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(chromium() is None, reason="no Chromium here: the page was NOT seen by a browser; apt-get install chromium"),
 ]
 PAYLOAD = "<img src=//evil.example/x onerror=alert(1)><script>alert(2)</script>"

@@ -68,7 +68,10 @@ def test_the_last_day_for_notice_is_told() -> None:
 def test_the_worst_risks_come_first_and_are_three() -> None:
     found = risks(CITY)
     assert len(found) == 3
-    assert found[0] == ("The verdict is violated", "What must talk, talks: violated, No packet circles: unknown")
+    assert found[0] == (
+        "The verdict is violated",
+        "What must talk, talks: violated; No packet circles: unknown; for instance, portal does not pass",
+    )
     assert found[1][0] == "1 step without a window"
     assert found[2][0] == "1 device not read, or only in part"
     assert risks(replace(CITY, verification=None))[0][0] == "The plan is not verified"
