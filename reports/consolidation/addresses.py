@@ -8,6 +8,9 @@ from reports.charts.treemap import Part, treemap
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, plural, table
 
+DRAWN = 60
+"""Boxes a department: more could not be told apart."""
+
 
 def addresses(subject: Subject, plan: Plan) -> Section:
     """The prefixes that move, and the address space of every department before and after."""
@@ -23,12 +26,7 @@ def addresses(subject: Subject, plan: Plan) -> Section:
 
     def groups(new: bool) -> list[tuple[str, str, list[Part]]]:
         return [
-            (
-                subject.called(d),
-                subject.colours[d],
-                [Part(str(after[d, n] if new else n), float(n.num_addresses), new and after[d, n] != n) for n in nets],
-            )
-            for d, nets in subnets.items()
+            (subject.called(d), subject.colours[d], _parts([(n, after[d, n]) for n in nets], new)) for d, nets in subnets.items()
         ]
 
     words = (
@@ -52,6 +50,20 @@ def addresses(subject: Subject, plan: Plan) -> Section:
             Block("Every prefix, before and after", table=table("prefixes", headers, pairs), folded=True),
         ),
     )
+
+
+def _parts(pairs: Sequence[tuple[IPv4Network, IPv4Network]], new: bool) -> list[Part]:
+    """The boxes of one department, before or after: the largest `DRAWN` in order of their prefixes, all others as one."""
+    drawn = set(sorted(pairs, key=lambda pair: (pair[0].prefixlen, pair[0]))[:DRAWN])
+    parts = [
+        Part(str(then if new else now), float(now.num_addresses), new and now != then)
+        for now, then in pairs
+        if (now, then) in drawn
+    ]
+    if rest := [pair for pair in pairs if pair not in drawn]:
+        size = float(sum(now.num_addresses for now, _ in rest))
+        parts.append(Part(f"{len(rest)} smaller prefixes", size, new and any(now != then for now, then in rest)))
+    return parts
 
 
 def _subnets(subject: Subject) -> dict[str, list[IPv4Network]]:

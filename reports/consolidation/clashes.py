@@ -1,12 +1,16 @@
 """Conflicts: who clashes with whom over what, the worst in words, and all of them with their places."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from reports.charts.heat import heat
+from reports.charts.svg import Chart
 from reports.consolidation.subject import Subject
 from reports.document import Block, Section, plural, table
 
 WORST = 20
+DRAWN = 16
+"""Departments in the heat map: more make it unreadable."""
 
 
 def clashes(subject: Subject) -> Section:
@@ -81,10 +85,22 @@ def _pairs(subject: Subject) -> tuple[Block, ...]:
     ]
     if not rows:
         return ()
-    chart = heat("Conflicts by pair of departments; the diagonal is within one department", names_shown, pairs)
+    chart = _heat(names_shown, pairs)
     return (
         Block("Who clashes with whom", chart=chart),
         Block(
             "Pairs by number of conflicts", table=table("pairs", ["Department", "With", "Conflicts", "Kinds"], rows), folded=True
         ),
     )
+
+
+def _heat(names: Sequence[str], pairs: Mapping[tuple[int, int], int]) -> Chart:
+    """The heat map of all departments, or of those that clash the most."""
+    totals = Counter[int]()
+    for pair, count in pairs.items():
+        totals.update(dict.fromkeys(set(pair), count))
+    kept = sorted(place for place, _ in totals.most_common(DRAWN)) if len(names) > DRAWN else list(range(len(names)))
+    counts = {(kept.index(a), kept.index(b)): count for (a, b), count in pairs.items() if a in kept and b in kept}
+    of = f"the {len(kept)} departments with the most" if len(kept) < len(names) else "departments"
+    title = f"Conflicts by pair of {of}; the diagonal is within one department"
+    return heat(title, [names[place] for place in kept], counts)

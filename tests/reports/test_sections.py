@@ -3,7 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import date
+from ipaddress import ip_interface
 
+from models.interfaces import Address, Interface
+from models.inventory import Department
 from models.plan import Option
 from models.verdict import Verdict
 from reports.consolidation.addresses import addresses
@@ -190,3 +193,32 @@ def test_a_plan_of_another_snapshot_is_called_so() -> None:
     other = build(replace(CITY, snapshot_sha256="d" * 64))
     assert any(re.search("made from another snapshot", value) for _, value in other.facts)
     assert not any("another" in value for _, value in build(CITY).facts)
+
+
+def test_a_city_of_many_departments_is_drawn_in_part_and_told_whole() -> None:
+    many = {f"d{n:02}": Department(f"d{n:02}", {"en": f"Department {n}"}) for n in range(30)}
+    wide = tuple(
+        replace(
+            CITY.conflicts[0], key=f"k{n}", sides=tuple(replace(CITY.conflicts[0].sides[0], department=f"d{m:02}") for m in (n, 29))
+        )
+        for n in range(29)
+        for _ in range(n + 1)
+    )
+    big = replace(CITY, inventory=replace(CITY.inventory, departments=many), conflicts=wide, plan=None)
+    chart = next(block.chart for block in clashes(big).blocks if block.chart)
+    assert "the 16 departments with the most" in chart.title
+    assert "Department 29 and Department 29" in chart.svg
+    assert "Department 28 and Department 29: 29" in chart.svg
+    assert "Department 3 " not in chart.svg
+    assert len(tables(clashes(big))["pairs"].rows) == 29
+
+
+def test_many_prefixes_become_one_box_and_none_is_lost() -> None:
+    name, device = next(iter(CITY.network.devices.items()))
+    ports = {f"e{n}": Interface(f"e{n}", addresses=(Address(ip_interface(f"172.16.{n}.1/24")),)) for n in range(100)}
+    full = replace(CITY, network=replace(CITY.network, devices={name: replace(device, interfaces=ports)}))
+    section = addresses(full, PLAN)
+    charts = [block.chart for block in section.blocks if block.chart]
+    assert all("40 smaller prefixes, 10\xa0240 addresses" in chart.svg for chart in charts)
+    assert all("25\xa0600 addresses" in chart.svg for chart in charts)
+    assert len(tables(section)["prefixes"].rows) == 100
