@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +22,8 @@ from models.source import Source
 
 ENOUGH_FOR_PROCESSES = 40
 Progress = Callable[[int, int], None]
+DEPARTMENT = re.compile(r"[^\W_][\w .+-]{0,63}")
+"""What the name of a department looks like where no inventory lists them: `:`, `/`, `!` and `*` mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,8 @@ def check_department(department: str, inventory: Inventory | None) -> str:
         return known[0]
     if not department:
         raise UsageError(f"whose configs are these? say --department NAME{' (' + ', '.join(known) + ')' if known else ''}")
-    if known and department not in known:
-        raise UsageError(f"{department!r} is not a department of the inventory; it has {', '.join(known)}")
+    if inventory and department not in known:
+        raise UsageError(f"{department!r} is not a department of the inventory; it has {', '.join(known) or 'none yet'}")
+    if not DEPARTMENT.fullmatch(department):
+        raise UsageError(f"{department!r} is no name for a department: letters, digits, space . _ + -, first a letter or digit")
     return department

@@ -77,4 +77,4 @@ def _nothing(what: str, wrong: str, known: Iterable[str]) -> UsageError:
     listed = sorted(known)
     near = get_close_matches(wrong, listed, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(listed[:12])}{', …' if len(listed) > 12 else ''}"
-    return UsageError(f"no {what} in the inventory; {hint}")
+    return UsageError(f"no {what} there; {hint}")

@@ -20,7 +20,7 @@ from models.store.tables import ALL
 
 APPLICATION_ID = 0x6E70_6C6E
 """The letters "npln", by which `file` and we tell our databases from others."""
-VERSION = 1
+VERSION = 2
 SAFE_WAL = (3, 51, 3)
 MAGIC = b"SQLite format 3\0"
 SETTINGS = (
@@ -41,13 +41,22 @@ def open_database(path: Path) -> Engine:
         with engine.connect() as connection:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if found != "ok":
-                raise StoreError(f"{path}: the database is damaged ({found}); restore it from a backup")
+                raise StoreError(f"{path}: the database is damaged ({_short(found)}); restore it from a backup")
             made = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
         if not made:
             _create(engine)
     except DBAPIError as fault:
         raise StoreError(f"{path}: {reason(fault)}") from None
     return engine
+
+
+def _short(found: object) -> str:
+    r"""The last line of what SQLite says of a damaged file.
+
+    >>> _short("*** in database main ***\nPage 101: btreeInitPage() returns error code 11")
+    'Page 101: btreeInitPage() returns error code 11'
+    """
+    return str(found).splitlines()[-1]
 
 
 def reason(fault: DBAPIError) -> str:
@@ -80,6 +89,10 @@ def _prepare(path: Path) -> None:
     if len(header) < 100 or header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise StoreError(f"{path}: not a database of netplan; move it away, or name another with NETPLAN_DATABASE")
     version = int.from_bytes(header[60:64], "big")
+    if 0 < version < VERSION:
+        raise StoreError(
+            f"{path}: made by an older netplan (format {version}, this one knows {VERSION}); move it away and load the configs anew"
+        )
     if version > VERSION:
         raise StoreError(f"{path}: made by a newer netplan (format {version}, this one knows {VERSION}); update netplan")
 

@@ -101,6 +101,7 @@ def _interface(port: Interface) -> Row:
         "description": port.description,
         "vrf": port.vrf,
         "mtu": port.mtu,
+        "speed": port.speed,
         "mode": switch.mode if switch else "",
         "access_vlan": switch.access_vlan if switch and switch.mode == "access" else None,
         "native_vlan": switch.native_vlan if switch and switch.mode == "trunk" else None,

@@ -92,8 +92,10 @@ class Store:
         """
         known = self.snapshots()
         if not known:
-            raise UsageError("there is no snapshot yet; run netplan load or netplan scan first")
+            raise UsageError("there is no snapshot yet; run netplan load first")
         found = look.found(known, ref)
+        if ref == "previous" and len(known) == 1:
+            raise UsageError("there is one snapshot only, so none before it; netplan load makes another")
         if found is None:
             last = ", ".join(f"{s.id} ({s.name or s.taken.date()})" for s in known[-5:])
             raise UsageError(f"no snapshot {ref!r}; the last ones are {last}; a number, a name, a tag or a date will do")

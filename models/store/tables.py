@@ -118,6 +118,7 @@ class InterfaceRow(Fact, table=True):
     description: str
     vrf: str
     mtu: int | None
+    speed: int | None
     mode: str
     access_vlan: int | None
     native_vlan: int | None

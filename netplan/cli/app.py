@@ -1,5 +1,6 @@
 """The program: global options, commands loaded when they are called, and the boundary where errors become one line."""
 
+import contextlib
 import importlib
 import io
 import os
@@ -95,7 +96,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command line (default: this process's) and give its exit code; no traceback reaches the user."""
     arguments = sys.argv[1:] if arguments is None else arguments
     called = Path(sys.argv[0]).name
-    readable_streams()
+    if not readable_streams():
+        say("standard output is closed, so no result can be shown; send it to a file or to /dev/null")
+        return 1
     try:
         result = program().main(
             arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False
@@ -106,26 +109,53 @@ def main(arguments: list[str] | None = None) -> int:
         say(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        say(f"{error.format_message()} (netplan --help)")
+        say(f"{error.format_message().replace('Value error, ', '')} (netplan --help)")
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at exit is quiet too
+        silence()
         return BROKEN_PIPE
     except OSError as error:
-        say(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        if error.filename:
+            say(f"{error.filename}: {error.strerror}")
+        else:
+            silence()
+            say(f"the output is not whole: {error.strerror or error}")
         return 1
     except Exception as error:
         return unexpected(error)
 
 
-def readable_streams() -> None:
-    """No character can stop a command: a pipe gets UTF-8, and a terminal that cannot show a sign gets its escape."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+def readable_streams() -> bool:
+    """No character can stop a command: a pipe gets UTF-8, and a terminal that cannot show a sign gets its escape.
+
+    False when standard output is closed. No file opened later may take the number of a closed stream: the database would
+    get what is meant for the user.
+    """
+    closed = sys.stdout is None
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8"))
+        elif isinstance(stream, io.TextIOWrapper):
+            # PYTHONUNBUFFERED leaves out the buffer, and then half a write passes for all of it.
+            if stream is sys.__stdout__ and isinstance(stream.buffer, io.RawIOBase):
+                stream = sys.stdout = io.TextIOWrapper(io.BufferedWriter(stream.detach()), encoding=stream.encoding)
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    return not closed
+
+
+def silence() -> None:
+    """Nobody can take the output any more: what is left of it goes nowhere, so that the flush at exit is quiet too."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def unexpected(error: Exception) -> int:

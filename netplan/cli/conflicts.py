@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from netplan.cli.choose import AtOption
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, names, settings, show
-from netplan.cli.planning import AtOption, present
+from netplan.cli.planning import present
 from reports.tables import Column, Table
 
 

@@ -24,7 +24,7 @@ COUNTS = [
     Column("percent", "Understood %"),
 ]
 STATUSES = ("modelled", "ignored", "not_modelled", "unknown")
-VARIABLE = re.compile(r"⟦[^⟧]*⟧|\"[^\"]*\"|\b[0-9a-f]{2,4}(?:[:.][0-9a-f]{2,4})+\b|\d+", re.I)
+VARIABLE = re.compile(r"⟦[^⟧]*⟧|\"[^\"]*\"|\b\d+(?:\.\d+){3}\b|\b[0-9a-f]{2,4}(?:[:.][0-9a-f]{2,4})+\b|\d+", re.I)
 
 
 def command(

@@ -43,17 +43,24 @@ def command(
     rows: list[tuple[Value, ...]]
     if each:
         names = [
-            Column("device", key=True),
-            Column("kind"),
-            Column("name"),
-            Column("way"),
-            Column("what"),
-            Column("before"),
-            Column("after"),
+            Column("device", "Device", key=True),
+            Column("kind", "Kind"),
+            Column("name", "Name"),
+            Column("way", "Way"),
+            Column("what", "What"),
+            Column("before", "Before"),
+            Column("after", "After"),
         ]
         rows = [(str(d.device), d.kind, d.name, d.way, d.what, _place(d.before), _place(d.after)) for d in found]
     else:
-        names = [Column("kind"), Column("name", key=True), Column("way"), Column("what"), Column("devices"), Column("where")]
+        names = [
+            Column("kind", "Kind"),
+            Column("name", "Name", key=True),
+            Column("way", "Way"),
+            Column("what", "What"),
+            Column("devices", "Devices"),
+            Column("where", "Where"),
+        ]
         rows = [
             (f.kind, f.name, f.way, f.what, tuple(map(str, f.devices)), _place(f.places[0][1] or f.places[0][0]))
             for f in fold(found)
@@ -62,7 +69,8 @@ def command(
     title = f"− {old.name or old.id} ({old.taken:%Y-%m-%d %H:%M})   + {new.name or new.id} ({new.taken:%Y-%m-%d %H:%M})"
     show(Table("diff", names, rows, title=title, snapshot=new.sha256, warnings=missing), format, output, columns, where)
     counts = ", ".join(f"{kind} +{plus} −{minus} ~{changed}" for kind, plus, minus, changed in summary(found))
-    say(f"{len(found)} differences: {counts}" if found else "no difference in meaning")
+    number = "1 difference" if len(found) == 1 else f"{len(found)} differences"
+    say(f"{number}: {counts}" if found else "no difference in meaning")
     if exit_code and found:
         raise typer.Exit(2)
 

@@ -19,7 +19,6 @@ EXTRAS = (
     ("solver", "ortools", "proven optima for small choices; without it: good ones with a bound"),
     ("ssh", "netmiko", "reading from devices over SSH"),
     ("keyring", "keyring", "secrets in the system's keyring"),
-    ("postgresql", "psycopg", "the database on a server"),
 )
 Check = tuple[str, str, str, str]
 """What, ok | missing | wrong, what was found, what to do."""

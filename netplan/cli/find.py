@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Hit = tuple[int, str, str, str, str, str]
 """How near (0 is the thing itself), department, device, what, the text, the place."""
+DEFAULT_ROUTE = 8
+"""How near a default route is: it holds every address, so it is told only where nothing else holds the one looked for."""
 MOST_TEXT = 500
 """So many lines of config are shown for a text; the rest is counted."""
 INSIDE = "first <= :ip AND :ip <= last AND {table}.family = :family"
@@ -46,7 +48,9 @@ def command(
     ref = str(base.find(at).id)
     devices = chosen(context, base, ref, among)
     hits = sorted({hit for hit in found(base, ref, what.strip()) if devices is None or (hit[1], hit[2]) in devices}, key=_order)
-    names = [*OWNER, Column("what", "What"), Column("text", "Text"), Column("source", "Source", key=True)]
+    if any(hit[0] != DEFAULT_ROUTE for hit in hits):
+        hits = [hit for hit in hits if hit[0] != DEFAULT_ROUTE]
+    names = [*OWNER, Column("what", "What"), Column("text", "Text"), Column("source", "Source")]
     shown = [hit[1:] for hit in hits]
     warnings = (
         [f"only the first {MOST_TEXT} lines of config are shown; say more of the text"]
@@ -68,8 +72,11 @@ def found(base: "Store", ref: str, what: str) -> Iterator[Hit]:
     from collectors.shows import mac_text
 
     if mac := mac_text(what):
-        yield from _mac(base, ref, mac)
-        yield from _text(base, ref, what)
+        seen = list(_mac(base, ref, mac))
+        yield from seen
+        places = {hit[5] for hit in seen}
+        notations = re.compile(r"(?<![0-9a-f])" + "[.:-]?".join(mac.replace(":", "")) + r"(?![0-9a-f])", re.I)
+        yield from (hit for hit in _lines(base, ref, notations) if hit[5] not in places)
         return
     try:
         yield from _address(base, ref, ip_address(what))
@@ -112,7 +119,8 @@ def _address(base: "Store", ref: str, ip: IPv4Address | IPv6Address) -> Iterator
         yield _hit(3, row, "next hop of a static route", f"{row['prefix']} via {row['next_hop']} ({row['vrf']})")
     for row in base.query("static", ref, INSIDE.format(table="static"), values):
         hop = row["next_hop"] or row["interface"] or "discard"
-        yield _hit(4, row, "static route", f"{row['prefix']} via {hop} ({row['vrf']})")
+        near = DEFAULT_ROUTE if row["prefix"].endswith("/0") else 4
+        yield _hit(near, row, "static route", f"{row['prefix']} via {hop} ({row['vrf']})")
     for row in base.query("acl_range", ref, INSIDE.format(table="acl_range"), values):
         yield _hit(5, row, f"ACL line ({row['side']})", row["acl"])
 
@@ -128,6 +136,8 @@ def _prefix(base: "Store", ref: str, network: Any) -> Iterator[Hit]:
     for row in base.query("address", ref, meets.format(table="address"), ends):
         yield _hit(row["prefix"] != str(network), row, "subnet", f"{row['prefix']} on {row['interface']} ({row['vrf']})")
     for row in base.query("static", ref, meets.format(table="static"), ends):
+        if row["prefix"].endswith("/0") and network.prefixlen:
+            continue
         hop = row["next_hop"] or row["interface"] or "discard"
         yield _hit(3, row, "static route", f"{row['prefix']} via {hop} ({row['vrf']})")
     for row in base.query("acl_range", ref, meets.format(table="acl_range"), ends):
@@ -184,7 +194,10 @@ def _name(base: "Store", ref: str, name: str) -> Iterator[Hit]:
 
 def _text(base: "Store", ref: str, text: str) -> Iterator[Hit]:
     """Lines of config and show output with the text, whatever its case."""
-    wanted = re.compile(re.escape(text), re.I)
+    return _lines(base, ref, re.compile(re.escape(text), re.I))
+
+
+def _lines(base: "Store", ref: str, wanted: re.Pattern[str]) -> Iterator[Hit]:
     count = 0
     for capture in base.captures(ref):
         if not wanted.search(capture.text):

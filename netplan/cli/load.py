@@ -18,7 +18,7 @@ from reports.tables import Column, Table
 
 if TYPE_CHECKING:
     from collectors.collect import Load
-    from models.inventory import Inventory
+    from models.inventory import Inventory, SourceOfConfigs
     from models.snapshot import Note, Result, Stored
     from models.store import Store
 
@@ -60,7 +60,8 @@ def command(
 
         os = dialect(os).name
     known = inventory(context)
-    points = _points(paths or [], department, os, history, _until(at), known)
+    broken: list[str] = []
+    points = _points(paths or [], department, os, history, _until(at), known, broken)
     base = store(context, make=True)
     key = installation_key(settings(context).state)
     saved: list[Stored] = []
@@ -75,7 +76,7 @@ def command(
     if saved:
         _next(saved)
     failed = [result for result in fresh if not result.outcome.good]
-    return NOTHING if not saved else PARTIAL if failed else 0
+    return NOTHING if not saved else PARTIAL if failed or broken else 0
 
 
 def _until(at: str) -> datetime | None:
@@ -89,9 +90,15 @@ def _until(at: str) -> datetime | None:
 
 
 def _points(
-    paths: Sequence[Path], department: str, os: str, history: str, at: datetime | None, known: "Inventory | None"
+    paths: Sequence[Path],
+    department: str,
+    os: str,
+    history: str,
+    at: datetime | None,
+    known: "Inventory | None",
+    broken: list[str],
 ) -> "list[list[Load]]":
-    """What to load, one list of loads for each snapshot to make: the oldest first."""
+    """What to load, one list of loads for each snapshot to make: the oldest first. Sources that cannot be read go to `broken`."""
     from collectors.collect import Load, check_department, listings, sources_of
 
     if paths:
@@ -103,17 +110,28 @@ def _points(
         sources = [source for source in sources_of(known) if department in ("", source.department)]
         if not sources:
             raise UsageError(f"the inventory has no source of the department {department!r}")
-        found = [
-            [
-                Load(each.department, listing, os or str(each.options.get("os", "")))
-                for listing in listings(Path(each.path), at, history if each.type == "git" else "", each.type == "git")
-            ]
-            for each in sources
-        ]
+        found = [loads for each in sources if (loads := _listed(each, os, history, at, broken))]
+    if not found:
+        return []
     if all(len(each) == 1 for each in found):
         return [[load for each in found for load in each]]
     loads = [load for each in found for load in each]
     return [[load] for load in sorted(loads, key=lambda load: load.listing.taken or datetime.now().astimezone())]
+
+
+def _listed(source: "SourceOfConfigs", os: str, history: str, at: datetime | None, broken: list[str]) -> "list[Load]":
+    """What one source of the inventory holds. One that cannot be read stops no other department."""
+    from collectors.collect import Load, listings
+    from models.errors import CollectError
+
+    git = source.type == "git"
+    try:
+        found = list(listings(Path(source.path), at, history if git else "", git))
+    except CollectError as fault:
+        say(f"{source.department}: {fault} ({source.source})")
+        broken.append(source.department)
+        return []
+    return [Load(source.department, listing, os or str(source.options.get("os", ""))) for listing in found]
 
 
 def _take(
@@ -162,10 +180,15 @@ def _progress(prefix: str) -> Callable[[int, int], None]:
 def _tell(results: "tuple[Result, ...]", notes: "tuple[Note, ...]") -> None:
     """Failures first, then what was left alone; long lists are cut and counted."""
     failed = [result for result in results if not result.outcome.good]
-    for result in failed[:SHOWN]:
-        say(f"{result.device}: {result.outcome.value}: {result.message} [{result.file}]")
-    if len(failed) > SHOWN:
-        say(f"and {len(failed) - SHOWN} more devices failed; netplan snapshot show lists them all")
+    alike: dict[tuple[str, str], list[Result]] = {}
+    for result in failed:
+        alike.setdefault((result.outcome.value, result.message), []).append(result)
+    for (outcome, message), several in list(alike.items())[:SHOWN]:
+        first = several[0]
+        more = f" and {len(several) - 1} more" if len(several) > 1 else ""
+        say(f"{first.device}{more}: {outcome}: {message} [{first.file}{', …' if more else ''}]")
+    if len(alike) > SHOWN:
+        say(f"and {sum(map(len, list(alike.values())[SHOWN:]))} more devices failed for other reasons")
     partial = [result for result in results if result.outcome.value == "partial"]
     for result in partial[:SHOWN]:
         say(f"{result.device}: partial: {result.message}")
@@ -209,4 +232,6 @@ def _summary(base: "Store", results: "tuple[Result, ...]", saved: "list[Stored]"
 def _next(saved: "list[Stored]") -> None:
     last = saved[-1]
     made = f"snapshot {last.id}" if len(saved) == 1 else f"snapshots {saved[0].id} to {last.id}"
-    say(f"{made} saved ({last.good} devices of {len(last.departments)} departments); next: netplan coverage, netplan conflicts")
+    devices = "1 device" if last.good == 1 else f"{last.good} devices"
+    owners = "1 department" if len(last.departments) == 1 else f"{len(last.departments)} departments"
+    say(f"{made} saved ({devices} of {owners}); next: netplan coverage, netplan conflicts")

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netplan.cli.choose import AtOption
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, show
-from netplan.cli.planning import AtOption, present
+from netplan.cli.planning import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

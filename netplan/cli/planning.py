@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from models.network import Network
     from models.target import Target
 
-AtOption = Annotated[
-    str, typer.Option("--at", metavar="SNAPSHOT", help="A snapshot by name, number or date (default: the latest).")
-]
 TargetOption = Annotated[
     Path | None, typer.Option("--target", metavar="FILE", help="A target file (default: target of the inventory).")
 ]

@@ -19,7 +19,7 @@ class Command(NamedTuple):
 COMMANDS: tuple[Command, ...] = (
     Command("init", "netplan.cli.init", "Make a project folder, empty or with the demo city."),
     Command("inventory", "netplan.cli.inventory", "Check, list and describe the inventory."),
-    Command("load", "netplan.cli.load", "Take in configs from folders and git repositories as a new snapshot."),
+    Command("load", "netplan.cli.load", "Take in configs from folders and git repositories."),
     Command("snapshot", "netplan.cli.snapshot", "List, show, tag and verify snapshots."),
     Command("coverage", "netplan.cli.coverage", "Show how much of the configs was understood."),
     Command("show", "netplan.cli.show", "Show a table of facts."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from ipaddress import ip_interface
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,7 +47,10 @@ def command(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """Show a table of facts."""
+    """Show a table of facts: what the configs and show outputs of a snapshot say, with file and line.
+
+    `routes` are the routing tables that netplan computes from them; `contracts` come from the inventory.
+    """
     if table is What.CONTRACTS:
         show(_contracts(context), format, output, columns, where)
         return
@@ -61,15 +65,16 @@ def command(
         names, rows = _devices(base, str(found.id), devices)
     else:
         stored, kept = TABLES[table]
+        facts = only(base.query(stored, str(found.id)), devices)
+        if table is What.INTERFACES:
+            _add_addresses(facts, base, str(found.id))
         names = [*OWNER, *(column for column, _ in kept), Column("source", "Source")]
-        rows = [
-            (row["department"], row["device"], *(make(row) for _, make in kept), place(row))
-            for row in only(base.query(stored, str(found.id)), devices)
-        ]
+        rows = [(row["department"], row["device"], *(make(row) for _, make in kept), place(row)) for row in facts]
     failed = [result for result in base.results(str(found.id)) if not result.outcome.good]
-    warnings = [f"{len(failed)} devices of this snapshot could not be read; netplan snapshot show says why"] if failed else []
+    count = "1 device" if len(failed) == 1 else f"{len(failed)} devices"
+    warnings = [f"{count} of this snapshot could not be read; netplan snapshot show says why"] if failed else []
     show(
-        Table(f"show {table}", names, rows, title=table.capitalize(), snapshot=str(found.id), warnings=warnings),
+        Table(f"show {table}", names, rows, title=TITLES.get(table, table.capitalize()), snapshot=str(found.id), warnings=warnings),
         format,
         output,
         columns,
@@ -77,6 +82,18 @@ def command(
     )
 
 
+TITLES = {What.VLANS: "VLANs", What.VRFS: "VRFs", What.ACLS: "ACLs", What.STATICS: "Static routes", What.HOSTS: "Hosts seen"}
+PROTOCOLS = {
+    "1": "icmp",
+    "6": "tcp",
+    "17": "udp",
+    "47": "gre",
+    "50": "esp",
+    "51": "ah",
+    "58": "icmpv6",
+    "89": "ospf",
+    "112": "vrrp",
+}
 Made = tuple[Column, Callable[[Row], Any]]
 
 
@@ -92,14 +109,30 @@ def _words(name: str, header: str, separator: str = " ") -> Made:
     return Column(name, header), lambda row: tuple(row[name].split(separator)) if row[name] else ()
 
 
+def _protocols(row: Row) -> tuple[str, ...]:
+    """The protocols of a line of an ACL by their names; those without one by number."""
+    return tuple(PROTOCOLS.get(number, number) for number in row["protocols"].split()) or ("any",)
+
+
+def _add_addresses(ports: list[Row], base: "Store", ref: str) -> None:
+    """Give each port its own addresses with prefix lengths, the primary ones first."""
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    for row in sorted(base.query("address", ref, "kind IN ('address', 'secondary')"), key=lambda row: str(row["kind"])):
+        found.setdefault((row["department"], row["device"], row["interface"]), []).append(ip_interface(row["address"]))
+    for port in ports:
+        port["addresses"] = tuple(found.get((port["department"], port["device"], port["name"]), ()))
+
+
 TABLES: dict[What, tuple[str, list[Made]]] = {
     What.INTERFACES: (
         "interface",
         [
             _plain("name", "Interface", key=True),
-            _plain("kind", "Kind"),
+            _plain("addresses", "Addresses"),
             _plain("enabled", "Up"),
             _plain("description", "Description"),
+            _plain("kind", "Kind"),
+            _plain("speed", "Speed (bit/s)"),
             _plain("vrf", "VRF"),
             _plain("mode", "Mode"),
             _plain("access_vlan", "Access VLAN"),
@@ -150,7 +183,7 @@ TABLES: dict[What, tuple[str, list[Made]]] = {
             (Column("line", "Line"), lambda row: row["position"] + 1),
             _plain("family", "IP"),
             (Column("action", "Action"), lambda row: "permit" if row["permit"] else "deny"),
-            _words("protocols", "Protocols"),
+            (Column("protocols", "Protocols"), _protocols),
             _words("sources", "From", ", "),
             _words("source_ports", "From ports"),
             _words("destinations", "To", ", "),

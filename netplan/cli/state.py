@@ -18,7 +18,7 @@ def store(context: typer.Context, make: bool = False) -> "Store":
 
     path = database_path(settings(context).state)
     if not make and not path.exists():
-        raise StoreError(f"{path}: no database yet; run netplan load DIR --department NAME (or netplan scan) first")
+        raise StoreError(f"{path}: no database yet; run netplan load DIR --department NAME first")
     return Store.open(path)
 
 

@@ -59,7 +59,7 @@ def test_a_verb_of_ubuntus_netplan_gets_one_line(run: Run, verb: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["versoin"], "Did you mean 'version'?"),
+        (["versoin"], "Did you mean 'version'"),
         (["version", "--nonsense"], "--nonsense"),
         (["inventory"], "Missing command"),
         (["inventory", "list", "--format", "pdf"], "pdf"),

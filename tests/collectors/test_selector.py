@@ -51,7 +51,7 @@ def test_selected_hosts(selectors: tuple[str, ...], expected: list[str]) -> None
 @pytest.mark.parametrize(
     ("selector", "message"),
     [
-        ("coer1", "no host 'coer1' in the inventory; did you mean 'core1'?"),
+        ("coer1", "no host 'coer1' there; did you mean 'core1'?"),
         ("department:soto", "did you mean 'sote'?"),
         ("group:ioss", "did you mean 'ios'?"),
         ("role:zzz", "there are: access, core, firewall"),

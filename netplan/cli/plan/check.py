@@ -2,10 +2,11 @@
 
 import typer
 
+from netplan.cli.choose import AtOption
 from netplan.cli.console import say
 from netplan.cli.options import settings
 from netplan.cli.plan.app import app
-from netplan.cli.planning import AtOption, PlanArgument, TargetOption, answers, present, wanted
+from netplan.cli.planning import PlanArgument, TargetOption, answers, present, wanted
 
 
 @app.command("check")

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from netplan.cli.choose import AtOption
 from netplan.cli.console import say
 from netplan.cli.options import settings
 from netplan.cli.plan.app import app
-from netplan.cli.planning import AtOption, TargetOption, answers, can_write, configs, present, wanted
+from netplan.cli.planning import TargetOption, answers, can_write, configs, present, wanted
 
 
 @app.command("create")
