@@ -8,6 +8,9 @@ from reports.consolidation.subject import Subject
 from reports.document import Block, Section, some, table
 from reports.tables import Value
 
+DESKTOP = "desktop"
+"""The skill of those who move hosts: their work begins in the window and takes days, it does not have to fit in."""
+
 
 def waves(subject: Subject, plan: Plan) -> Section:
     """The Gantt chart, the waves, and every step with what it waits for."""
@@ -32,7 +35,8 @@ def waves(subject: Subject, plan: Plan) -> Section:
     ]
     if plan.unplaced:
         words.append(f"{len(plan.unplaced)} steps fit no window: {some(plan.unplaced)}.")
-    headers = ["Wave", "Starts", "Ends", "Window", "Departments", "Steps", "Minutes of work", "Hosts touched", "No way back"]
+    headers = ["Wave", "Starts", "Ends", "Window", "Departments", "Steps", "Network minutes", "Desktop minutes"]
+    headers += ["Hosts touched", "No way back"]
     step_headers = ["Step", "What is done", "Department", "Wave", "Minutes", "Hosts", "Way back", "After"]
     return Section(
         "waves",
@@ -104,7 +108,8 @@ def _wave_row(subject: Subject, wave: Wave) -> tuple[Value, ...]:
         wave.window,
         subject.all_called(wave.departments),
         len(wave.steps),
-        sum(s.minutes for s in steps),
+        sum(s.minutes for s in steps if s.skill != DESKTOP),
+        sum(s.minutes for s in steps if s.skill == DESKTOP),
         sum(s.hosts_hit for s in steps),
         tuple(s.id for s in steps if not s.reversible),
     )
