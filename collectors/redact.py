@@ -225,7 +225,13 @@ class _Pass:
         above = self._nest(line, stripped)
         if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
             self.block = "quit"
-        return self._replace(number, line, self._found(line, stripped, above))
+        # A secret taken out can show that the word behind it is one too, so a line with secrets is looked at again.
+        for _ in range(PASSES):
+            done = self._replace(number, line, self._found(line, line.strip(), above))
+            if done == line:
+                break
+            line = done
+        return line
 
     def _nest(self, line: str, stripped: str) -> str:
         """The lines that this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
