@@ -10,7 +10,7 @@ from models.errors import StalePlan
 from netplan.cli.choose import AtOption
 from netplan.cli.options import FormatOption, OutputOption, show
 from netplan.cli.state import store
-from reports.tables import Column, Table, Value
+from reports.tables import Column, Format, Table, Value
 
 if TYPE_CHECKING:
     from models.verdict import Finding, Verification
@@ -64,42 +64,26 @@ def command(
 
 
 def _show(result: "Verification", snapshot: str, explain: bool, format: FormatOption, output: OutputOption) -> None:
-    columns = [
-        Column("invariant", key=True),
-        Column("verdict"),
-        Column("checked"),
-        Column("undecided"),
-        Column("findings"),
-        Column("title"),
-    ]
+    """The verdicts; for people also the counterexamples. Machines find these in the saved result."""
+    headers = ["invariant", "verdict", "checked", "undecided", "findings", "title"]
     rows: list[tuple[Value, ...]] = [
         (r.invariant, r.verdict.value, r.checked, r.unknown, len(r.findings), r.title) for r in result.results
     ]
+    columns = [Column(name, key=name == "invariant") for name in headers]
     warnings = [f"{r.invariant}: {reason}" for r in result.results for reason in r.reasons]
-    show(
-        Table("verify", columns, rows, title=f"{result.plan}: {result.verdict.value}", snapshot=snapshot, warnings=warnings),
-        format,
-        output,
-    )
+    title = f"{result.plan}: {result.verdict.value}"
+    show(Table("verify", columns, rows, title=title, snapshot=snapshot, warnings=warnings), format, output)
     findings = [finding for r in result.results for finding in r.findings]
-    if not findings:
+    if not findings or output is not None or format not in (None, Format.TABLE):
         return
-    headers = [
-        Column("invariant", key=True),
-        Column("what"),
-        Column("culprits"),
-        Column("packet"),
-        Column("start"),
-        Column("replay"),
-    ]
+    names = ["invariant", "what", "culprits", "packet", "start", "replay"]
     told: list[tuple[Value, ...]] = [
         (f.invariant, f.what, f.culprits or ("already in the first state",), str(f.packet or ""), f.start, f.replay)
         for f in findings
     ]
-    if output is None:
-        show(Table("findings", headers, told, title="Counterexamples"), format)
-        for finding in findings if explain and format is None else ():
-            _explain(finding)
+    show(Table("findings", [Column(name, key=name == "invariant") for name in names], told, title="Counterexamples"), format)
+    for finding in findings if explain else ():
+        _explain(finding)
 
 
 def _explain(finding: "Finding") -> None:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 
 from models.errors import PlanError
 from models.network import Network
@@ -26,6 +27,8 @@ class State:
     moves: Moves
     opened: frozenset[str]
     """The flows that must pass from here on."""
+    given_up: frozenset[tuple[str, IPv4Network | IPv6Network]] = frozenset()
+    """Prefixes that departments have given up by the word of the target."""
 
 
 class Replay:
@@ -62,7 +65,8 @@ class Replay:
             steps = [self.order.steps[at] for at in bits(mask)]
             moves = Moves(move for step in steps for move in step.moved)
             opened = frozenset(name for step in steps for name in step.opens)
-            self._states[mask] = State(mask, DataPlane.of(self.network(mask)), moves, opened)
+            given_up = frozenset(end for step in steps for end in step.ends)
+            self._states[mask] = State(mask, DataPlane.of(self.network(mask)), moves, opened, given_up)
             if len(self._states) > _KEPT:
                 self._states.popitem(last=False)
         self._states.move_to_end(mask)

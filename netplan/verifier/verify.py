@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.errors import UsageError
 from models.network import Network
@@ -21,6 +21,8 @@ LIMIT = 4096
 """States looked at for one flow; with more, its verdict is unknown."""
 SHOWN = 12
 """Counterexamples worked out for one invariant; the others are counted."""
+ALIKE = 2
+"""Counterexamples told for one set of culprits."""
 
 Progress = Callable[[int, int], None]
 """Called with (states done, states in all)."""
@@ -136,14 +138,18 @@ def _result(replay: Replay, first: View, invariant: Invariant, ledger: Ledger, s
 
 
 def _findings(replay: Replay, first: View, invariant: Invariant, ledger: Ledger) -> tuple[Finding, ...]:
-    """Counterexamples with their smallest states; faults of one cause are told once, with how many more there are."""
+    """Counterexamples with their smallest states; faults of one cause are told a few times, with how many more there are."""
     by_culprits: dict[tuple[str, ...], list[Finding]] = {}
     for mask, fault in list(ledger.faults.values())[:SHOWN]:
         finding = explained(replay, first, invariant, mask, fault)
         by_culprits.setdefault(finding.culprits, []).append(finding)
-    rest = len(ledger.faults) - SHOWN
-    told = [found for group in by_culprits.values() for found in group]
-    if rest > 0:
+    told: list[Finding] = []
+    for group in by_culprits.values():
+        more = len(group) - ALIKE
+        told += group[:ALIKE]
+        if more > 0:
+            told[-1] = replace(told[-1], what=f"{told[-1].what} (and {more} more of the same cause)")
+    if (rest := len(ledger.faults) - SHOWN) > 0:
         what = f"{rest} more faults of this kind were found and not worked out"
         told.append(Finding(invariant.id, Verdict.VIOLATED, what))
     return tuple(told)

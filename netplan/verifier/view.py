@@ -81,6 +81,13 @@ class View:
         assert isinstance(prefix, IPv4Network)  # a move keeps the address family
         return prefix
 
+    def given_up(self, subnet: Subnet) -> bool:
+        """Whether the department gave the subnet up on purpose, so that nobody needs to reach it any more."""
+        return any(
+            department == subnet.department and isinstance(prefix, IPv4Network) and subnet.prefix.subnet_of(prefix)
+            for department, prefix in self.state.given_up
+        )
+
     def ports(self, subnet: Subnet) -> tuple[tuple[DeviceId, str], ...]:
         """The router ports that serve the hosts of a subnet in this state."""
         return self._served.get((subnet.department, self.now(subnet)), ())

@@ -17,6 +17,8 @@ def no_black_hole(question: Question) -> Iterator[Fault]:
     network = first.state.plane.network
     rows = dict(zip(first.nodes, range(len(first.nodes)), strict=True))
     for destination in view.ends:
+        if view.given_up(destination):
+            continue
         now = view.mask[:, view.columns(destination)[0]]
         before = first.mask[:, first.columns(destination)[0]]
         for row in np.flatnonzero(now & BLACK_HOLED):
