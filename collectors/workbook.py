@@ -89,9 +89,19 @@ def same_facts(one: Device, other: Device, many_primaries: bool = False) -> bool
     """Whether two configs say the same, whatever was learnt of the device outside its config (site, model, serials)."""
     bare = {"model": "", "version": "", "serials": (), "site": "", "role": ""}
     first, second = (replace(device, **bare) for device in (one, other))  # type: ignore[arg-type]  # names of Device's fields
+    first, second = _families_apart(first), _families_apart(second)
     if many_primaries:
         first, second = _without_secondaries(first), _without_secondaries(second)
     return first == second
+
+
+def _families_apart(device: Device) -> Device:
+    """The device with the IPv4 addresses of each port before its IPv6 ones: between the two there is no order."""
+    ports = {
+        name: replace(port, addresses=tuple(sorted(port.addresses, key=lambda address: address.ip.version)))
+        for name, port in device.interfaces.items()
+    }
+    return replace(device, interfaces=ports)
 
 
 def _without_secondaries(device: Device) -> Device:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from collectors.ioslike.flat import indented_again, is_flat
 from collectors.ioslike.spelling import Spelling
 from collectors.tree import Line, indented, split_words
 from models.values import dotted_area, vlan_ids, vlan_list
@@ -39,13 +40,17 @@ _SINGLE = {
 
 _ACL = re.compile(r"ip access-list (?:(?:extended|standard) )?(\S+)$")
 _TRUNK = "switchport trunk allowed vlan"
+_EVERY_VLAN = frozenset(range(1, 4095))
+_FIRST = re.compile(r"(?:standby|vrrp) \d+ ip(?:v4)? ")
+"""Of these the line without `secondary` is printed first."""
+_NAME_SERVER = ["ip", "name-server"]
 
 
 def speaker(spelling: Spelling) -> Callable[[str, Sequence[str]], str]:
     """The `spoken` function of a dialect: config text and commands to config text."""
 
     def spoken(text: str, commands: Sequence[str]) -> str:
-        config = indented(text, "").children
+        config = indented(indented_again(text) if is_flat(text) else text, "").children
         for command in indented("\n".join(commands), "").children:
             _top(config, command, spelling)
         return "\n".join(_printed(config, 0)) + "\n"
@@ -66,12 +71,16 @@ def _top(config: list[Line], command: Line, spelling: Spelling) -> None:
     bare = command.text.removeprefix("no ")
     if found := re.fullmatch(r"vlan (\d+)", bare):
         _split_vlans(config, int(found[1]))
+    if command.words[:3] == ["no", *_NAME_SERVER]:
+        _split_name_servers(config)
     if found := _ACL.match(bare):
         _named_list(config, bare, found[1])
     if (block := re.match(r"(ip(?:v6)? prefix-list \S+) (.+)", bare)) and (home := _line(config, block[1])) and home.children:
         no = "no " if command.text.startswith("no ") else ""
         command = Line(home.text, 0, home.words, [_new(no + block[2])])
     _apply(config, command, spelling, "")
+    if found := re.match(r"ip(?:v6)? prefix-list \S+ ", command.text):
+        _by_number(config, found[0])
 
 
 def _apply(lines: list[Line], command: Line, spelling: Spelling, context: str) -> None:
@@ -88,6 +97,8 @@ def _apply(lines: list[Line], command: Line, spelling: Spelling, context: str) -
         target = home.children if home else lines if spelling.os != "frr" else _added(lines, text).children
         for child in command.children:
             _apply(target, child, spelling, text)
+            if child.words[0] == "no":  # what is stated outside any family is IPv4 unicast
+                _remove(lines, child.words[1:])
         return
     line = _line(lines, text)
     if line is None:
@@ -122,8 +133,9 @@ def _port(lines: list[Line], text: str, spelling: Spelling) -> bool:
         lines.append(_new(text))
         return True
     if found := re.fullmatch(_TRUNK + r" (add|remove) (\S+)", text):
-        old = next((line for line in lines if line.text.startswith(_TRUNK)), None)
-        had = vlan_ids(old.words[-1]) if old and old.words[-1] not in ("none", "all") else frozenset()
+        # a long list goes on in lines of `… vlan add`; a port without any has every VLAN
+        listed = [_listed(line.words[4:]) for line in lines if line.text.startswith(_TRUNK)] or [_EVERY_VLAN]
+        had = frozenset[int]().union(*listed)
         new = had | vlan_ids(found[2]) if found[1] == "add" else had - vlan_ids(found[2])
         lines[:] = [line for line in lines if not line.text.startswith(_TRUNK)]
         lines.append(_new(f"{_TRUNK} {vlan_list(new) or 'none'}"))
@@ -133,6 +145,19 @@ def _port(lines: list[Line], text: str, spelling: Spelling) -> bool:
         lines.append(_new(text))
         return True
     return False
+
+
+def _listed(words: list[str]) -> frozenset[int]:
+    """The VLANs of the words after `switchport trunk allowed vlan`."""
+    match words:
+        case ["except", ids]:
+            return _EVERY_VLAN - vlan_ids(ids)
+        case ["add", ids] | [ids] if ids not in ("all", "none"):
+            return vlan_ids(ids)
+        case ["all"]:
+            return _EVERY_VLAN
+        case _:
+            return frozenset()
 
 
 def _without_addresses(lines: list[Line]) -> None:
@@ -167,7 +192,14 @@ def _line(lines: list[Line], text: str) -> Line | None:
 
 
 def _plain(words: list[str]) -> list[str]:
-    """Words in the one form in which the device compares them: an area may be written 0 or 0.0.0.0."""
+    """Words in the one form in which the device compares them.
+
+    An area may be written 0 or 0.0.0.0, EOS names the VRF of a name server, and old files of FRR say `int`.
+    """
+    if words[:4] == [*_NAME_SERVER, "vrf", "default"]:
+        return [*_NAME_SERVER, *words[4:]]
+    if words[:1] == ["int"]:
+        return ["interface", *words[1:]]
     if "area" not in words[:-1]:
         return words
     at = words.index("area") + 1
@@ -183,10 +215,22 @@ def _new(text: str) -> Line:
 def _added(lines: list[Line], text: str) -> Line:
     """A new line after the last of its kind, and before `end`."""
     line = _new(text)
+    if (found := _FIRST.match(text)) and "secondary" not in line.words:
+        at = next((at for at, other in enumerate(lines) if other.text.startswith(found[0])), len(lines))
+        lines.insert(at, line)
+        return line
     kin = [at for at, other in enumerate(lines) if other.words[0] == line.words[0]]
     end = next((at for at, other in enumerate(lines) if other.text == "end"), len(lines))
     lines.insert(kin[-1] + 1 if kin else end, line)
     return line
+
+
+def _by_number(config: list[Line], start: str) -> None:
+    """The device prints the rules of a prefix list in the order of their numbers."""
+    places = [at for at, line in enumerate(config) if re.match(re.escape(start) + r"seq \d+ ", line.text)]
+    rules = sorted((config[at] for at in places), key=lambda line: int(line.words[line.words.index("seq") + 1]))
+    for at, rule in zip(places, rules, strict=True):
+        config[at] = rule
 
 
 def _split_vlans(config: list[Line], vlan: int) -> None:
@@ -196,6 +240,14 @@ def _split_vlans(config: list[Line], vlan: int) -> None:
         if found and vlan in (ids := vlan_ids(found[1])):
             config[at : at + 1] = [Line(f"vlan {n}", 0, ["vlan", str(n)], [*line.children]) for n in sorted(ids)]
             return
+
+
+def _split_name_servers(config: list[Line]) -> None:
+    """`ip name-server A B` becomes one line a server when one of them leaves."""
+    for at, line in reversed(list(enumerate(config))):
+        words = _plain(line.words)
+        if words[:2] == _NAME_SERVER and len(words) > 3 and words[2] != "vrf":
+            config[at : at + 1] = [_new(" ".join([*_NAME_SERVER, server])) for server in words[2:]]
 
 
 def _named_list(config: list[Line], opening: str, name: str) -> None:

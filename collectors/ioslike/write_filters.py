@@ -17,7 +17,10 @@ def acl_lines(spelling: Spelling, old: Acl | None, new: Acl | None) -> list[str]
     A list never becomes empty on the way, since an applied empty list permits everything.
     """
     acl = new or old
-    assert acl is not None  # a change has one side at least
+    if acl is None:
+        return []
+    if old and new and old.kind != new.kind:
+        raise CannotWrite(f"acl {acl.name}: a list does not change its kind; make a new one and swap it at the interface")
     if not spelling.has_filters or acl.family != 4:
         raise CannotWrite(f"acl {acl.name}: netplan writes IPv4 lists of routers that filter; change it by hand")
     opening = (spelling.acl_open_standard if acl.kind == "standard" else spelling.acl_open).format(acl.name)
@@ -79,10 +82,13 @@ def _ports(ports: Ports) -> list[str]:
 def prefix_list_lines(old: PrefixList | None, new: PrefixList | None) -> list[str]:
     """Add and remove single rules of a prefix list, numbered."""
     known = new or old
-    assert known is not None  # a change has one side at least
+    if known is None:
+        return []
     start = f"{'ip' if known.family == 4 else 'ipv6'} prefix-list {known.name}"
     if new is None:
         return [f"no {start}"]
+    if not new.rules:
+        raise CannotWrite(f"prefix-list {new.name}: without rules it is no list any more; remove it instead")
     was = {rule.sequence: rule for rule in old.rules} if old else {}
     now = {rule.sequence: rule for rule in new.rules}
     lines = [f"no {start} {_prefix_rule(was[n])}" for n in was if was[n] != now.get(n)]

@@ -44,11 +44,13 @@ def vrf_lines(spelling: Spelling, old: Vrf | None, new: Vrf | None) -> list[str]
 def interface_lines(spelling: Spelling, old: Interface | None, new: Interface | None) -> list[str]:
     """The difference of two interfaces, in an order that the OS accepts (VRF before addresses)."""
     if new is None:
-        assert old is not None  # a change has one side at least
+        if old is None:
+            return []
         if old.kind is InterfaceKind.PHYSICAL:
             raise CannotWrite(f"interface {old.name}: a physical port cannot be removed; shut it down instead")
         return [f"no interface {old.name}"]
-    base = old or Interface(new.name, kind=new.kind, parent=new.parent, vlan=new.vlan)
+    # the name of a new port implies its speed
+    base = old or Interface(new.name, kind=new.kind, parent=new.parent, vlan=new.vlan, speed=new.speed)
     if wrong := [f.name for f in fields(Interface) if f.name not in _WRITABLE and getattr(base, f.name) != getattr(new, f.name)]:
         raise CannotWrite(f"interface {new.name}: {', '.join(wrong)} cannot be written for {spelling.os}; change it by hand")
     lines: list[str] = []
@@ -67,6 +69,8 @@ def interface_lines(spelling: Spelling, old: Interface | None, new: Interface | 
         lines.append(f"no {old_vrf}" if new.vrf == DEFAULT_VRF else spelling.interface_vrf.format(new.vrf))
         addresses = ()
     lines += _addresses(spelling, addresses, new.addresses)
+    if any(h.version == 6 for h in {*base.helpers} ^ {*new.helpers}):
+        raise CannotWrite(f"interface {new.name}: relays of DHCPv6 are not written by netplan; change them by hand")
     lines += [f"no ip helper-address {h}" for h in base.helpers if h not in new.helpers]
     lines += [f"ip helper-address {h}" for h in new.helpers if h not in base.helpers]
     for way, was, now in (("in", base.acl_in, new.acl_in), ("out", base.acl_out, new.acl_out)):
