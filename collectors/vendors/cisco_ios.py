@@ -4,23 +4,23 @@ from dataclasses import replace
 
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
-from collectors.ioslike import spelling
-from collectors.ioslike.acls import acl_reader, finish_acls, read_numbered, read_object_group
 from collectors.ioslike.family import PortStyle, merged
-from collectors.ioslike.ignored import IGNORED
-from collectors.ioslike.interfaces import interface_reader
+from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_numbered, read_object_group
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import IOS_SPEEDS, ios_name
-from collectors.ioslike.ports import finish_ports
-from collectors.ioslike.routing import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
-from collectors.ioslike.secrets import SECRETS
+from collectors.ioslike.ports.interfaces import interface_reader
+from collectors.ioslike.ports.port import finish_ports
+from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
+from collectors.ioslike.ports.vrfs import read_ip_routing, read_vrf
+from collectors.ioslike.routing.readers import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_licence
-from collectors.ioslike.spoken import speaker
+from collectors.ioslike.tables.ignored import IGNORED
+from collectors.ioslike.tables.secrets import SECRETS
+from collectors.ioslike.tables.unmodelled import TURNED_OFF, UNMODELLED
 from collectors.ioslike.text import ended, ioslike_tree, telling
-from collectors.ioslike.unmodelled import TURNED_OFF, UNMODELLED
-from collectors.ioslike.vlans import finish_vlans, read_vlan
-from collectors.ioslike.vrfs import read_ip_routing, read_vrf
-from collectors.ioslike.write import writer
+from collectors.ioslike.write import spelling
+from collectors.ioslike.write.changes import writer
+from collectors.ioslike.write.spoken import speaker
 
 ROUTING = replace(IOS, canonical_name=ios_name)
 

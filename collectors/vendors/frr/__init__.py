@@ -3,10 +3,10 @@
 import re
 
 from collectors.dialect import Dialect
-from collectors.ioslike.routing import FRR, routing_readers
-from collectors.ioslike.spelling import FRR as SPELLING
-from collectors.ioslike.spoken import speaker
-from collectors.ioslike.write import writer
+from collectors.ioslike.routing.readers import FRR, routing_readers
+from collectors.ioslike.write.changes import writer
+from collectors.ioslike.write.spelling import FRR as SPELLING
+from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
 from collectors.vendors.frr.readers import READERS, finish

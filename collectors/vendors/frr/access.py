@@ -10,8 +10,8 @@ from ipaddress import IPv4Address
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.policy_lists import ANY, last_sequence, with_rule
-from collectors.ioslike.routing_words import careful, family_of, number, prefix
+from collectors.ioslike.policy.policy_lists import ANY, last_sequence, with_rule
+from collectors.ioslike.routing.routing_words import careful, family_of, number, prefix
 from collectors.tree import Line
 from models.filters import Acl, AclRule, Wildcard
 from models.policy import Match, PrefixList, PrefixRule

@@ -6,11 +6,11 @@ from ipaddress import IPv4Address, IPv4Interface, IPv6Interface, ip_interface
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.family import PortStyle
-from collectors.ioslike.interfaces import HANDLERS, interface_reader
-from collectors.ioslike.ports import Port, finish_ports, port
-from collectors.ioslike.routing import FRR, routing_finish
-from collectors.ioslike.routing_words import careful
-from collectors.ioslike.static import read_route
+from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
+from collectors.ioslike.ports.port import Port, finish_ports, port
+from collectors.ioslike.routing.readers import FRR, routing_finish
+from collectors.ioslike.routing.routing_words import careful
+from collectors.ioslike.routing.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
 from models.interfaces import Address, Interface, InterfaceKind, OspfInterface, Vrf

@@ -2,7 +2,7 @@
 
 from collectors.dialect import SecretSlot, Words
 from collectors.ioslike.family import merged
-from collectors.ioslike.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED, rules
+from collectors.ioslike.tables.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED, rules
 
 IGNORED: Words = merged(ROUTING_IGNORED, {
     "": rules({

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from collectors.ioslike.spelling import Spelling
-from collectors.ioslike.write_filters import acl_lines, prefix_list_lines
-from collectors.ioslike.write_ports import interface_lines, vlan_lines, vrf_lines
-from collectors.ioslike.write_routing import bgp_lines, ospf_lines, policy_lines, service_lines, static_lines
+from collectors.ioslike.write.spelling import Spelling
+from collectors.ioslike.write.write_filters import acl_lines, prefix_list_lines
+from collectors.ioslike.write.write_ports import interface_lines, vlan_lines, vrf_lines
+from collectors.ioslike.write.write_routing import bgp_lines, ospf_lines, policy_lines, service_lines, static_lines
 from models.change import Change
 from models.device import Device
 from models.errors import CannotWrite

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, is_ip, number, options
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import asn, is_ip, number, options
 from collectors.tree import Line
 from models.policy import Match
 from models.source import Source, Status

@@ -1,7 +1,7 @@
 """`redistribute ...` as OSPF and BGP have it on IOS, EOS and FRR."""
 
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, name_of, number, optional, options
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import asn, name_of, number, optional, options
 from models.routing import Redistribution
 from models.source import Source
 
@@ -16,7 +16,7 @@ def redistribution(words: list[str], os: RoutingOs, into: str, version: int, sou
     """The words after `redistribute`, `into` "ospf" or "bgp" of IP `version`. Raises ValueError for what is not known.
 
     >>> from models.source import NOWHERE
-    >>> from collectors.ioslike.routing_os import IOS
+    >>> from collectors.ioslike.routing.routing_os import IOS
     >>> found = redistribution("ospf 1 match internal external 1 route-map M".split(), IOS, "bgp", 4, NOWHERE)
     >>> found.process, found.match, found.policies
     ('1', ('internal', 'external-1'), ('M',))

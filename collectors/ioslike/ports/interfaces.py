@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.family import PortStyle
-from collectors.ioslike.fhrp import FHRP
-from collectors.ioslike.layer2 import LAYER2
-from collectors.ioslike.layer3 import LAYER3
-from collectors.ioslike.ports import Handler, port, read_lines
+from collectors.ioslike.ports.fhrp import FHRP
+from collectors.ioslike.ports.layer2 import LAYER2
+from collectors.ioslike.ports.layer3 import LAYER3
+from collectors.ioslike.ports.port import Handler, port, read_lines
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF
 

@@ -10,10 +10,10 @@ from ipaddress import IPv4Address, IPv4Network
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.ospf_areas import with_area
-from collectors.ioslike.redistribution import redistribution
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import name_of, number, optional, options, port_range, prefix, vrf_name
+from collectors.ioslike.routing.ospf_areas import with_area
+from collectors.ioslike.routing.redistribution import redistribution
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import name_of, number, optional, options, port_range, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Interface, InterfaceKind, OspfInterface
 from models.routing import OspfDefault, OspfNetwork, OspfProcess, OspfRange

@@ -3,7 +3,7 @@
 import re
 
 from collectors.draft import Draft
-from collectors.ioslike.ports import ALL_VLANS, Handler, Port, vlan_named
+from collectors.ioslike.ports.port import ALL_VLANS, Handler, Port, vlan_named
 from collectors.tree import Line
 from models.values import vlan_ids
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike import acl_parts
-from collectors.ioslike.acl_parts import Groups, ServiceEntry, groups, take_address, take_icmp, take_ports
+from collectors.ioslike.filters import acl_parts
+from collectors.ioslike.filters.acl_parts import Groups, ServiceEntry, groups, take_address, take_icmp, take_ports
 from collectors.tree import Line
 from models.filters import Acl, AclRule, Wildcard
 from models.source import Status

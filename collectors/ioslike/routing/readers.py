@@ -2,13 +2,13 @@
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.bgp import bgp_readers
-from collectors.ioslike.ospf import join_processes, ospf_readers
-from collectors.ioslike.policy import policy_readers
-from collectors.ioslike.policy_lists import list_readers
-from collectors.ioslike.routing_os import EOS, FRR, IOS, RoutingOs
-from collectors.ioslike.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED
-from collectors.ioslike.static import add_gateway, static_readers
+from collectors.ioslike.policy.policy_lists import list_readers
+from collectors.ioslike.policy.route_maps import policy_readers
+from collectors.ioslike.routing.bgp import bgp_readers
+from collectors.ioslike.routing.ospf import join_processes, ospf_readers
+from collectors.ioslike.routing.routing_os import EOS, FRR, IOS, RoutingOs
+from collectors.ioslike.routing.static import add_gateway, static_readers
+from collectors.ioslike.tables.routing_tables import ROUTING_IGNORED, ROUTING_UNMODELLED
 
 __all__ = ["EOS", "FRR", "IOS", "ROUTING_IGNORED", "ROUTING_UNMODELLED", "RoutingOs", "routing_finish", "routing_readers"]
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.bgp_peers import V4, V6, Peer, read_peer
-from collectors.ioslike.bgp_process import in_family, plain
-from collectors.ioslike.bgp_resolve import Instance, resolve
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, careful, ip, is_ip, port_range, prefix, vrf_name
+from collectors.ioslike.routing.bgp_peers import V4, V6, Peer, read_peer
+from collectors.ioslike.routing.bgp_process import in_family, plain
+from collectors.ioslike.routing.bgp_resolve import Instance, resolve
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import asn, careful, ip, is_ip, port_range, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Vrf
 from models.source import Status

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, ip_network, summarize_address_range
 from typing import cast
 
 from collectors.draft import Draft
-from collectors.ioslike.acl_words import ICMP, ICMP6, PORTS, PROTOCOLS
+from collectors.ioslike.filters.acl_words import ICMP, ICMP6, PORTS, PROTOCOLS
 from models.filters import Ports, Wildcard
 from models.values import address_number, mask_length
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from collectors.ioslike.routing_words import number, optional, options, prefix
+from collectors.ioslike.routing.routing_words import number, optional, options, prefix
 from models.routing import OspfArea, OspfRange
 from models.source import Source
 

@@ -3,11 +3,11 @@
 from ipaddress import IPv4Address
 from typing import Any
 
-from collectors.ioslike.bgp_peers import V4, V6
-from collectors.ioslike.bgp_resolve import Instance
-from collectors.ioslike.redistribution import redistribution
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, classful, is_ip, name_of, number, options, prefix
+from collectors.ioslike.routing.bgp_peers import V4, V6
+from collectors.ioslike.routing.bgp_resolve import Instance
+from collectors.ioslike.routing.redistribution import redistribution
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import asn, classful, is_ip, name_of, number, options, prefix
 from collectors.tree import Line
 from models.routing import BgpAggregate, BgpNetwork
 from models.source import Source

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from collectors.ioslike.spelling import Spelling
+from collectors.ioslike.write.spelling import Spelling
 from models.errors import CannotWrite
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, Interface, InterfaceKind, OspfInterface, Switchport, Vlan, Vrf
 from models.values import vlan_list

@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Address
 
-from collectors.ioslike.spelling import Spelling
+from collectors.ioslike.write.spelling import Spelling
 from models.errors import CannotWrite
 from models.filters import Acl, AclRule, Ports, Wildcard
 from models.policy import PrefixList, PrefixRule

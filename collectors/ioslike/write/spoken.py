@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from collectors.ioslike.flat import indented_again, is_flat
-from collectors.ioslike.spelling import Spelling
+from collectors.ioslike.write.spelling import Spelling
 from collectors.tree import Line, indented, split_words
 from models.values import dotted_area, vlan_ids, vlan_list
 

@@ -5,8 +5,8 @@ from ipaddress import IPv4Network
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import careful, ip, is_ip, number, prefix, vrf_name
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import careful, ip, is_ip, number, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF
 from models.routing import StaticRoute
@@ -39,7 +39,7 @@ def parse_route(words: list[str], os: RoutingOs, vrf: str, source: Source) -> St
     """The words after `ip route`. Raises ValueError for words outside the grammar.
 
     >>> from models.source import NOWHERE
-    >>> from collectors.ioslike.routing_os import IOS
+    >>> from collectors.ioslike.routing.routing_os import IOS
     >>> words = "vrf RED 10.0.0.0 255.0.0.0 Gi0/1 192.0.2.1 200 name to-core".split()
     >>> route = parse_route(words, IOS, "default", NOWHERE)
     >>> route.vrf, str(route.prefix), route.interface, str(route.next_hop), route.distance, route.name

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address
 from typing import Any
 
-from collectors.ioslike.bgp_peers import FILTERS, V4, V6, Peer
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import ip, is_ip
+from collectors.ioslike.routing.bgp_peers import FILTERS, V4, V6, Peer
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import ip, is_ip
 from models.interfaces import DEFAULT_VRF
 from models.routing import BgpFamily, BgpNeighbor, BgpNetwork, BgpProcess, Prefix
 from models.source import Source

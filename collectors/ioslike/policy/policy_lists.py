@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.policy_words import community
-from collectors.ioslike.routing_words import careful, family_of, number, options, prefix
+from collectors.ioslike.policy.policy_words import community
+from collectors.ioslike.routing.routing_words import careful, family_of, number, options, prefix
 from collectors.tree import Line
 from models.policy import AsPathList, AsPathRule, CommunityList, CommunityRule, PrefixList, PrefixRule
 from models.source import Source, Status

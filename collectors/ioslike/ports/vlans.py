@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from collectors.draft import Draft
-from collectors.ioslike.ports import ports, vlan_named
+from collectors.ioslike.ports.port import ports, vlan_named
 from collectors.tree import Line
 from models.interfaces import Vlan
 from models.values import vlan_ids

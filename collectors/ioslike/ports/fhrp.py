@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from collectors.draft import Draft
-from collectors.ioslike.ports import Handler, Port
+from collectors.ioslike.ports.port import Handler, Port
 from collectors.tree import Line
 from models.interfaces import Fhrp, FhrpKind
 from models.source import Status

@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_address
 
 from collectors.draft import Draft
-from collectors.ioslike.ports import Handler, Port
+from collectors.ioslike.ports.port import Handler, Port
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, OspfInterface
 from models.values import dotted_area, interface_address

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.policy_words import effect, matches
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import careful, number
+from collectors.ioslike.policy.policy_words import effect, matches
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import careful, number
 from collectors.tree import Line
 from models.policy import Match, Policy, SetAction, Term
 from models.source import Status

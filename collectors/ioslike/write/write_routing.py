@@ -3,7 +3,7 @@
 from dataclasses import replace
 from ipaddress import IPv4Network
 
-from collectors.ioslike.spelling import Spelling
+from collectors.ioslike.write.spelling import Spelling
 from models.errors import CannotWrite
 from models.interfaces import DEFAULT_VRF
 from models.policy import Policy

@@ -3,9 +3,9 @@
 What is not known becomes kind "unknown", so that an answer which rests on it is unknown too; its line stays unread.
 """
 
-from collectors.ioslike.redistribution import PROTOCOLS
-from collectors.ioslike.routing_os import RoutingOs
-from collectors.ioslike.routing_words import asn, ip, number
+from collectors.ioslike.routing.redistribution import PROTOCOLS
+from collectors.ioslike.routing.routing_os import RoutingOs
+from collectors.ioslike.routing.routing_words import asn, ip, number
 from models.policy import Match, SetAction
 from models.source import Source
 
@@ -35,7 +35,7 @@ def matches(words: list[str], os: RoutingOs, source: Source) -> list[Match]:
     """The conditions of the words after `match`. Raises ValueError for what is not known.
 
     >>> from models.source import NOWHERE
-    >>> from collectors.ioslike.routing_os import EOS, IOS
+    >>> from collectors.ioslike.routing.routing_os import EOS, IOS
     >>> matches("ip address prefix-list A B".split(), IOS, NOWHERE)
     [Match(kind='prefix-list', values=('A', 'B'), exact=False)]
     >>> [m.values for m in matches("community A B".split(), EOS, NOWHERE)]

@@ -1,0 +1,1 @@
+"""Route maps of the family and the lists that they name."""

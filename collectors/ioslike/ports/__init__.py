@@ -1,0 +1,1 @@
+"""`interface`, `vlan` and `vrf` blocks of the family to ports, VLANs and VRFs."""
