@@ -54,7 +54,13 @@ def touches(world: World, change: Change) -> list[Touch]:
         case BgpProcess():
             return _bgp_touches(world, device, change)
         case Acl(name=name):
-            rules = _rule_difference(*(f.rules if isinstance(f, Acl) else () for f in (change.before, change.after)))
+            one, other = (f.rules if isinstance(f, Acl) else () for f in (change.before, change.after))
+            dangling = name not in world.network.devices[device].acls and any(
+                name in (port.acl_in, port.acl_out) for port in world.network.devices[device].interfaces.values()
+            )
+            # A list that comes before its use, or goes after it, is told apart from the others where a port takes it.
+            comes = (change.before is None or change.after is None) and not dangling
+            rules = [*one, *other] if comes else _rule_difference(one, other)
             return [
                 t
                 for port in world.ports(device)
@@ -92,8 +98,11 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
     before, after = (f if isinstance(f, Interface) else None for f in (change.before, change.after))
     variants = [f for f in (before, after) if f is not None]
     found: list[Touch] = []
-    if {v.switchport for v in variants} != {None} and (before is None or after is None or before.switchport != after.switchport):
-        return [Touch(world.realm(device))]
+    if before is None or after is None:
+        if any(v.switchport for v in variants):
+            return [Touch(world.realm(device))]
+    elif _rest(before) != _rest(after) or (before.enabled != after.enabled and (before.switchport or after.switchport)):
+        return [Touch(world.realm(device)), *(Touch(world.place((device, v.vrf))) for v in variants)]
     unchanged = {a.ip for a in before.addresses} & {a.ip for a in after.addresses} if before and after else set()
     same_state = before is not None and after is not None and (before.enabled, before.vrf) == (after.enabled, after.vrf)
     for port in variants:
@@ -101,13 +110,12 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
         if _has_neighbours(world, device, port) and not (same_state and _same_primary(variants)):
             found.append(Touch(place))
         for address in port.addresses:
-            if not (same_state and address.ip in unchanged):
+            shared = before is not None and after is not None and before.fhrp != after.fhrp
+            if shared or not (same_state and address.ip in unchanged):
                 found.append(Touch(place, address.ip.network))
-                found += [
-                    Touch(world.place((device, route.vrf)), route.prefix)
-                    for route in world.statics[device]
-                    if route.interface == port.name or (route.next_hop and route.next_hop in address.ip.network)
-                ]
+                # Packets of hosts in this subnet enter here, or no longer do.
+                found.append(Touch(place, None, address.ip.network, filters=True))
+                found += _through(world, device, port.name, address.ip.network)
     for direction in ("acl_in", "acl_out"):
         names = [getattr(port, direction) for port in variants]
         if len(set(names)) > 1 or not same_state:
@@ -115,6 +123,32 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
     if before and after and (before.ospf != after.ospf or before.unnumbered_from != after.unnumbered_from):
         found.append(Touch(world.place((device, after.vrf))))
     return found
+
+
+def _through(world: World, device: DeviceId, port: str, subnet: Prefix) -> list[Touch]:
+    """Static routes out of a port, and those whose next hop an address in this subnet may answer for.
+
+    Routers of the realm and those wired to it are asked: nobody else hears this subnet.
+    """
+    realm = world.realm(device)
+    near = {
+        end.device for link in world.links if realm in {world.realm(e.device) for e in (link.a, link.b)} for end in (link.a, link.b)
+    }
+    return [
+        Touch(world.place((where, route.vrf)), route.prefix)
+        for where, routes in world.statics.items()
+        if where in near or world.realm(where) == realm
+        for route in routes
+        if (where == device and route.interface == port) or (route.next_hop and route.next_hop in subnet)
+    ]
+
+
+def _rest(port: Interface) -> Interface:
+    """What is left of a port without the facts that `_port_touches` weighs one by one, and those that move no packet."""
+    return replace(
+        port, enabled=True, vrf="", addresses=(), description="", helpers=(), acl_in="", acl_out="", acl6_in="", acl6_out="",
+        ospf=(), unnumbered_from="", fhrp=(),
+    )  # fmt: skip
 
 
 def _same_primary(variants: list[Interface]) -> bool:
@@ -161,7 +195,10 @@ def _rule_difference(one: tuple[AclRule, ...], other: tuple[AclRule, ...]) -> li
     """The rules that only one list has. All of both when what they share does not stand in the same order."""
     first, second = ([replace(rule, sequence=0) for rule in rules] for rules in (one, other))
     shared = set(first) & set(second)
-    if not one or not other or [r for r in first if r in shared] != [r for r in second if r in shared]:
+    if not one or not other:
+        # A list without rules, or none at all, lets through what the end of the other one denies: any packet may differ.
+        return [AclRule(True)]
+    if [r for r in first if r in shared] != [r for r in second if r in shared]:
         return first + second
     return [r for r in first + second if r not in shared]
 
@@ -231,11 +268,7 @@ def _link_touches(world: World, link: Link) -> list[Touch]:
                 found.append(Touch(world.realm(end.device)))
             for address in port.addresses:
                 found.append(Touch(place, address.ip.network))
-                found += [
-                    Touch(world.place((end.device, route.vrf)), route.prefix)
-                    for route in world.statics[end.device]
-                    if route.interface == port.name or (route.next_hop and route.next_hop in address.ip.network)
-                ]
+                found += _through(world, end.device, port.name, address.ip.network)
     return found
 
 

@@ -58,14 +58,20 @@ def verify(
     if only is None:
         schedule = scheduled(replay, ends, limit)
     else:
-        every = [Pair(origin, destination) for origin in ends if origin.inhabited for destination in ends if origin != destination]
-        schedule = Schedule({replay.order.closure(replay.order.mask(only)): every}, True)
+        schedule = Schedule({replay.order.closure(replay.order.mask(only)): everyone(ends)}, True)
     first = View(replay.state(0), ends)
+    ledgers = survey(replay, first, schedule, progress)
+    results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
+    return Verification(plan.name, len(plan.steps), len(schedule.pairs), lattice(replay.order, limit), (*results, rollback(replay)))
+
+
+def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress | None = None) -> dict[str, Ledger]:
+    """Ask every invariant in every state of the schedule; what each said, by its id."""
     ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
     masks = walk(schedule.pairs)
 
     def answer(mask: int) -> list[list[Fault]]:
-        question = Question(View(replay.state(mask), ends), first, schedule.pairs[mask], plan.flows)
+        question = Question(View(replay.state(mask), first.ends), first, schedule.pairs[mask], replay.plan.flows)
         return [list(invariant.check(question)) for invariant in INVARIANTS]
 
     for done, (mask, answers) in enumerate(zip(masks, shared_out(masks, answer), strict=True)):
@@ -73,8 +79,12 @@ def verify(
             _enter(ledgers[invariant.id], faults, mask, len(schedule.pairs[mask]))
         if progress:
             progress(done + 1, len(masks))
-    results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
-    return Verification(plan.name, len(plan.steps), len(masks), lattice(replay.order, limit), (*results, rollback(replay)))
+    return ledgers
+
+
+def everyone(ends: Sequence[Subnet]) -> list[Pair]:
+    """Every pair of an inhabited subnet and another one."""
+    return [Pair(origin, destination) for origin in ends if origin.inhabited for destination in ends if origin != destination]
 
 
 def scheduled(replay: Replay, ends: Sequence[Subnet], limit: int) -> Schedule:

@@ -10,7 +10,10 @@ from netplan.verifier.view import LOOPED
 
 
 def no_loop(question: Question) -> Iterator[Fault]:
-    """From no router does a packet to any subnet run for ever, on any path, unless it did so in the first state. (I4.)"""
+    """From no router does a packet to any subnet run for ever, on any path, unless it did so in the first state. (I4.)
+
+    Filters are left aside: a loop that only a filter hides is one all the same.
+    """
     view, first = question.view, question.first
     already = dict(zip(first.nodes, range(len(first.nodes)), strict=True))
     for destination in view.ends:

@@ -1,0 +1,120 @@
+"""One planted fault for each invariant: the verifier finds it, names the right step, and its packet replays."""
+
+from dataclasses import replace
+from ipaddress import ip_network
+
+import pytest
+
+from models.change import Change
+from models.filters import Acl, AclRule
+from models.plan import Step
+from models.source import Coverage, Source, Status, UnreadLine
+from models.verdict import Fate, InvariantResult, Verdict
+from netplan.verifier.verify import verify
+from tests.verifier.town import A2, ANY, HUB, A, B, plan, port, route, steps, town, with_changes
+
+
+def results(made: list[Step]) -> dict[str, InvariantResult]:
+    return {result.invariant: result for result in verify(town(), plan(made)).results}
+
+
+def test_the_right_plan_holds() -> None:
+    done = verify(town(), plan(steps(town())))
+    assert done.verdict is Verdict.HOLDS, done
+    assert (done.steps, done.lattice) == (7, "32")
+    assert 2 < done.states < 32, "states that look alike to every flow are looked at once"
+
+
+def test_reach_a_flow_is_opened_without_a_route() -> None:
+    made = [replace(s, changes=s.changes[:1]) if s.id == "a.announce" else s for s in steps(town())]
+    found = results(made)["reach"]
+    assert found.verdict is Verdict.VIOLATED
+    [first, *_] = found.findings
+    assert first.culprits == ("a.open",)
+    assert str(first.packet) == "10.1.1.254 → 10.0.0.254 tcp port 443"
+    assert first.start == "a/r1:lan"
+    assert {way.fate for way in first.after} == {Fate.BLACK_HOLED}
+
+
+def test_isolation_and_unchanged_a_filter_is_too_wide() -> None:
+    network = town()
+    wide = Acl("WIDE", (AclRule(True, sequence=10), ANY))
+    b_port = replace(port("e2", "10.9.0.2/31"), vrf="B", acl_in="DENY-B", acl_out="DENY-B")
+    changes = (
+        Change(HUB, None, wide),
+        Change(HUB, b_port, replace(b_port, acl_in="WIDE", acl_out="WIDE")),
+        Change(B, None, route("10.0.0.0/24", "10.9.0.2")),
+        Change(HUB, None, route("10.0.0.0/24", vrf="B", next_hop_vrf="default", interface="svc")),
+    )
+    made = [*steps(network), Step("b.wide", "", "opening", "b", changes, after=("b.connect", "b.drop"))]
+    found = results(made)
+    assert found["isolation"].verdict is Verdict.VIOLATED
+    assert {f.culprits for f in found["isolation"].findings} == {("b.wide",)}
+    assert found["isolation"].findings[0].after[0].fate is Fate.DELIVERED
+    assert found["unchanged"].verdict is Verdict.VIOLATED
+    assert {f.culprits for f in found["unchanged"].findings} == {("b.wide",)}
+
+
+def test_unchanged_a_route_inside_a_department_is_lost() -> None:
+    made = with_changes(steps(town()), "a.announce", Change(A, route("10.1.2.0/24", "10.1.9.2"), None))
+    found = results(made)
+    lost = found["unchanged"].findings[0]
+    assert lost.culprits == ("a.announce",)
+    assert lost.before[0].fate is Fate.DELIVERED
+    assert lost.after[0].fate is Fate.BLACK_HOLED
+    assert found["black-holes"].verdict is Verdict.VIOLATED
+
+
+def test_a_prefix_that_is_given_up_is_not_missed() -> None:
+    ends = (("a", ip_network("10.1.2.0/24")),)
+    made = with_changes(steps(town()), "a.announce", Change(A, route("10.1.2.0/24", "10.1.9.2"), None), ends=ends)
+    found = results(made)
+    assert found["unchanged"].verdict is Verdict.HOLDS
+    assert found["black-holes"].verdict is Verdict.HOLDS
+
+
+def test_loops_two_routes_point_at_each_other() -> None:
+    network = town()
+    there = Step("a.there", "", "odd", "a", (Change(A, None, route("10.0.0.0/25", "10.1.9.2")),))
+    back = Step("a.back", "", "odd", "a", (Change(A2, None, route("0.0.0.0/0", "10.1.9.1")),))
+    found = results([*steps(network), there, back])["loops"]
+    assert found.verdict is Verdict.VIOLATED
+    assert set(found.findings[0].culprits) == {"a.there", "a.back"}, "neither of them circles alone"
+    assert Fate.LOOPED in {way.fate for way in found.findings[0].after}
+
+
+def test_unique_an_address_is_given_twice() -> None:
+    network = town()
+    lan = network.devices[A].interfaces["lan"]
+    twice = Change(A, lan, port("lan", "10.1.1.1/24", "10.8.0.9/24"))
+    found = results([*steps(network), Step("a.twice", "", "readdress", "a", (twice,))])["unique"]
+    assert found.verdict is Verdict.VIOLATED
+    assert found.findings[0].culprits == ("b.add", "a.twice") or set(found.findings[0].culprits) == {"a.twice", "b.add"}
+
+
+def test_an_order_that_lacks_an_edge_is_caught_in_between() -> None:
+    """Hosts that move before their new address is there are cut off, in that state alone."""
+    made = [replace(s, after=()) if s.id == "b.move" else s for s in steps(town())]
+    made = [replace(s, after=("b.add", "b.move")) if s.id == "b.drop" else s for s in made]
+    found = results(made)["black-holes"]
+    assert found.verdict is Verdict.VIOLATED
+    assert found.findings[0].state == ("b.move",)
+
+
+def test_rollback_a_step_that_forgets_what_it_replaced() -> None:
+    network = town()
+    lan = network.devices[B].interfaces["lan"]
+    step = Step("b.odd", "", "odd", "b", (Change(B, lan, port("lan", "10.1.1.1/24", mtu=1400)), Change(B, lan, lan)))
+    done = [s for s in steps(network) if s.department == "a"]
+    with pytest.raises(Exception, match="not what the plan was made for"):
+        verify(network, plan([*done, step]))
+
+
+@pytest.mark.parametrize("feature", ["nat", "policy-based routing"])
+def test_what_is_not_modelled_on_the_way_is_unknown(feature: str) -> None:
+    network = town()
+    line = UnreadLine("ip nat outside", feature, Status.NOT_MODELLED, Source("hub.cfg", 9))
+    hub = replace(network.devices[HUB], coverage=Coverage(unread=(line,)))
+    done = verify(replace(network, devices={**network.devices, HUB: hub}), plan(steps(network)))
+    assert {r.invariant: r.verdict for r in done.results}["reach"] is Verdict.UNKNOWN
+    assert any("hub" in reason for r in done.results for reason in r.reasons)
