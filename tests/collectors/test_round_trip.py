@@ -60,7 +60,7 @@ UNPROVEN = {
     ("frr", "core", "prefix list gone"),
     ("frr", "daemons", "prefix list gone"),
     ("frr", "daemons", "prefix list rule"),
-    # settings inherited from groups, ranges and templates stay when the line of the port itself is deleted
+    # settings from groups, ranges and forms that the writer does not use stay when the line of the port itself is deleted
     ("juniper_junos", "router", "OSPF default network type"),
     ("juniper_junos", "router", "helper gone"),
     ("juniper_junos", "switch", "access VLAN"),

@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from collectors.ioslike.redistribution import redistribution
-from collectors.ioslike.routing_os import IOS
+from collectors.ioslike.routing.redistribution import redistribution
+from collectors.ioslike.routing.routing_os import IOS
 from models.device import Device
 from models.routing import OspfProcess
 from models.source import NOWHERE, Status
