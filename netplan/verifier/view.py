@@ -72,6 +72,7 @@ class View:
             points = [int(moved), *cuts.within(now)]
             self._places[subnet] = list(range(len(addresses), len(addresses) + len(points)))
             addresses += points
+        self.addresses = addresses
         self.mask: NDArray[np.uint8] = plane.fates(self.nodes, addresses).mask
         self._node_at = {node: at for at, node in enumerate(self.nodes)}
 

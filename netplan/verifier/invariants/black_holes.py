@@ -1,12 +1,12 @@
 """No packet is lost on the way to a prefix that was reachable."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 
 import numpy as np
 
 from models.device import DeviceId
 from models.verdict import Packet
-from netplan.verifier.ends import Subnet
 from netplan.verifier.fault import Fault, Question
 from netplan.verifier.view import BLACK_HOLED, DELIVERED, View
 
@@ -32,15 +32,21 @@ def no_black_hole(question: Question) -> Iterator[Fault]:
             yield Fault(
                 ("black-holes", str(node[0]), node[1], destination.department, str(destination.prefix)),
                 what,
-                packet=packet_between(view, node, destination),
+                packet=packet_between(view, node, view.columns(destination)[0]),
                 start=node,
                 hit=f"{destination.department} {destination.prefix}",
             )
             break
 
 
-def packet_between(view: View, node: tuple[DeviceId, str], destination: Subnet) -> Packet:
-    """A packet that a router itself sends to the hosts of a subnet."""
+def packet_between(view: View, node: tuple[DeviceId, str], column: int) -> Packet:
+    """A packet that a router itself sends to the address of a column of `View.mask`."""
     device = view.state.plane.network.devices[node[0]]
-    own = (str(a.ip.ip) for port in device.interfaces.values() if port.vrf == node[1] for a in port.addresses if a.ip.version == 4)
-    return Packet(next(own, "0.0.0.0"), str(view.state.moves.address(destination.department, destination.address)), "icmp")  # noqa: S104  # a source that is not known
+    own = (
+        str(a.ip.ip)
+        for port in device.interfaces.values()
+        if port.enabled and port.vrf == node[1]
+        for a in port.addresses
+        if a.ip.version == 4
+    )
+    return Packet(next(own, "0.0.0.0"), str(IPv4Address(view.addresses[column])), "icmp")  # noqa: S104  # a source that is not known

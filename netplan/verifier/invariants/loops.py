@@ -22,11 +22,12 @@ def no_loop(question: Question) -> Iterator[Fault]:
             node = view.nodes[row]
             if node in already and (first.mask[already[node], old] & LOOPED).any():
                 continue
+            column = next(c for c in columns if view.mask[row, c] & LOOPED)
             what = f"a packet from {node[0]} to {destination.department} {destination.prefix} circles"
             yield Fault(
                 ("loops", str(node[0]), node[1], destination.department, str(destination.prefix)),
                 what,
-                packet=packet_between(view, node, destination),
+                packet=packet_between(view, node, column),
                 start=node,
                 hit=f"{destination.department} {destination.prefix}",
             )
