@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 from models.change import Change
 from models.device import DeviceId
-from models.filters import Acl, AclRule
+from models.filters import Acl, AclRule, Wildcard
 from models.interfaces import Switchport
 from models.network import Network
 from models.plan import Step
@@ -42,7 +42,7 @@ def test_a_switch_port_that_is_shut_can_part_any_two_ports() -> None:
 
 
 def test_a_list_that_loses_all_its_rules_touches_every_packet() -> None:
-    full = Acl("GUARD", (AclRule(True, (6,), sequence=10),))
+    full = Acl("GUARD", (AclRule(True, destinations=(Wildcard(0x0A010000, 0xFF),), sequence=10),))
     first = network(router("r1", [port("e1", "10.0.0.1/24", acl_in="GUARD")], acls={"GUARD": full}))
     found = touched(first, Change(R1, full, replace(full, rules=())))
     assert Touch("city", None, None, filters=True) in found
