@@ -1,40 +1,124 @@
-"""Features that a config uses and the engine does not model: whose answers they make unknown, and why."""
+"""What a config uses that the engine does not model: whose answers that makes unknown, and why.
+
+A line outside the model can change routes (`control`), packets that cross the device (`data`), or nothing that is
+asked of the engine. Only what is named here as harmless or as acting on packets alone is taken for that: a feature
+that nobody has placed yet, and a line that nobody knows at all, may change the routes of its device.
+"""
 
 import re
 from typing import NamedTuple
 
 from models.device import Device
-from models.source import Status
+from models.source import Status, UnreadLine
 from netplan.topology.memo import PerDevice
 
-_CONTROL = re.compile(r"\b(eigrp|isis|is-is|rip|ripng|babel|router odr|mpls|ldp|segment-routing|lisp|otv|dmvpn|nhrp|virtual-link|sham-link)\b")
-_DATA = re.compile(
-    r"\b(policy.based.routing|pbr|policy route-map|ip nat|nat|nat44|firewall|zone|zone-pair|zone-member|crypto map|ipsec|wccp|"
-    r"service-policy type pbr|traffic-policy|vlan access-map|vlan filter|access-group|filter input|filter output)\b"
+HARMLESS = frozenset(
+    {
+        # Management of the device itself.
+        "access",
+        "automation that can change the config",
+        "dhcp security",
+        "filter of management access",
+        "netns",
+        "authentication",
+        "services",
+        # Layer 2 details that neither part nor join what the model has together.
+        "interface details",
+        "link speed",
+        "mac address",
+        "mtu",
+        "static arp",
+        "static mac entries",
+        "system mtu",
+        "vlan options",
+        # Traffic that is not asked for: multicast, transports of the past, telephony of the air.
+        "multicast",
+        "unsupported transport",
+        "wlan",
+        # Relays, and protection that only acts after a failure.
+        "bgp damping",
+        "bgp graceful shutdown",
+        "dhcp relay",
+        "fast reroute",
+        "udp helpers",
+        # Rules that are not understood stay in their list, marked: whoever meets them gets an unknown answer there.
+        "access list",
+        "filter",
+        "filter action",
+        "filter match",
+        "object tracking",
+        "policy action",
+        "policy match",
+        "route map",
+        "static route options",
+    }
 )
+"""Features that cannot change where a unicast packet goes."""
+DATA = frozenset(
+    {
+        "access list on an interface",
+        "chassis cluster",
+        "double tags",
+        "filter-based forwarding",
+        "firewall",
+        "forwarding filter",
+        "host firewall",
+        "instance forwarding",
+        "ipsec",
+        "kernel filter",
+        "layer-2 filter",
+        "mac access list",
+        "nat",
+        "object group",
+        "policy-based routing",
+        "private vlans",
+        "proxy arp",
+        "reverse path check",
+        "role-based access",
+        "security",
+        "server load balancing",
+        "traffic policy",
+        "vlan access map",
+        "vlan filter",
+        "vlan rewriting",
+        "web cache redirection",
+    }
+)
+"""Features that drop, divert or rewrite packets on their way, and leave the routes alone."""
 
 _NAT = re.compile(r"\bnat\b")
 
 
 class Unmodelled(NamedTuple):
-    """Reasons by effect: `control` may add or change routes, `data` may drop, divert or rewrite packets."""
+    """Reasons by effect: `control` may add or change routes, `data` may drop, divert or rewrite packets. "" is none."""
 
     control: str
     data: str
+
+
+def effect(line: UnreadLine) -> str:
+    """ "harmless", "data" or "control".
+
+    >>> from models.source import Source
+    >>> [effect(UnreadLine("x", f, Status.NOT_MODELLED, Source("c", 1))) for f in ("multicast", "NAT", "EIGRP", "brand new")]
+    ['harmless', 'data', 'control', 'control']
+    """
+    feature = line.feature.lower()
+    if line.status is Status.NOT_MODELLED and feature in HARMLESS:
+        return "harmless"
+    return "data" if line.status is Status.NOT_MODELLED and feature in DATA else "control"
 
 
 def _derive(device: Device) -> Unmodelled:
     control, data = "", ""
     marked = any(interface.nat for interface in device.interfaces.values())
     for line in device.coverage.unread:
-        if line.status not in (Status.NOT_MODELLED, Status.UNKNOWN):
-            continue
-        text = f"{line.feature} {line.text}".lower()
-        if not control and _CONTROL.search(text):
-            control = f"{line.text.strip()} ({line.source}) is not modelled"
-        elif marked and _NAT.search(text):
-            continue  # the ports say where it acts
-        elif not data and _DATA.search(text) and line.status is Status.NOT_MODELLED:
+        kind = effect(line)
+        if kind == "control" and not control:
+            known = "is not modelled" if line.status is Status.NOT_MODELLED else "is not understood"
+            control = f"{line.text.strip()} ({line.source}) {known}"
+        elif kind == "data" and not data and not (marked and _NAT.search(f"{line.feature} {line.text}".lower())):
+            # Where ports are marked inside and outside, they say themselves where addresses are translated.
             data = f"{line.text.strip()} ({line.source}) is not modelled"
     return Unmodelled(control, data)
 
