@@ -22,6 +22,10 @@ NUMBERS = {
     "ospf": 89, "pim": 103, "vrrp": 112, "sctp": 132,
 }  # fmt: skip
 """IP protocol numbers (IANA)."""
+ESTABLISHED = 256
+"""Stands for TCP segments of a session that is there, which filters tell from the first one (RFC 9293: ACK or RST)."""
+EVERYTHING: Range = (0, ESTABLISHED)
+"""All protocols, first packets and answers."""
 NO_PROTOCOL = 255
 """The number of a packet whose protocol is just "ip": only rules for all of IP match it."""
 ECHO = {1: (8, 0), 58: (128, 0)}

@@ -1,6 +1,7 @@
 """ACLs as sets of packets: what a list permits, denies or leaves unknown, and where two lists differ.
 
-Packets are the first of their flow, so a rule for established sessions matches none of them. A rule with options
+Packets are the first of their flow unless their box says `ESTABLISHED`: a rule for established sessions matches
+only those. A rule with options
 that the model does not know may match or not; where that matters the answer is None, unknown.
 """
 
@@ -12,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from models.filters import Acl, AclRule, Ports, Wildcard
-from netplan.forwarding.boxes import ECHO, PORTS, Box, Range, intersect, subtract
+from netplan.forwarding.boxes import ECHO, ESTABLISHED, EVERYTHING, PORTS, Box, Range, intersect, subtract
 
 _RANGES = 4096
 """A wildcard mask with more separate ranges than this is not expanded; its rule then counts as not modelled."""
-_WITH_PORTS = (6, 17, 132)
+TCP = 6
+_WITH_PORTS = (TCP, 17, 132, ESTABLISHED)
 
 
 class Decision(NamedTuple):
@@ -60,8 +62,6 @@ def rule_boxes(rule: AclRule, family: int) -> RuleBoxes:
     """A rule as boxes."""
     everything = (0, (1 << (32 if family == 4 else 128)) - 1)
     certain = not rule.unmodelled
-    if rule.established:
-        return RuleBoxes(rule, (), True)
     sides: list[list[Range]] = []
     for wildcards in (rule.sources, rule.destinations):
         side: list[Range] = [] if wildcards else [everything]
@@ -72,7 +72,7 @@ def rule_boxes(rule: AclRule, family: int) -> RuleBoxes:
             certain = certain and found is not None
             side += found if found is not None else [everything]
         sides.append(side)
-    protocols: list[Range] = [(p, p) for p in rule.protocols] or [(0, 255)]
+    protocols = _protocols(rule)
     boxes = [
         Box(proto, src, dst, sport, dport)
         for proto in protocols
@@ -83,11 +83,19 @@ def rule_boxes(rule: AclRule, family: int) -> RuleBoxes:
     return RuleBoxes(rule, tuple(boxes), certain)
 
 
+def _protocols(rule: AclRule) -> list[Range]:
+    """TCP is two things to a filter: first packets, and segments of a session that is there."""
+    if rule.established:
+        return [(ESTABLISHED, ESTABLISHED)]
+    found: list[Range] = [(p, p) for p in rule.protocols]
+    return [*found, (ESTABLISHED, ESTABLISHED)] if TCP in rule.protocols else found or [EVERYTHING]
+
+
 def _ports(rule: AclRule, proto: Range) -> list[tuple[Range, Range]]:
     if rule.icmp is not None:
         kind, code = rule.icmp
         return [((code, code) if code >= 0 else PORTS, (kind, kind))] if proto[0] in ECHO else []
-    if proto[0] in _WITH_PORTS or proto == (0, 255):
+    if proto[0] in _WITH_PORTS or proto == EVERYTHING:
         sources: Ports = rule.source_ports or (PORTS,)
         targets: Ports = rule.destination_ports or (PORTS,)
         return list(product(sources, targets))
@@ -151,7 +159,7 @@ def _unshared(a: Acl, b: Acl) -> list[Box]:
     """Boxes that hold every packet on which two lists can differ."""
     if _ending(a) != _ending(b):
         everything = (0, (1 << (32 if a.family == 4 else 128)) - 1)
-        return [Box((0, 255), everything, everything)]
+        return [Box(EVERYTHING, everything, everything)]
     shorter = min(len(a.rules), len(b.rules))
     start = 0
     while start < shorter and a.rules[start] == b.rules[start]:

@@ -97,7 +97,7 @@ class Unmodelled(NamedTuple):
 
 
 def effect(line: UnreadLine) -> str:
-    """ "harmless", "data" or "control".
+    """What a line can change: one of harmless, data and control.
 
     >>> from models.source import Source
     >>> [effect(UnreadLine("x", f, Status.NOT_MODELLED, Source("c", 1))) for f in ("multicast", "NAT", "EIGRP", "brand new")]

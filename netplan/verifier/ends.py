@@ -64,7 +64,7 @@ class Cuts:
 
     >>> cuts = Cuts([IPv4Network("10.0.0.64/26"), IPv4Network("10.0.9.0/24")])
     >>> [str(IPv4Address(n)) for n in cuts.within(IPv4Network("10.0.0.0/24"))]
-    ['10.0.0.64', '10.0.0.128']
+    ['10.0.0.0', '10.0.0.64', '10.0.0.128']
     """
 
     def __init__(self, prefixes: Iterable[IPv4Network]) -> None:
@@ -73,7 +73,7 @@ class Cuts:
         self._starts = [start for start, _ in self._ends]
 
     def within(self, prefix: IPv4Network) -> list[int]:
-        """One address (as a number) of each piece of `prefix` besides its first."""
+        """One address (as a number) of each piece of `prefix`; nothing where it is whole."""
         first, last = int(prefix.network_address), int(prefix.broadcast_address)
         found: set[int] = set()
         for start, end in self._ends[bisect_left(self._starts, first) : bisect_right(self._starts, last)]:
@@ -81,4 +81,4 @@ class Cuts:
                 found.add(start)
                 if end < last:
                     found.add(end + 1)
-        return sorted(found)
+        return sorted(found | {first}) if found else []

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
+from itertools import product
 
 from models.device import DeviceId
 from models.plan import Flow as Demand
 from models.source import Source
 from models.verdict import Packet
-from netplan.forwarding.boxes import NUMBERS, Box, protocol_number
+from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, NUMBERS, PORTS, Box, protocol_number
+from netplan.forwarding.filters import TCP
 from netplan.verifier.replay import State
 from netplan.verifier.view import Pair, View
 
@@ -60,25 +62,25 @@ def boxes_of(demand: Demand, pair: Pair) -> list[Box]:
 
 
 def answers_of(demand: Demand, pair: Pair) -> list[Box]:
-    """The packets of a pair that answer a demand's traffic without being part of an established session (UDP, ICMP)."""
+    """The packets of a pair that answer a demand's traffic: for TCP the segments of a session that is there."""
     return list(_boxes(demand, pair, answers=True))
 
 
 def _boxes(demand: Demand, pair: Pair, answers: bool) -> Iterator[Box]:
     sources, destinations = (demand.destinations, demand.sources) if answers else (demand.sources, demand.destinations)
     number = protocol_number(demand.protocol)
-    proto = (0, 255) if demand.protocol in ("ip", "any", "") else (number, number)
-    if answers and number == 6:
-        return
-    ports = [(port, port) for port in demand.ports] or [(0, 65535)]
+    protocols = [EVERYTHING] if demand.protocol in ("ip", "any", "") else [(number, number)]
+    if number == TCP:
+        protocols = [(ESTABLISHED, ESTABLISHED)] if answers else [(TCP, TCP), (ESTABLISHED, ESTABLISHED)]
+    ports = [(port, port) for port in demand.ports] or [PORTS]
     for whose, source in sources:
         for whom, destination in destinations:
             if whose != pair.origin.department or whom != pair.destination.department:
                 continue
             src, dst = _overlap(source, pair.origin.prefix), _overlap(destination, pair.destination.prefix)
             if src and dst:
-                for port in ports:
-                    yield Box(proto, src, dst, port, (0, 65535)) if answers else Box(proto, src, dst, (0, 65535), port)
+                for proto, port in product(protocols, ports):
+                    yield Box(proto, src, dst, port, PORTS) if answers else Box(proto, src, dst, PORTS, port)
 
 
 def _overlap(one: object, other: object) -> tuple[int, int] | None:
@@ -91,7 +93,7 @@ def example(box: Box, pair: Pair, state: State) -> Packet:
     """One packet of a set, in the addresses of `state`. Hosts sit past the first address, so that one is avoided."""
     source = _inside(box.src, int(pair.origin.address))
     destination = _inside(box.dst, int(pair.destination.address))
-    number = 6 if box.proto[0] <= 6 <= box.proto[1] else box.proto[0]
+    number = TCP if box.proto[0] <= TCP <= box.proto[1] or box.proto[0] == ESTABLISHED else box.proto[0]
     return Packet(
         str(state.moves.address(pair.origin.department, IPv4Address(source))),
         str(state.moves.address(pair.destination.department, IPv4Address(destination))),

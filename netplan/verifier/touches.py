@@ -5,9 +5,9 @@ may be another one after the change. The bound leans to the safe side: a change 
 narrow touches its whole domain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from models.change import Change
 from models.device import DeviceId
@@ -30,8 +30,45 @@ class Touch:
     """Only filters change: where packets would go stays as it is."""
 
 
-def touches(world: World, change: Change) -> list[Touch]:
-    """What a change can alter, at most."""
+def touches(world: World, change: Change) -> set[Touch]:
+    """What a change can alter, at most: what it says itself, and all that follows from that."""
+    found = set(_direct(world, change))
+    todo = list(found)
+    while todo:
+        for touch in _following(world, todo.pop()):
+            if touch not in found:
+                found.add(touch)
+                todo.append(touch)
+    return found
+
+
+def _following(world: World, touch: Touch) -> Iterator[Touch]:
+    """What rests on routes to the prefix of a touch: summaries, next hops that are looked up, BGP sessions."""
+    prefix = touch.destination
+    if prefix is None or touch.filters:
+        return
+    for summary in world.summaries.get(touch.place, ()):
+        if overlap(summary, prefix) and summary.prefixlen <= prefix.prefixlen:
+            yield Touch(touch.place, summary)
+    for device, routes in world.statics.items():
+        for route in routes:
+            hop = route.next_hop
+            if hop is None or hop.version != prefix.version or hop not in prefix or route.prefix == prefix:
+                continue
+            looked_up = world.place((device, route.next_hop_vrf or route.vrf))
+            if looked_up == touch.place and not _attached(world, device, hop):
+                yield Touch(world.place((device, route.vrf)), route.prefix)
+    if any(n.address and n.address.version == prefix.version and n.address in prefix for n in world.peers.get(touch.place, ())):
+        yield Touch(touch.place)
+
+
+def _attached(world: World, device: DeviceId, hop: IPv4Address | IPv6Address) -> bool:
+    """Whether a next hop lies in a subnet of the device: then the port decides, and changes of ports say so themselves."""
+    return any(a.ip.version == hop.version and hop in a.ip.network for port in world.ports(device) for a in port.addresses)
+
+
+def _direct(world: World, change: Change) -> list[Touch]:
+    """What a change alters by itself."""
     device = change.device
     if device is None or device not in world.interfaces:
         return _link_touches(world, change.fact) if isinstance(change.fact, Link) else []
@@ -73,24 +110,8 @@ def touches(world: World, change: Change) -> list[Touch]:
 
 
 def _static_touches(world: World, device: DeviceId, route: StaticRoute) -> list[Touch]:
-    """Its prefix, and what is reached through a next hop that it may resolve."""
-    place = world.place((device, route.vrf))
-    found = [Touch(place, route.prefix)]
-    for other in world.statics[device]:
-        if (
-            other.next_hop
-            and other.next_hop.version == route.prefix.version
-            and other.next_hop in route.prefix
-            and other.prefix != route.prefix
-        ):
-            found.append(Touch(world.place((device, other.vrf)), other.prefix))
-    if world.speaks((device, route.vrf)) and any(
-        n.address and n.address.version == route.prefix.version and n.address in route.prefix
-        for p in world.bgp[device]
-        for n in p.neighbors
-    ):
-        found.append(Touch(place))
-    return found
+    """Its prefix; what is reached through it follows."""
+    return [Touch(world.place((device, route.vrf)), route.prefix)]
 
 
 def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]:

@@ -9,7 +9,7 @@ from models.network import Network
 from models.plan import Plan
 from models.verdict import Finding, InvariantResult, Path, Verdict, Verification
 from netplan.verifier.ends import Subnet, subnets
-from netplan.verifier.fault import Fault, Invariant, Question
+from netplan.verifier.fault import Fault, Invariant, Question, answers_of, boxes_of
 from netplan.verifier.invariants import INVARIANTS
 from netplan.verifier.order import Order
 from netplan.verifier.replay import Replay, State, walk
@@ -61,6 +61,10 @@ def verify(
         schedule = Schedule({replay.order.closure(replay.order.mask(only)): everyone(ends)}, True)
     first = View(replay.state(0), ends)
     ledgers = survey(replay, first, schedule, progress)
+    for demand in never_asked(plan, ends):
+        _unsure(ledgers["reach"], f"{demand}: its source or destination is no subnet of the snapshot")
+    if words := outside(network):
+        _unsure(ledgers["unchanged"], words)
     results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
     return Verification(plan.name, len(plan.steps), len(schedule.pairs), lattice(replay.order, limit), (*results, rollback(replay)))
 
@@ -107,9 +111,35 @@ def scheduled(replay: Replay, ends: Sequence[Subnet], limit: int) -> Schedule:
                 pairs.setdefault(mask, [])
         for origin in ends:
             if origin.inhabited and origin != destination:
-                for mask in states(replay.supports.of((origin.department, origin.prefix), whom)):
-                    pairs.setdefault(mask, []).append(Pair(origin, destination))
+                pair = Pair(origin, destination)
+                support = replay.supports.of((origin.department, origin.prefix), whom) | opening(replay, pair)
+                for mask in states(support):
+                    pairs.setdefault(mask, []).append(pair)
     return Schedule(pairs, complete)
+
+
+def opening(replay: Replay, pair: Pair) -> int:
+    """The steps from which on a demand asks something of a pair, as a set of bits."""
+    asked = {d.name for d in replay.plan.flows if d.must and (boxes_of(d, pair) or answers_of(d, pair))}
+    return sum(1 << at for at, step in enumerate(replay.order.steps) if asked & set(step.opens))
+
+
+def never_asked(plan: Plan, ends: Sequence[Subnet]) -> list[str]:
+    """Demands that no pair of subnets can answer for: their source or destination is no subnet of the snapshot."""
+    pairs = everyone(ends)
+    return [demand.name for demand in plan.flows if not any(boxes_of(demand, pair) for pair in pairs)]
+
+
+def outside(network: Network) -> str:
+    """What of the network the verifier does not look at, in words; "" when it looks at all."""
+    found = {
+        address.ip.network
+        for device in network.devices.values()
+        for port in device.interfaces.values()
+        for address in port.addresses
+        if address.ip.version == 6 and not address.ip.is_link_local and port.enabled
+    }
+    return f"IPv6 is not looked at: {len(found)} subnets" if found else ""
 
 
 def lattice(order: Order, limit: int) -> str:
@@ -126,6 +156,12 @@ def lattice(order: Order, limit: int) -> str:
         found, complete = order.states(group, limit)
         total, exact = total * len(found), exact and complete
     return f"{total:,}".replace(",", " ") + ("" if exact else "+")
+
+
+def _unsure(ledger: Ledger, why: str) -> None:
+    """Something that no state answers."""
+    ledger.unknown += 1
+    ledger.reasons[why] += 1
 
 
 def _enter(ledger: Ledger, faults: Sequence[Fault], mask: int, asked: int) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.device import DeviceId
 from models.verdict import Fate
-from netplan.forwarding.boxes import Box, Flow, without
+from netplan.forwarding.boxes import EVERYTHING, Box, Flow, without
 from netplan.verifier.ends import Cuts, Subnet, subnets
 from netplan.verifier.replay import State
 
@@ -30,7 +30,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of all packets of a pair, as sets of packets in the addresses of the first state.
+    """What becomes of all packets of a pair, first ones and answers, as sets of packets in the addresses of the first state.
 
     `surely` arrive on every ECMP branch and at the right department, `maybe` on some; `unknown` rest on something
     that is not modelled, for the reason `why`; `astray` are delivered in another department.
@@ -114,7 +114,7 @@ class View:
         if not rows or not (self.mask[np.ix_(rows, self.columns(pair.destination))] & (DELIVERED | UNKNOWN)).any():
             return NOTHING
         source, destination = self.now(pair.origin), self.now(pair.destination)
-        flow = Flow.of(str(source), str(destination))
+        flow = Flow(tuple(box._replace(proto=EVERYTHING) for box in Flow.of(str(source), str(destination)).boxes))
         back = (
             int(pair.origin.prefix.network_address) - int(source.network_address),
             int(pair.destination.prefix.network_address) - int(destination.network_address),

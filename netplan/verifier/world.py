@@ -15,7 +15,7 @@ from models.interfaces import DEFAULT_VRF, Interface
 from models.link import Link
 from models.network import Network
 from models.plan import Step
-from models.routing import BgpProcess, OspfProcess, StaticRoute
+from models.routing import BgpNeighbor, BgpProcess, OspfProcess, StaticRoute
 
 T = TypeVar("T")
 Prefix = IPv4Network | IPv6Network
@@ -34,6 +34,10 @@ class World:
     acls: dict[DeviceId, dict[str, list[Acl]]]
     ospf: dict[DeviceId, list[OspfProcess]]
     bgp: dict[DeviceId, list[BgpProcess]]
+    summaries: dict[Place, set[Prefix]]
+    """Ranges, summaries and aggregates that some state announces in place of more specific routes."""
+    peers: dict[Place, list[BgpNeighbor]]
+    """BGP sessions that some state has."""
     links: frozenset[Link]
     joined: dict[str, str]
     """Realm → representative of the realms that exchange routes by a protocol in some state."""
@@ -70,8 +74,15 @@ class World:
                         _add(ospf[change.device], fact)
                     case BgpProcess():
                         _add(bgp[change.device], fact)
-        world = cls(network, interfaces, statics, acls, ospf, bgp, frozenset(links), {})
+        world = cls(network, interfaces, statics, acls, ospf, bgp, {}, {}, frozenset(links), {})
         world.joined.update(_joined(world))
+        for name in interfaces:
+            processes: list[OspfProcess | BgpProcess] = [*ospf[name], *bgp[name]]
+            for process in processes:
+                place = world.place((name, process.vrf))
+                world.summaries.setdefault(place, set()).update(_summaries(process))
+                if isinstance(process, BgpProcess):
+                    world.peers.setdefault(place, []).extend(process.neighbors)
         return world
 
     def realm(self, device: DeviceId) -> str:
@@ -118,6 +129,12 @@ class World:
 def _add(variants: list[T], fact: T) -> None:
     if fact not in variants:
         variants.append(fact)
+
+
+def _summaries(process: OspfProcess | BgpProcess) -> set[Prefix]:
+    if isinstance(process, BgpProcess):
+        return {aggregate.prefix for aggregate in process.aggregates}
+    return {found.prefix for area in process.areas for found in area.ranges} | {found.prefix for found in process.summaries}
 
 
 def _joined(world: World) -> dict[str, str]:

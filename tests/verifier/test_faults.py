@@ -11,7 +11,7 @@ from models.plan import Step
 from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, InvariantResult, Verdict
 from netplan.verifier.verify import verify
-from tests.verifier.town import A2, ANY, HUB, A, B, plan, port, route, steps, town, with_changes
+from tests.verifier.town import A2, ANY, HUB, WEB_OUT, A, B, plan, port, route, steps, town, with_changes
 
 
 def results(made: list[Step]) -> dict[str, InvariantResult]:
@@ -29,11 +29,22 @@ def test_reach_a_flow_is_opened_without_a_route() -> None:
     made = [replace(s, changes=s.changes[:1]) if s.id == "a.announce" else s for s in steps(town())]
     found = results(made)["reach"]
     assert found.verdict is Verdict.VIOLATED
-    [first, *_] = found.findings
+    first = next(f for f in found.findings if f.start == "a/r1:lan")
     assert first.culprits == ("a.open",)
     assert str(first.packet) == "10.1.1.254 → 10.0.0.254 tcp port 443"
-    assert first.start == "a/r1:lan"
     assert {way.fate for way in first.after} == {Fate.BLACK_HOLED}
+
+
+def test_reach_the_answers_are_thrown_away() -> None:
+    """A flow whose first packets pass and whose answers do not is no flow."""
+    made = [replace(s, changes=tuple(_without_answers(c) for c in s.changes)) if s.id == "a.open" else s for s in steps(town())]
+    found = results(made)["reach"]
+    assert found.verdict is Verdict.VIOLATED
+    assert [f.what for f in found.findings] == ["the answer to web: hub 10.0.0.0/24 to a 10.1.1.0/24 does not arrive"]
+
+
+def _without_answers(change: Change) -> Change:
+    return Change(change.device, None, Acl("WEB-OUT", (ANY,))) if change.fact == WEB_OUT else change
 
 
 def test_isolation_and_unchanged_a_filter_is_too_wide() -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from netplan.forwarding.boxes import without
-from netplan.verifier.fault import Fault, Question, boxes_of, example, key, name, start
+from netplan.forwarding.boxes import Box, without
+from netplan.verifier.fault import Fault, Question, answers_of, boxes_of, example, key, name, start
+from netplan.verifier.view import Pair, View
 
 
 def must_reach(question: Question) -> Iterator[Fault]:
-    """Every flow that a finished step opened is delivered at the right department, on every path, from there on.
+    """Every flow that a finished step opened is delivered at the right department, on every path, and so are its answers.
 
     (I1 of the formulation.) A flow counts in the addresses of today: hosts that have moved are asked under their new ones.
     """
@@ -16,23 +17,21 @@ def must_reach(question: Question) -> Iterator[Fault]:
         if not demand.must or demand.name not in view.state.opened:
             continue
         for pair in question.pairs:
-            wanted = boxes_of(demand, pair)
-            if not wanted:
-                continue
-            outcome = view.outcome(pair)
-            unsure = list(outcome.unknown)
-            for lost in without(wanted, [*outcome.surely, *unsure])[:1]:
-                what = f"{demand.name}: {name(pair)} does not arrive"
-                yield Fault(
-                    key("reach", pair, demand.name),
-                    what,
-                    packet=example(lost, pair, view.state),
-                    start=start(view, pair),
-                    hit=name(pair),
-                )
-            if unsure and without(wanted, outcome.surely):
-                yield Fault(
-                    key("reach", pair, demand.name, "?"),
-                    f"{demand.name}: {name(pair)} cannot be decided: {outcome.why}",
-                    unknown=True,
-                )
+            for what, wanted in ((demand.name, boxes_of(demand, pair)), (f"the answer to {demand.name}", answers_of(demand, pair))):
+                if wanted:
+                    yield from _missing(view, pair, what, wanted)
+
+
+def _missing(view: View, pair: Pair, what: str, wanted: list[Box]) -> Iterator[Fault]:
+    """What of `wanted` does not surely arrive."""
+    outcome = view.outcome(pair)
+    for lost in without(wanted, [*outcome.surely, *outcome.unknown])[:1]:
+        yield Fault(
+            key("reach", pair, what),
+            f"{what}: {name(pair)} does not arrive",
+            packet=example(lost, pair, view.state),
+            start=start(view, pair),
+            hit=name(pair),
+        )
+    if outcome.unknown and without(wanted, outcome.surely):
+        yield Fault(key("reach", pair, what, "?"), f"{what}: {name(pair)} cannot be decided: {outcome.why}", unknown=True)

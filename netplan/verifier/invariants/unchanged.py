@@ -52,5 +52,5 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
                 start=start(view, pair),
                 hit=name(pair),
             )
-        if now.unknown:
-            yield Fault(key("unchanged", pair, "?"), f"{name(pair)} cannot be decided: {now.why}", unknown=True)
+        if now.unknown or before.unknown:
+            yield Fault(key("unchanged", pair, "?"), f"{name(pair)} cannot be decided: {now.why or before.why}", unknown=True)
