@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Interface, IPv6Interface
 
 from models.routing import BgpFamily, Ip
 from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL
@@ -35,6 +36,12 @@ class Edge:
     add_paths: bool
     sensitive: bool
     """Its policies can look at the prefix."""
+    receiver_own: frozenset[int]
+    """The AS numbers that the receiver looks for in a path that comes in."""
+    loop_is_sure: bool
+    """The sender takes no number out of an AS path, so a path that the receiver must refuse need not be sent."""
+    shared: tuple[IPv4Interface | IPv6Interface, ...]
+    """The sender's addresses on subnets that the receiver's address is on, where third-party next hops are possible."""
 
 
 def edges(pairs: Iterable[Pair], version: int) -> list[Edge]:
@@ -65,7 +72,21 @@ def _edge(
         interface="" if receiving.neighbor.address is not None else receiving.interface, doubt=doubt,
         add_paths=out.add_paths and into.add_paths,
         sensitive=bool(out.filters_out or out.policies_out or into.filters_in or into.policies_in),
+        receiver_own=_own_numbers(receiving), loop_is_sure=not (out.as_override or out.remove_private_as),
+        shared=_shared(sending, b),
     )  # fmt: skip
+
+
+def _own_numbers(end: End) -> frozenset[int]:
+    process = end.speaker.process
+    return frozenset(asn for asn in (process.asn, process.confederation, end.neighbor.local_as) if asn is not None)
+
+
+def _shared(sending: End, peer: Ip | None) -> tuple[IPv4Interface | IPv6Interface, ...]:
+    port = sending.speaker.device.interfaces.get(sending.interface)
+    if port is None or peer is None or sending.neighbor.multihop > 1:
+        return ()
+    return tuple(address.ip for address in port.addresses if peer in address.ip.network and address.ip.network.num_addresses > 4)
 
 
 def _kind(sending: End, receiving: End) -> str:

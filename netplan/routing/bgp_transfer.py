@@ -12,6 +12,8 @@ _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 
 def carried(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path | None:
     """The path as the receiver holds it, or None when one of the two does not let it through."""
+    if edge.loop_is_sure and _seen(edge, path.as_path):
+        return None
     sent = exported(edge, path, prefix, edges)
     return None if sent is None else imported(edge, sent, prefix)
 
@@ -20,21 +22,27 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path 
     """The path as it is on the wire."""
     if not _may_go(edge, path, edges):
         return None
-    sent = _reflected(edge, path, edges)
+    sent, action, hop = _reflected(edge, path, edges), "", path.next_hop
     if edge.kind == EXTERNAL:
         sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if path.learnt == LOCAL else None)
     default = "deny" if path.own_table_only else edge.sending.neighbor.advertisement_policy_default
-    before = candidate(sent, prefix, edge.receiver_address)
-    result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
-    if result.permitted is False:
-        return None
-    sent = _doubted(after_policy(sent, before, result.candidate), result)
-    sent = _next_hop(edge, path, sent, result)
-    if not edge.out.send_community:
-        sent = sent._replace(communities=frozenset(), large_communities=frozenset())
-    if not edge.out.send_extended_community:
-        sent = sent._replace(extended_communities=frozenset())
-    return sent._replace(as_path=_prepended(edge, sent.as_path), discard=False)
+    if edge.out.policies_out or edge.out.filters_out or default != "permit":
+        before = candidate(sent, prefix, edge.receiver_address)
+        result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
+        if result.permitted is False:
+            return None
+        sent = _doubted(after_policy(sent, before, result.candidate), result)
+        action, hop = result.candidate.next_hop_action, result.candidate.next_hop
+    next_hop, doubt = _next_hop(edge, path, action, hop)
+    return sent._replace(
+        as_path=_prepended(edge, sent.as_path), next_hop=next_hop, interface="", discard=False, doubt=sent.doubt or doubt,
+        communities=sent.communities if edge.out.send_community else _NONE,
+        large_communities=sent.large_communities if edge.out.send_community else _NONE,
+        extended_communities=sent.extended_communities if edge.out.send_extended_community else _NONE,
+    )  # fmt: skip
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def sent_default(edge: Edge, path: Path) -> Path:
@@ -110,13 +118,12 @@ def _doubted(path: Path, result: Outcome) -> Path:
     return path._replace(doubt=path.doubt or result.why) if unsure else path
 
 
-def _next_hop(edge: Edge, path: Path, sent: Path, result: Outcome) -> Path:
-    """The next hop that the sender writes (RFC 4271 5.1.3)."""
-    action = result.candidate.next_hop_action
+def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None) -> tuple[Ip | None, str]:
+    """The next hop that the sender writes (RFC 4271 5.1.3), and a doubt about it. `action` is what a policy asked for."""
     if action == "set":
-        return sent._replace(next_hop=result.candidate.next_hop, interface="")
+        return wanted, ""
     if action == "discard":
-        return sent._replace(doubt=sent.doubt or "a policy sends a discard next hop")
+        return path.next_hop, "a policy sends a discard next hop"
     own = action in ("self", "peer-address") or path.next_hop is None
     if not own and edge.kind == EXTERNAL:
         own = not _third_party(edge, path)
@@ -124,39 +131,40 @@ def _next_hop(edge: Edge, path: Path, sent: Path, result: Outcome) -> Path:
         spared = path.learnt == INTERNAL and edge.kind == INTERNAL and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
         own = not spared
     if not own:
-        return sent._replace(interface="")
+        return path.next_hop, ""
     if edge.sender_address is None and not edge.interface:
-        return sent._replace(doubt=sent.doubt or f"the next hop of {edge.sender.key[0]} in this address family is not known")
-    return sent._replace(next_hop=edge.sender_address, interface="")
+        return None, f"the next hop of {edge.sender.key[0]} in this address family is not known"
+    return edge.sender_address, ""
 
 
 def _third_party(edge: Edge, path: Path) -> bool:
     """The next hop lies on the subnet that both ends share, so the receiver can use it at once."""
-    hop, peer = path.next_hop, edge.receiver_address
-    if hop is None or peer is None or edge.sending.neighbor.multihop > 1 or hop == peer or not edge.sending.interface:
+    if path.next_hop is None or not edge.shared or path.next_hop == edge.receiver_address:
         return False
-    port = edge.sender.device.interfaces.get(edge.sending.interface)
-    return port is not None and any(hop in a.ip.network and peer in a.ip.network and hop != a.ip.ip for a in port.addresses)
+    return any(path.next_hop in subnet.network and path.next_hop != subnet.ip for subnet in edge.shared)
 
 
 def imported(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
     """The path as the receiver enters it, or None when it refuses it."""
-    speaker, neighbor = edge.receiver, edge.receiving.neighbor
+    neighbor = edge.receiving.neighbor
     if _loops(edge, path):
         return None
-    process = speaker.process
+    process = edge.receiver.process
+    local_preference, as_path = path.local_preference, path.as_path
+    if edge.kind == EXTERNAL:
+        local_preference = process.default_local_preference
+        if neighbor.local_as is not None and neighbor.local_as != process.asn and not neighbor.local_as_no_prepend:
+            as_path = (neighbor.local_as, *as_path)
     path = path._replace(
         learnt=edge.kind, edge=edge.index, protocol="bgp", weight=edge.into.weight or 0, tag=0, distance=None, own_table_only=False,
-        interface=edge.interface if path.next_hop is None else "",
+        interface=edge.interface if path.next_hop is None else "", local_preference=local_preference, as_path=as_path,
+        doubt=path.doubt or edge.doubt,
     )  # fmt: skip
-    if edge.kind == EXTERNAL:
-        path = path._replace(local_preference=process.default_local_preference)
-        if neighbor.local_as is not None and neighbor.local_as != process.asn and not neighbor.local_as_no_prepend:
-            path = path._replace(as_path=(neighbor.local_as, *path.as_path))
-    if edge.doubt:
-        path = path._replace(doubt=path.doubt or edge.doubt)
+    if not (edge.into.policies_in or edge.into.filters_in) and neighbor.advertisement_policy_default == "permit":
+        return path
     before = candidate(path, prefix, edge.sender_address)
-    result = speaker.policies.apply(edge.into.policies_in, before, neighbor.advertisement_policy_default, edge.into.filters_in)
+    policies = edge.receiver.policies
+    result = policies.apply(edge.into.policies_in, before, neighbor.advertisement_policy_default, edge.into.filters_in)
     if result.permitted is False:
         return None
     path = _doubted(after_policy(path, before, result.candidate), result)
@@ -178,10 +186,13 @@ def _next_hop_in(edge: Edge, path: Path, action: str, wanted: Ip | None) -> Path
 
 def _loops(edge: Edge, path: Path) -> bool:
     """The path has been here: too often our AS, our router id as originator, or our cluster."""
-    process = edge.receiver.process
-    own = {process.asn, process.confederation, edge.receiving.neighbor.local_as} - {None}
-    if sum(asn in own for asn in members(path.as_path)) > edge.into.allowas_in:
+    if _seen(edge, path.as_path):
         return True
     if edge.kind != INTERNAL:
         return False
     return (path.originator != 0 and path.originator == edge.receiver.router_id) or edge.receiver.cluster_id in path.clusters
+
+
+def _seen(edge: Edge, as_path: AsPath) -> bool:
+    """The receiver's AS numbers stand in the path more often than it allows."""
+    return sum(asn in edge.receiver_own for asn in members(as_path)) > edge.into.allowas_in

@@ -1,14 +1,17 @@
 """The routing tables of a network: every protocol in turn until nothing changes any more."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Network
+from typing import NamedTuple
 
 import numpy as np
 
 from models.device import Device
 from models.interfaces import InterfaceKind
+from models.link import Link
 from models.network import Network
 from models.route import Route
 from models.routing import Prefix
@@ -112,9 +115,44 @@ class _Rounds:
         if self._speaks_bgp:
             view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
             self._seen = tables(self.topology, self.book, view, self._seen or now)
-            bgp = bgp_routes(self.topology.network, self.topology, _keyed(self.topology, self._seen))
+            bgp = _bgp(self.topology, self._seen)
             own = merged(np.concatenate([own, _bgp_rows(self.topology, self.book, bgp)]))
         return _Step(own, now, offered, bgp)
+
+
+class _Heard(NamedTuple):
+    """What BGP was computed from: kept, so that a device that is no more cannot lend its identity to a new one."""
+
+    speakers: tuple[Device, ...]
+    links: frozenset[Link]
+    tables: tuple[tuple[Route, ...], ...]
+    result: BgpResult
+
+
+_heard: OrderedDict[tuple[object, ...], _Heard] = OrderedDict()
+_REMEMBERED = 256
+
+
+def _bgp(topology: Topology, seen: Mapping[int, NodeTable]) -> BgpResult:
+    """What BGP offers, remembered: states of a plan differ in few devices, and most of them do not speak BGP.
+
+    It rests on the facts of the speakers, on the tables of their nodes, which tell the state of their ports, and on wires.
+    """
+    network = topology.network
+    speakers = tuple(device for device in network.devices.values() if device.bgp)
+    names = {device.id for device in speakers}
+    own = tuple(seen[i].routes() for i, node in enumerate(topology.nodes) if node.device in names)
+    links = frozenset(link for link in network.links if link.a.device in names or link.b.device in names)
+    key = (*map(id, speakers), hash(links), hash(own))
+    found = _heard.get(key)
+    if found is not None and found.links == links and found.tables == own:
+        _heard.move_to_end(key)
+        return found.result
+    result = bgp_routes(network, topology, _keyed(topology, seen))
+    _heard[key] = _Heard(speakers, links, own, result)
+    if len(_heard) > _REMEMBERED:
+        _heard.popitem(last=False)
+    return result
 
 
 _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
