@@ -17,7 +17,9 @@ NO_CONFIGS = re.compile(r"^(?:readme|licen[cs]e|makefile|changelog|notice|proven
 DECORATION = re.compile(r"(?:[-_.](?:startup|running)[-_]?conf(?:ig)?|-confg)$", re.I)
 END_HOST = "end_host"
 """The dialect of an end host that Batfish's JSON describes."""
-RUNNING = re.compile(r"running|startup|^(?:show_)?config(?:uration)?\b|display_current|show_configuration|devconfig", re.I)
+RUNNING = re.compile(
+    r"running|startup|^(?:show_)?config(?:uration)?\b|display_current|show_configuration|devconfig|^(?:frr|quagga|juniper)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

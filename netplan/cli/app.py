@@ -104,6 +104,8 @@ def main(arguments: list[str] | None = None) -> int:
             arguments or ["--help"], prog_name=called if called == "onenet" else "netplan", standalone_mode=False
         )
         sys.stdout.flush()
+        if result == INTERRUPTED:  # typer has caught it
+            say("interrupted")
         return result if isinstance(result, int) else 0
     except NetplanError as error:
         say(str(error))
@@ -114,7 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # SystemExit: how typer leaves when the reader has gone away
         silence()
         return BROKEN_PIPE
     except OSError as error:

@@ -25,7 +25,9 @@ def command(
         typer.Option("--state", metavar="STEP,…", help="Only the state after these steps (and all they need); `start` is none."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the way of each counterexample, hop by hop.")] = False,
-    limit: Annotated[int, typer.Option("--limit", help="States looked at for one flow; with more, the verdict is unknown.")] = 4096,
+    limit: Annotated[
+        int, typer.Option("--limit", help="States looked at for one flow; with more, one order of work and verdict unknown.")
+    ] = 1024,
     at: AtOption = "latest",
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")

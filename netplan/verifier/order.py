@@ -98,6 +98,14 @@ class Order:
             frontier = following
         return sorted({self.closure(part) for part in found}), True
 
+    def chain(self, support: int) -> list[int]:
+        """The states of one order of work, as far as the steps of `support` tell them apart."""
+        found, part = [0], 0
+        for at in bits(support):
+            part |= 1 << at
+            found.append(self.closure(part))
+        return sorted(set(found))
+
 
 def bits(mask: int) -> Iterator[int]:
     """The positions of the ones, lowest first.

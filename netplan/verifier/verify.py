@@ -17,8 +17,8 @@ from netplan.verifier.rollback import rollback
 from netplan.verifier.view import Pair, View
 from netplan.verifier.workers import shared_out
 
-LIMIT = 4096
-"""States looked at for one flow; with more, its verdict is unknown."""
+LIMIT = 1024
+"""States looked at for one flow; with more, those of one order of work are, and the verdict is unknown."""
 SHOWN = 12
 """Counterexamples worked out for one invariant; the others are counted."""
 ALIKE = 2
@@ -100,8 +100,9 @@ def scheduled(replay: Replay, ends: Sequence[Subnet], limit: int) -> Schedule:
     def states(support: int) -> list[int]:
         nonlocal complete
         if support not in known:
-            known[support] = replay.order.states(support, limit)
-            complete = complete and known[support][1]
+            found, whole = replay.order.states(support, limit)
+            known[support] = (found, True) if whole else (replay.order.chain(support), False)
+            complete = complete and whole
         return known[support][0]
 
     for destination in ends:
@@ -178,6 +179,8 @@ def _result(replay: Replay, first: View, invariant: Invariant, ledger: Ledger, s
     findings = _findings(replay, first, invariant, ledger)
     verdict = Verdict.VIOLATED if findings else Verdict.UNKNOWN if ledger.unknown or not schedule.complete else Verdict.HOLDS
     reasons = tuple(f"{reason} ({count} times)" for reason, count in ledger.reasons.most_common(10))
+    if not schedule.complete:
+        reasons = ("some flows have more states than the limit: for these only one order of work was looked at", *reasons)
     return InvariantResult(
         invariant.id, invariant.title, verdict, ledger.checked, ledger.unknown, schedule.complete, findings, reasons
     )
