@@ -225,11 +225,12 @@ class _Pass:
         above = self._nest(line, stripped)
         if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
             self.block = "quit"
-        # A secret taken out can show that the word behind it is one too, so a line with secrets is looked at again.
+        # Of two slots that overlap one is left: what the other meant shows when the line is looked at again.
         for _ in range(PASSES):
-            done = self._replace(number, line, self._found(line, line.strip(), above))
-            if done == line:
-                break
+            found = self._found(line, line.strip(), above)
+            done = self._replace(number, line, found)
+            if done == line or len(_apart(found)) == len(found):
+                return done
             line = done
         return line
 
