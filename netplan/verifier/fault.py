@@ -127,3 +127,14 @@ def key(invariant: str, pair: Pair, *more: str) -> tuple[str, ...]:
 def start(view: View, pair: Pair) -> tuple[DeviceId, str] | None:
     """The port at which the packets of a pair enter in this state."""
     return next(iter(view.ports(pair.origin)), None)
+
+
+def shown(invariant: str, view: View, pair: Pair, box: Box, what: str, *more: str) -> Fault:
+    """A fault of a pair with a packet of `box` to show it; `more` tells it from other faults of the pair."""
+    packet, port = example(box, pair, view.state), start(view, pair)
+    return Fault(key(invariant, pair, *more), what, packet=packet, start=port, hit=name(pair))
+
+
+def undecided(invariant: str, pair: Pair, why: str, *more: str) -> Fault:
+    """A question about a pair that cannot be answered."""
+    return Fault(key(invariant, pair, *more, "?"), f"{' '.join((*more, name(pair)))} cannot be decided: {why}", unknown=True)

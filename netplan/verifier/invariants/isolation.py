@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netplan.forwarding.boxes import intersect
-from netplan.verifier.fault import Fault, Question, boxes_of, example, key, name, start
+from netplan.verifier.fault import Fault, Question, boxes_of, name, shown, undecided
 
 
 def must_not_reach(question: Question) -> Iterator[Fault]:
@@ -19,17 +19,6 @@ def must_not_reach(question: Question) -> Iterator[Fault]:
             outcome = view.outcome(pair)
             arrived = (common for box in outcome.maybe for bad in forbidden if (common := intersect(box, bad)))
             if (box := next(arrived, None)) is not None:
-                what = f"{demand.name}: {name(pair)} arrives"
-                yield Fault(
-                    key("isolation", pair, demand.name),
-                    what,
-                    packet=example(box, pair, view.state),
-                    start=start(view, pair),
-                    hit=name(pair),
-                )
+                yield shown("isolation", view, pair, box, f"{demand.name}: {name(pair)} arrives", demand.name)
             elif any(intersect(box, bad) for box in outcome.unknown for bad in forbidden):
-                yield Fault(
-                    key("isolation", pair, demand.name, "?"),
-                    f"{demand.name}: {name(pair)} cannot be decided: {outcome.why}",
-                    unknown=True,
-                )
+                yield undecided("isolation", pair, outcome.why, demand.name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netplan.forwarding.boxes import Box, without
-from netplan.verifier.fault import Fault, Question, answers_of, boxes_of, example, key, name, start
+from netplan.verifier.fault import Fault, Question, answers_of, boxes_of, name, shown, undecided
 from netplan.verifier.view import Pair, View
 
 
@@ -26,12 +26,6 @@ def _missing(view: View, pair: Pair, what: str, wanted: list[Box]) -> Iterator[F
     """What of `wanted` does not surely arrive."""
     outcome = view.outcome(pair)
     for lost in without(wanted, [*outcome.surely, *outcome.unknown])[:1]:
-        yield Fault(
-            key("reach", pair, what),
-            f"{what}: {name(pair)} does not arrive",
-            packet=example(lost, pair, view.state),
-            start=start(view, pair),
-            hit=name(pair),
-        )
+        yield shown("reach", view, pair, lost, f"{what}: {name(pair)} does not arrive", what)
     if outcome.unknown and without(wanted, outcome.surely):
-        yield Fault(key("reach", pair, what, "?"), f"{what}: {name(pair)} cannot be decided: {outcome.why}", unknown=True)
+        yield undecided("reach", pair, outcome.why, what)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netplan.forwarding.boxes import Box, without
-from netplan.verifier.fault import Fault, Question, answers_of, boxes_of, example, key, name, start
+from netplan.verifier.fault import Fault, Question, answers_of, boxes_of, name, shown, undecided
 
 
 def nothing_else_changed(question: Question) -> Iterator[Fault]:
@@ -18,39 +18,17 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
         if view.given_up(pair.origin) or view.given_up(pair.destination):
             continue
         before, now = question.first.outcome(pair), view.outcome(pair)
-        if before == now:
-            if now.unknown:
-                yield Fault(key("unchanged", pair, "?"), f"{name(pair)} cannot be decided: {now.why}", unknown=True)
-            continue
-        for lost in without(before.surely, [*now.surely, *now.unknown])[:1]:
+        for lost in without(before.surely, [*now.surely, *now.unknown])[:1] if now != before else ():
             what = f"{name(pair)} arrived in the first state and does not any more"
-            yield Fault(
-                key("unchanged", pair, "lost"),
-                what,
-                packet=example(lost, pair, view.state),
-                start=start(view, pair),
-                hit=name(pair),
-            )
+            yield shown("unchanged", view, pair, lost, what, "lost")
         allowed: list[Box] = [box for demand in opened for box in (*boxes_of(demand, pair), *answers_of(demand, pair))]
-        for gained in without(now.maybe, [*before.maybe, *before.unknown, *allowed])[:1]:
+        for gained in without(now.maybe, [*before.maybe, *before.unknown, *allowed])[:1] if now != before else ():
             what = f"{name(pair)} arrives, which it did not in the first state, and no opened flow asks for it"
-            yield Fault(
-                key("unchanged", pair, "gained"),
-                what,
-                packet=example(gained, pair, view.state),
-                start=start(view, pair),
-                hit=name(pair),
-            )
+            yield shown("unchanged", view, pair, gained, what, "gained")
         # Between departments an address means whoever has it where the packet is: that pair is asked on its own.
         same = pair.origin.department == pair.destination.department
         for wrong in without(now.astray, before.astray)[:1] if same else ():
             what = f"{name(pair)} is delivered in another department"
-            yield Fault(
-                key("unchanged", pair, "astray"),
-                what,
-                packet=example(wrong, pair, view.state),
-                start=start(view, pair),
-                hit=name(pair),
-            )
+            yield shown("unchanged", view, pair, wrong, what, "astray")
         if now.unknown or before.unknown:
-            yield Fault(key("unchanged", pair, "?"), f"{name(pair)} cannot be decided: {now.why or before.why}", unknown=True)
+            yield undecided("unchanged", pair, now.why or before.why)
