@@ -1,11 +1,9 @@
 """All hosts of all sources to one snapshot, with one outcome for each device."""
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from models.device import Device, DeviceId
 from models.errors import UsageError
 from models.inventory import Host, Inventory, SourceOfConfigs
 from models.link import Link, Port
+from models.parallel import shared_out
 from models.snapshot import Note, Outcome, Result, Snapshot
 from models.source import Source
 
@@ -146,29 +145,9 @@ def _memory(job: Job) -> tuple[object, ...]:
     return (job.device, job.os, *(each.blob or str(each.data) for each in held))
 
 
-def _work(jobs: list[Job], key: bytes, known: Mapping[str, str]) -> Iterable[Taken]:
-    processes = min(os.cpu_count() or 1, 8)
-    if len(jobs) < ENOUGH_FOR_PROCESSES or processes < 2:
-        return (take(job, key, known) for job in jobs)
-    return _in_processes(jobs, key, known, processes)
-
-
-def _in_processes(jobs: list[Job], key: bytes, known: Mapping[str, str], processes: int) -> Iterator[Taken]:
+def _work(jobs: list[Job], key: bytes, known: Mapping[str, str]) -> Iterator[Taken]:
     dialects()  # loaded once, before the processes are made
-    with ProcessPoolExecutor(processes, initializer=_start, initargs=(key, known)) as pool:
-        yield from pool.map(_one, jobs, chunksize=8)
-
-
-_GIVEN: list[tuple[bytes, Mapping[str, str]]] = []
-"""What every job of a worker process needs."""
-
-
-def _start(key: bytes, known: Mapping[str, str]) -> None:
-    _GIVEN.append((key, known))
-
-
-def _one(job: Job) -> Taken:
-    return take(job, *_GIVEN[-1])
+    return shared_out(jobs, lambda job: take(job, key, known), parcel=8, enough=ENOUGH_FOR_PROCESSES)
 
 
 def _wires(loads: Sequence[Load], results: list[Result], devices: Mapping[DeviceId, Device]) -> tuple[list[Link], list[Note]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.errors import UsageError
 from models.network import Network
+from models.parallel import shared_out
 from models.plan import Plan
 from models.verdict import Finding, InvariantResult, Path, Verdict, Verification
 from netplan.verifier.ends import Subnet, subnets
@@ -15,7 +16,6 @@ from netplan.verifier.order import Order
 from netplan.verifier.replay import Replay, State, walk
 from netplan.verifier.rollback import rollback
 from netplan.verifier.view import Pair, View
-from netplan.verifier.workers import shared_out
 
 LIMIT = 1024
 """States looked at for one flow; with more, those of one order of work are, and the verdict is unknown."""
@@ -23,6 +23,11 @@ SHOWN = 12
 """Counterexamples worked out for one invariant; the others are counted."""
 ALIKE = 2
 """Counterexamples told for one set of culprits."""
+
+ENOUGH_FOR_PROCESSES = 48
+"""Fewer states than this are done in one process: a second one would cost more than it saves."""
+PARCEL = 24
+"""States sent to a worker at a time; neighbours stay together since their data planes share work."""
 
 Progress = Callable[[int, int], None]
 """Called with (states done, states in all)."""
@@ -78,7 +83,7 @@ def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress |
         question = Question(View(replay.state(mask), first.ends), first, schedule.pairs[mask], replay.plan.flows)
         return [list(invariant.check(question)) for invariant in INVARIANTS]
 
-    for done, (mask, answers) in enumerate(zip(masks, shared_out(masks, answer), strict=True)):
+    for done, (mask, answers) in enumerate(zip(masks, shared_out(masks, answer, PARCEL, ENOUGH_FOR_PROCESSES), strict=True)):
         for invariant, faults in zip(INVARIANTS, answers, strict=True):
             _enter(ledgers[invariant.id], faults, mask, len(schedule.pairs[mask]))
         if progress:
