@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from datetime import time as clock
@@ -191,10 +190,8 @@ def test_three_thousand_hosts_load(write: Write) -> None:
         lines += [f"  h{number}:", f"    hostname: 10.{number // 250}.{number % 250}.1", "    groups: [ios, d0]"]
         lines += ["    data:", "      site: s", "      role: access", "      rack: 12"]
     path = write("\n".join(lines))
-    start = time.process_time()
     inventory = load_inventory(path)
     assert len(inventory.hosts) == 3000
-    assert time.process_time() - start < 20  # a quadratic reader needs minutes; the figure itself is a benchmark's
 
 
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
