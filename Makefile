@@ -21,10 +21,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 setup: $(STAMP)  ## install everything into .venv
 
-demo: $(STAMP)   ## the demo city in demo-out/
-	rm -rf demo-out
-	$(BIN)/netplan init demo-out --demo
-	cd demo-out && ../$(BIN)/netplan inventory validate && ../$(BIN)/netplan inventory list
+demo: $(STAMP)   ## the demo city in demo-out/, from configs to a report
+	BIN=$(BIN) sh demo/run.sh demo-out
 
 test: $(STAMP)   ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS)
