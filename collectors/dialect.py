@@ -16,6 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
+from collectors.commands import Console
 from collectors.draft import Draft
 from collectors.tree import Line, Tree
 from models.change import Change
@@ -66,6 +67,8 @@ class Dialect:
     """The config that a device with this config would print after these commands."""
     many_primaries: bool = False
     """The addresses of a port have no first: whether one is called secondary means nothing on this OS."""
+    console: Console | None = None
+    """How to ask a live device; None where configs only come from files."""
     aliases: tuple[str, ...] = ()
     """Other names of this OS (netmiko, NAPALM, NTC), all lower case."""
 

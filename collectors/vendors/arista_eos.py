@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
+from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.management import MANAGEMENT
@@ -68,6 +70,28 @@ def finish(draft: Draft) -> None:
     routing_finish(draft, ROUTING)
 
 
+CONSOLE = Console(
+    driver="arista_eos",
+    prompt=PROMPT,
+    comment="!",
+    config=Command("show running-config", "config", 180),
+    quiet=("terminal length 0", "terminal width 32767"),
+    shows=(
+        Command("show version", "version"),
+        Command("show inventory", "inventory"),
+        Command("show interfaces", "interfaces", 120),
+        Command("show lldp neighbors detail", "lldp"),
+        Command("show ip arp vrf all", "arp", 120),
+        Command("show mac address-table", "mac", 120),
+        Command("show ip route vrf all", "routes", 120),
+        Command("show ip ospf neighbor", "ospf"),
+        Command("show ip bgp summary vrf all", "bgp"),
+    ),
+    enable="enable",
+    unprivileged=UNPRIVILEGED,
+    refusals=REFUSALS,
+)
+
 DIALECT = Dialect(
     name="arista_eos",
     title="Arista EOS",
@@ -82,5 +106,6 @@ DIALECT = Dialect(
     canonical_name=eos_name,
     write=writer(spelling.EOS),
     spoken=speaker(spelling.EOS),
+    console=CONSOLE,
     aliases=("eos", "arista", "ceos", "veos"),
 )

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
+from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_numbered, read_object_group
 from collectors.ioslike.management import MANAGEMENT
@@ -69,6 +71,31 @@ def finish(draft: Draft) -> None:
     routing_finish(draft, ROUTING)
 
 
+CONSOLE = Console(
+    driver="cisco_ios",
+    prompt=PROMPT,
+    comment="!",
+    config=Command("show running-config", "config", 180),
+    quiet=("terminal length 0", "terminal width 511"),
+    shows=(
+        Command("show version", "version"),
+        Command("show inventory", "inventory"),
+        Command("show interfaces", "interfaces", 120),
+        Command("show lldp neighbors detail", "lldp"),
+        Command("show cdp neighbors detail", "cdp"),
+        Command("show ip arp", "arp", 120),
+        Command("show mac address-table", "mac", 120),
+        Command("show ip route", "routes", 120),
+        Command("show ip ospf neighbor", "ospf"),
+        Command("show ip bgp summary", "bgp"),
+    ),
+    per_vrf=(Command("show ip route vrf {vrf}", "routes", 120), Command("show ip arp vrf {vrf}", "arp", 120)),
+    enable="enable",
+    unprivileged=UNPRIVILEGED,
+    refusals=REFUSALS,
+    size=r"Current configuration : (\d+) bytes",
+)
+
 DIALECT = Dialect(
     name="cisco_ios",
     title="Cisco IOS and IOS-XE",
@@ -83,5 +110,6 @@ DIALECT = Dialect(
     canonical_name=ios_name,
     write=writer(spelling.IOS),
     spoken=speaker(spelling.IOS),
+    console=CONSOLE,
     aliases=("ios", "iosxe", "ios-xe", "ios_xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe", "cisco"),
 )

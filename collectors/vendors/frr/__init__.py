@@ -2,7 +2,9 @@
 
 import re
 
+from collectors.commands import Command, Console
 from collectors.dialect import Dialect
+from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.routing.readers import FRR, routing_readers
 from collectors.ioslike.write.changes import writer
 from collectors.ioslike.write.spelling import FRR as SPELLING
@@ -57,6 +59,24 @@ def ended(text: str) -> bool:
     return "Current configuration:" not in text or bool(re.search(r"^end\s*$", text, re.MULTILINE))
 
 
+CONSOLE = Console(
+    driver="cisco_ios",  # vtysh is the login shell, and its prompt is that of IOS
+    prompt=PROMPT,
+    comment="!",
+    config=Command("show running-config", "config", 120),
+    quiet=("terminal length 0",),
+    shows=(
+        Command("show version", "version"),
+        Command("show interface vrf all", "interfaces"),
+        Command("show ip route vrf all json", "routes", 120),
+        Command("show ipv6 route vrf all json", "routes6", 120),
+        Command("show ip ospf vrf all neighbor json", "ospf"),
+        Command("show bgp vrf all summary json", "bgp"),
+    ),
+    unprivileged=UNPRIVILEGED,
+    refusals=REFUSALS,
+)
+
 DIALECT = Dialect(
     name="frr",
     title="FRRouting",
@@ -70,6 +90,7 @@ DIALECT = Dialect(
     finish=finish,
     write=writer(SPELLING),
     spoken=speaker(SPELLING),
+    console=CONSOLE,
     many_primaries=True,
     aliases=("frrouting", "cumulus", "cumulus_linux", "cumulus-frr", "quagga", "vtysh"),
 )

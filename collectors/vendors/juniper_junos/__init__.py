@@ -7,6 +7,7 @@ from collectors.braces import Statement, open_blocks, settle
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
 from collectors.tree import Line
+from collectors.vendors.juniper_junos.console import CONSOLE
 from collectors.vendors.juniper_junos.firewall import finish_filters, read_firewall
 from collectors.vendors.juniper_junos.inherit import nest
 from collectors.vendors.juniper_junos.interfaces import read_interfaces
@@ -123,5 +124,6 @@ DIALECT = Dialect(
     canonical_name=str.strip,
     write=write,
     spoken=spoken,
+    console=CONSOLE,
     aliases=("junos", "juniper", "juniper_junos_telnet", "juniper-junos", "junos_evo", "vmx", "vqfx", "vsrx", "vjunos"),
 )
