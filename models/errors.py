@@ -5,8 +5,7 @@
     ├── InventoryError            inventory.yaml (or a target file) is not right, with file:line:column
     ├── CollectError              a capture cannot be taken in
     │   ├── UnknownOs             the operating system cannot be told from the text
-    │   ├── UnknownDialect        an OS is named for which there is no dialect
-    │   └── Incomplete            a config that ends in the middle, or is not text at all
+    │   └── UnknownDialect        an OS is named for which there is no dialect
     ├── StoreError                the database cannot be opened, is foreign, or is damaged
     ├── FormatError               stored or exchanged JSON does not have the form that it should
     ├── ChangeError               a change does not fit the network that it is applied to
@@ -46,10 +45,6 @@ class UnknownOs(CollectError):
 
 class UnknownDialect(CollectError):
     """An OS is named for which there is no dialect."""
-
-
-class Incomplete(CollectError):
-    """A config that ends in the middle, or is not text at all."""
 
 
 class StoreError(NetplanError):

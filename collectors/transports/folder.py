@@ -9,7 +9,6 @@ from collectors.transports.files import Held, HostFiles, Listing, arranged, host
 from models.errors import CollectError
 
 DEEPEST = 4
-MOST_FILES = 200_000
 
 
 def read_folder(path: Path) -> Listing:

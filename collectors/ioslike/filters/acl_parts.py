@@ -13,7 +13,6 @@ from models.values import address_number, mask_length
 
 LAST_PORT = 65535
 WITH_PORTS = {6, 17, 132}
-OPERATORS = ("eq", "neq", "gt", "lt", "range")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ class RoutingOs:
 
     ospf_process: str = ""
     """The process id where `router ospf` names none."""
-    ospf_wildcards: bool = True
-    """`network` takes an address and a wildcard mask, not a prefix."""
     ospf_subnets_word: bool = True
     """Redistribution takes subnets only with the word `subnets`."""
     ospf_metric: int = 20
@@ -68,7 +66,6 @@ EOS = RoutingOs(
     eos_name,
     ospf_process="1",
     # EOS manual, OSPFv2: prefixes are printed, subnets are always taken
-    ospf_wildcards=False,
     ospf_subnets_word=False,
     # seen on EOS 4.23: externals are announced with metric 1 where the config says none
     ospf_metric=1,
@@ -114,7 +111,6 @@ FRR = RoutingOs(
     tuned=_frr_tuned,
     numbered_ports=False,
     ospf_process="1",
-    ospf_wildcards=False,
     ospf_subnets_word=False,
     # ospfd/ospf_asbr.c: DEFAULT_DEFAULT_METRIC 20 for every protocol
     ospf_metric_bgp=20,
