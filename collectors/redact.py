@@ -21,7 +21,7 @@ from pathlib import Path
 
 from collectors.dialect import Dialect, SecretSlot
 from collectors.reversible import junos9, type7
-from collectors.secrets_net import FREE_TEXT, STORED, TRIGGER, Slot, slots, words_of
+from collectors.secrets_net import FREE_TEXT, LONGEST_REMEMBERED, STORED, Slot, slots, words_of
 from models.errors import CredentialError
 
 _WELL_KNOWN = """
@@ -178,7 +178,6 @@ def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
         kept = by_word.setdefault(first, []) if first else anywhere
         kept.append((slot.kind, re.compile(slot.pattern)))
 
-    @lru_cache(maxsize=65536)
     def find(stripped: str) -> tuple[Slot, ...]:
         found = []
         for kind, pattern in (*by_word.get(stripped.split(maxsplit=1)[0], ()), *anywhere):
@@ -188,7 +187,8 @@ def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
                 found.append(Slot(match.start("secret"), match.end("secret"), kind, "7" if weak else ""))
         return tuple(found)
 
-    return find
+    remembered = lru_cache(maxsize=65536)(find)
+    return lambda stripped: remembered(stripped) if len(stripped) <= LONGEST_REMEMBERED else find(stripped)
 
 
 class _Pass:
@@ -228,6 +228,8 @@ class _Pass:
         # Of two slots that overlap one is left: what the other meant shows when the line is looked at again.
         for _ in range(PASSES):
             found = self._found(line, line.strip(), above)
+            if not found:
+                return line
             done = self._replace(number, line, found)
             if done == line or len(_apart(found)) == len(found):
                 return done
@@ -247,14 +249,12 @@ class _Pass:
 
     def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
         offset = line.index(stripped)
-        found = [
-            slot._replace(start=slot.start + offset, end=slot.end + offset)
+        marked = [
+            slot
             for slot in (self.grammar(stripped) if len(stripped) <= LONGEST_MARKED else ())
             if slot.kind not in ("snmp", "community") or "snmp" in above or "snmp" in stripped.lower()
         ]
-        if TRIGGER.search(stripped):
-            found += slots(line, above)
-        return found
+        return [slot._replace(start=slot.start + offset, end=slot.end + offset) for slot in (*marked, *slots(stripped, above))]
 
     def _replace(self, number: int, line: str, found: list[Slot]) -> str:
         """Put tokens in place of the slots."""

@@ -19,6 +19,8 @@ TRIGGER = re.compile(
 """Only lines that contain one of these are walked."""
 
 
+LONGEST_REMEMBERED = 200
+"""Longer lines are looked at each time: a hostile device may print many, and memory is not for them."""
 NEAR = 12
 """How many words before and after a secret word are looked at."""
 
@@ -95,6 +97,8 @@ KEY_CONTEXT = re.compile(
     r"macsec|mka|hwtacacs|server-private|md5|pre-shared-key|cipher|authentication|security)\b"
 )
 FHRP_CONTEXT = re.compile(r"\b(?:standby|vrrp|vrrp-group|glbp|hsrp|nhrp|rip)\b")
+TELLING = re.compile(rf"snmp|keys$|^key chain|authentication-key|{KEY_CONTEXT.pattern}|{FHRP_CONTEXT.pattern}")
+"""What the lines above may say that changes what a line means."""
 FREE_TEXT = re.compile(
     r"^(?:set\s+(?:\S+\s+){0,8})?(?:description|remark|name|alias|comment|contact|location|title|message|banner|annotate)\b|^[!#/*]",
     re.I,
@@ -129,8 +133,29 @@ def words_of(line: str) -> list[Word]:
     return found
 
 
-def slots(line: str, above: str) -> Iterator[Slot]:
-    """The secrets of one line; `above` is the lines that it is nested in, in lower case, joined by spaces."""
+def slots(line: str, above: str) -> tuple[Slot, ...]:
+    """The secrets of one line; `above` is the lines that it is nested in, in lower case, joined by spaces.
+
+    Networks repeat themselves, so what was found in a line is remembered, for all places that mean the same to it.
+    """
+    above = _telling(above)
+    return _remembered(line, above) if len(line) <= LONGEST_REMEMBERED else _found(line, above)
+
+
+@lru_cache(maxsize=4096)
+def _telling(above: str) -> str:
+    """`above`, or "" where nothing in it matters."""
+    return above if TELLING.search(above) else ""
+
+
+def _found(line: str, above: str) -> tuple[Slot, ...]:
+    return tuple(_slots(line, above)) if TRIGGER.search(line) else ()
+
+
+_remembered = lru_cache(maxsize=65536)(_found)
+
+
+def _slots(line: str, above: str) -> Iterator[Slot]:
     for match in URL.finditer(line):
         yield Slot(*match.span(1), "url")
     for match in HASHED.finditer(line):
