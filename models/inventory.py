@@ -61,6 +61,10 @@ class Credential:
     username: str = ""
     references: Names = field(default_factory=dict)
     """password, enable, passphrase, key_file, snmp fields → reference."""
+    agent: bool = False
+    """Whether the keys of the SSH agent are offered."""
+    fallback: str = ""
+    """The credential for when the server that checks this one is down; never for a wrong password."""
     source: Source = NOWHERE
 
 
@@ -94,6 +98,8 @@ class Host:
     criticality: str = ""
     credential: str = ""
     via: str = ""
+    ssh: str = ""
+    """"legacy": broken algorithms may be used with it, where it speaks no others."""
     collectors: tuple[str, ...] = ()
     contract: str = ""
     data: Mapping[str, object] = field(default_factory=dict)

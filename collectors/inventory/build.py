@@ -74,27 +74,34 @@ def sites(section: Section) -> dict[str, Site]:
     return found
 
 
-def credentials(section: Section) -> dict[str, Credential]:
-    """How to log in. The fields under `snmp` are references named snmp_user, snmp_auth, …"""
+def credentials(section: Section, problems: Problems) -> dict[str, Credential]:
+    """How to log in. The fields under `snmp` are references named snmp_user, snmp_auth, … Fallbacks in a circle are a problem."""
+    _no_circle(section, "fallback", "falls back on itself", problems)
+    plain = ("username", "agent", "fallback")
     found = {}
     for key, entry in section.items():
-        references = {name: str(value) for name, value in entry.items() if name not in ("username", "snmp") and value is not None}
+        references = {name: str(value) for name, value in entry.items() if name not in (*plain, "snmp") and value is not None}
         references |= {f"snmp_{name}": str(value) for name, value in (entry.get("snmp") or {}).items() if value is not None}
-        found[key] = Credential(key, entry.get("username") or "", references, entry.source)
+        found[key] = Credential(key, references=references, **taken(entry, *plain), source=entry.source)
     return found
 
 
 def jump_hosts(section: Section, problems: Problems) -> dict[str, JumpHost]:
     """Hosts through which others are reached. Hosts that are reached through each other in a circle are a problem."""
-    for key, entry in section.items():
-        passed, at = [key], str(entry.get("via"))
-        while at in section and at not in passed:
-            passed.append(at)
-            at = str(section[at].get("via"))
-        if at == key:
-            problems.add(entry.mark, entry.path, f"reached through itself: {' → '.join([*passed, key])}", "take one `via` out")
+    _no_circle(section, "via", "reached through itself", problems)
     plain = ("hostname", "port", "credential", "known_hosts", "via")
     return {key: JumpHost(key, **({"hostname": ""} | taken(entry, *plain)), source=entry.source) for key, entry in section.items()}
+
+
+def _no_circle(section: Section, step: str, what: str, problems: Problems) -> None:
+    """Note every entry that comes back to itself by following `step`."""
+    for key, entry in section.items():
+        passed, at = [key], str(entry.get(step))
+        while at in section and at not in passed:
+            passed.append(at)
+            at = str(section[at].get(step))
+        if at == key:
+            problems.add(entry.mark, entry.path, f"{what}: {' → '.join([*passed, key])}", f"take one `{step}` out")
 
 
 def sources(listed: Iterable[Checked], problems: Problems) -> tuple[SourceOfConfigs, ...]:

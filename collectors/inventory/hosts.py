@@ -13,11 +13,19 @@ from models.device import DeviceId
 from models.inventory import Host
 
 Groups = Mapping[str, Checked]
-OURS = ("department", "name", "site", "role", "credential", "via", "contract", "sysname", "criticality", "collectors", "os")
+OURS = ("department", "name", "site", "role", "credential", "via", "ssh", "contract", "sysname", "criticality", "collectors", "os")
 
 
 def built_hosts(hosts: Mapping[str, Checked], groups: Groups, defaults: Checked, problems: Problems) -> dict[DeviceId, Host]:
-    """Every host by (department, name). A host without a department, a cycle of groups and a double identity are problems."""
+    """Every host by (department, name). A host without a department, a cycle of groups and a double identity are problems.
+
+    So are old algorithms for everybody: that they are needed is said of the devices that need them.
+    """
+    common = defaults.get("data") or {}
+    if common.get("ssh") == "legacy":
+        problems.add(
+            common.marks["ssh"], f"{common.path}.ssh", "allows broken algorithms everywhere", "move it to the hosts or groups"
+        )
     lineage = {name: _lineage(name, groups, problems) for name in groups}
     found: dict[DeviceId, Host] = {}
     marks: dict[DeviceId, Mark] = {}
@@ -55,6 +63,7 @@ def _host(device: DeviceId, entry: Checked, layers: list[Checked], groups: tuple
         criticality=data.get("criticality") or "",
         credential=data.get("credential") or "",
         via=data.get("via") or "",
+        ssh=data.get("ssh") or "",
         collectors=tuple(data.get("collectors") or ()),
         contract=data.get("contract") or "",
         data={key: value for key, value in data.items() if key not in OURS} | _login(layers),

@@ -47,7 +47,7 @@ def _built(found: Checked, path: str, sha256: str, problems: Problems) -> Invent
         realms=realm_of,
         reached_by=reached_by,
         sites=build.sites(part("sites")),
-        credentials=build.credentials(part("credentials")),
+        credentials=build.credentials(part("credentials"), problems),
         jump_hosts=build.jump_hosts(part("jump_hosts"), problems),
         collectors={key: dict(entry) for key, entry in part("collectors").items()},
         hosts=built_hosts(part("hosts"), part("groups"), part("defaults"), problems),

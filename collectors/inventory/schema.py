@@ -69,7 +69,18 @@ SNMP = Record(
         "community": SECRET,
     }
 )
-CREDENTIAL = Record({"username": TEXT, "password": SECRET, "enable": SECRET, "key_file": TEXT, "passphrase": SECRET, "snmp": SNMP})
+CREDENTIAL = Record(
+    {
+        "username": TEXT,
+        "password": SECRET,
+        "enable": SECRET,
+        "key_file": TEXT,
+        "passphrase": SECRET,
+        "agent": Flag(),
+        "fallback": refers("credential"),
+        "snmp": SNMP,
+    }
+)
 JUMP_HOST = Record(
     {
         "hostname": HOSTNAME,
@@ -204,6 +215,7 @@ DATA = Record(
         "role": NAME,
         "credential": refers("credential"),
         "via": refers("jump host"),
+        "ssh": Text("modern or legacy", choices=("modern", "legacy")),
         "contract": refers("contract"),
         "sysname": TEXT,
         "criticality": CRITICALITY,

@@ -45,6 +45,8 @@ def test_credentials_are_references(example: Inventory) -> None:
         "enable": "keyring:netplan/enable",
     }
     assert example.credentials["snmp-ro"].references["snmp_auth"] == "vault:kv/netplan/snmp#auth"
+    assert "username" not in example.credentials["ro-tacacs"].references
+    assert (example.credentials["sote-local"].fallback, example.credentials["sote-agent"].agent) == ("sote-agent", True)
 
 
 def test_hosts_inherit_as_in_nornir(example: Inventory) -> None:
@@ -53,6 +55,7 @@ def test_hosts_inherit_as_in_nornir(example: Inventory) -> None:
     assert switch.platform == "cisco_iosxe"
     assert switch.groups == ("lan", "ios", "sote")
     assert switch.data == {"rack": 7}
+    assert (switch.ssh, example.hosts[DeviceId("keha", "pasila-core-1")].ssh) == ("legacy", "")
     assert switch.collectors == ("ssh",)
     assert switch.connection_options == {"netmiko": {"extras": {"fast_cli": True}}}
     assert example.hosts[DeviceId("keha", "pasila-core-1")].port == 22
@@ -61,7 +64,7 @@ def test_hosts_inherit_as_in_nornir(example: Inventory) -> None:
 def test_two_departments_may_share_a_name_and_an_address(example: Inventory) -> None:
     other = example.hosts[DeviceId("kasko", "kallio-tk-sw1")]
     assert (other.hostname, other.sysname) == ("10.20.1.11", "SW1")
-    assert other.source.line == 47
+    assert other.source.line == 48
 
 
 def test_contracts_are_per_month(example: Inventory) -> None:
