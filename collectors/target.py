@@ -18,6 +18,8 @@ class Login:
     enable: str = field(default="", repr=False)
     key_file: str = ""
     passphrase: str = field(default="", repr=False)
+    agent: bool = False
+    """Whether the keys of the SSH agent are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Target:
     """In order; the next is for when the server that checks the first is down, never for a wrong password."""
     known_hosts: str
     """The file with the keys that are accepted."""
+    known_as: str = ""
+    """The name of the device in that file, where its address is not enough: realms may share addresses."""
     hops: tuple[Hop, ...] = ()
     """The jump hosts, the first to be reached first."""
     legacy: bool = False

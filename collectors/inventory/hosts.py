@@ -21,8 +21,8 @@ def built_hosts(hosts: Mapping[str, Checked], groups: Groups, defaults: Checked,
 
     So are old algorithms for everybody: that they are needed is said of the devices that need them.
     """
-    common = defaults.get("data") or {}
-    if common.get("ssh") == "legacy":
+    common = defaults.get("data")
+    if isinstance(common, Checked) and common.get("ssh") == "legacy":
         problems.add(
             common.marks["ssh"], f"{common.path}.ssh", "allows broken algorithms everywhere", "move it to the hosts or groups"
         )
