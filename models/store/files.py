@@ -16,11 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from models.errors import StoreError
+from models.store.scans import JOURNAL
 from models.store.tables import ALL
 
 APPLICATION_ID = 0x6E70_6C6E
 """The letters "npln", by which `file` and we tell our databases from others."""
-VERSION = 2
+VERSION = 3
+OLDEST = 2
+"""From this format on, an older database only lacks tables; they are added when it is opened."""
 SAFE_WAL = (3, 51, 3)
 MAGIC = b"SQLite format 3\0"
 SETTINGS = (
@@ -42,8 +45,8 @@ def open_database(path: Path) -> Engine:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if found != "ok":
                 raise StoreError(f"{path}: the database is damaged ({_short(found)}); restore it from a backup")
-            made = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-        if not made:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        if version != VERSION:
             _create(engine)
     except DBAPIError as fault:
         raise StoreError(f"{path}: {reason(fault)}") from None
@@ -89,7 +92,7 @@ def _prepare(path: Path) -> None:
     if len(header) < 100 or header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise StoreError(f"{path}: not a database of netplan; move it away, or name another with NETPLAN_DATABASE")
     version = int.from_bytes(header[60:64], "big")
-    if 0 < version < VERSION:
+    if 0 < version < OLDEST:
         raise StoreError(
             f"{path}: made by an older netplan (format {version}, this one knows {VERSION}); move it away and load the configs anew"
         )
@@ -117,12 +120,12 @@ def _engine(path: Path) -> Engine:
 
 
 def _create(engine: Engine) -> None:
-    """All tables and triggers in one transaction; when two processes come at once, the second finds them made."""
+    """The tables that are not there yet, with their triggers, in one transaction; of two processes at once, one makes them."""
     with engine.execution_options(writes=True).begin() as connection:
-        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
-            return
-        SQLModel.metadata.create_all(connection, tables=list(ALL))
-        for table in ALL:
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        missing = [table for table in (*ALL, *JOURNAL) if table.name not in there]
+        SQLModel.metadata.create_all(connection, tables=missing)
+        for table in missing:
             for action in ("UPDATE", "DELETE"):
                 connection.exec_driver_sql(
                     f'CREATE TRIGGER "{table.name}_no_{action.lower()}" BEFORE {action} ON "{table.name}" '

@@ -49,7 +49,7 @@ class Store:
     def open(cls, path: Path) -> "Store":
         """Open or make the database at `path`. Raises StoreError when it is foreign, newer, damaged or not writable."""
         store = cls(path, open_database(path))
-        if fault := store._read(chain.tail_fault):
+        if fault := store.reading(chain.tail_fault):
             raise StoreError(f"{path}: {fault}; run netplan snapshot verify and restore it from a backup")
         return store
 
@@ -63,7 +63,7 @@ class Store:
         A result may name facts and captures that are stored already. Raises StoreError.
         """
         ready = prepared(snapshot)
-        number = self._write(lambda connection: write(connection, ready))
+        number = self.writing(lambda connection: write(connection, ready))
         return next(stored for stored in self.snapshots() if stored.id == number)
 
     def tag(self, ref: str, name: str) -> Stored:
@@ -78,12 +78,12 @@ class Store:
             chain.append(connection, {"kind": "tag", "name": name, "snapshot": found.id, "time": datetime.now(UTC).isoformat()})
             connection.execute(insert(TAG), {"name": name, "snapshot_id": found.id})
 
-        self._write(mark)
+        self.writing(mark)
         return self.find(name)
 
     def snapshots(self) -> list[Stored]:
         """All snapshots, the oldest first."""
-        return self._read(look.snapshots)
+        return self.reading(look.snapshots)
 
     def find(self, ref: str = "latest") -> Stored:
         """The snapshot that `ref` means: a number, a name, a tag, "latest", "previous", or a date (the last one up to its end).
@@ -104,7 +104,7 @@ class Store:
     def results(self, ref: str = "latest") -> tuple[Result, ...]:
         """What became of each device of a snapshot."""
         wanted = self.find(ref).id
-        return self._read(lambda connection: _results(connection, wanted))
+        return self.reading(lambda connection: results_of(connection, wanted))
 
     def network(self, ref: str = "latest") -> Network:
         """All facts of a snapshot as one value. Raises StoreError when the facts of a device were changed."""
@@ -120,25 +120,25 @@ class Store:
             for sha256, body in connection.execute(query.order_by(RESULT.c.id)):
                 device = loads(Device, unpacked(body, sha256))
                 devices[device.id] = device
-            return Network(devices, *_wires(connection, wanted))
+            return Network(devices, *wires_of(connection, wanted))
 
-        return self._read(load)
+        return self.reading(load)
 
     def wires(self, ref: str = "latest") -> tuple[frozenset[Link], dict[str, str]]:
         """The links of a snapshot, and the realm of each department."""
         wanted = self.find(ref).id
-        return self._read(lambda connection: _wires(connection, wanted))
+        return self.reading(lambda connection: wires_of(connection, wanted))
 
     def captures(self, ref: str = "latest", devices: Iterable[DeviceId] | None = None) -> list[Capture]:
         """The redacted texts of a snapshot (of some devices). Raises StoreError when one was changed."""
         chosen = None if devices is None else set(devices)
         parts = [(r.device, c) for r in self.results(ref) if chosen is None or r.device in chosen for c in r.captures]
-        texts = self._read(lambda connection: _texts(connection, {sha256 for _, (_, _, sha256) in parts}))
+        texts = self.reading(lambda connection: _texts(connection, {sha256 for _, (_, _, sha256) in parts}))
         return [Capture(device, command, file, texts[sha256]) for device, (command, file, sha256) in parts]
 
     def texts(self, digests: Iterable[str]) -> dict[str, str]:
         """Redacted texts by their SHA-256. Raises StoreError when one was changed."""
-        return self._read(lambda connection: _texts(connection, digests))
+        return self.reading(lambda connection: _texts(connection, digests))
 
     def query(self, table: str, ref: str = "latest", where: str = "", values: Mapping[str, object] | None = None) -> list[Row]:
         """Rows of one table of facts in a snapshot, each with its department and device.
@@ -151,18 +151,19 @@ class Store:
         query = query.where(RESULT.c.snapshot_id == wanted).order_by(RESULT.c.department, RESULT.c.device, facts.c.id)
         if where:
             query = query.where(text(where).bindparams(**(values or {})))
-        return [dict(row) for row in self._read(lambda connection: connection.execute(query).mappings().all())]
+        return [dict(row) for row in self.reading(lambda connection: connection.execute(query).mappings().all())]
 
     def parsed(self) -> dict[str, str]:
         """The digest of the facts that were read before, by parse key (see `collectors.take`)."""
         query = select(PARSED.c.key, FACTS.c.sha256).join(FACTS, PARSED.c.facts_id == FACTS.c.id)
-        return self._read(lambda connection: {row.key: row.sha256 for row in connection.execute(query)})
+        return self.reading(lambda connection: {row.key: row.sha256 for row in connection.execute(query)})
 
     def verify(self) -> list[str]:
         """What is wrong with the history, in words; an empty list when all of it is as it was written."""
-        return self._read(lambda connection: list(faults(connection)))
+        return self.reading(lambda connection: list(faults(connection)))
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
+    def reading(self, work: Callable[[Connection], T]) -> T:
+        """What `work` finds, in one view of the database. Raises StoreError."""
         try:
             with self._engine.connect() as connection, connection.begin():
                 return work(connection)
@@ -173,7 +174,8 @@ class Store:
         except StoreError as fault:
             raise StoreError(f"{self.path}: {fault}") from None
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def writing(self, work: Callable[[Connection], T]) -> T:
+        """All that `work` writes, in one transaction that nobody else writes beside. Raises StoreError."""
         try:
             with self._engine.execution_options(writes=True).begin() as connection:
                 return work(connection)
@@ -181,12 +183,14 @@ class Store:
             raise StoreError(f"{self.path}: {reason(fault)}") from None
 
 
-def _results(connection: Connection, wanted: int) -> tuple[Result, ...]:
+def results_of(connection: Connection, wanted: int) -> tuple[Result, ...]:
+    """The results of the snapshot with the number `wanted`."""
     query = select(RESULT.c.body).where(RESULT.c.snapshot_id == wanted).order_by(RESULT.c.id)
     return tuple(loads(Result, body) for body in connection.scalars(query))
 
 
-def _wires(connection: Connection, wanted: int) -> tuple[frozenset[Link], dict[str, str]]:
+def wires_of(connection: Connection, wanted: int) -> tuple[frozenset[Link], dict[str, str]]:
+    """The links of that snapshot, and the realm of each department."""
     bodies = connection.scalars(select(LINK.c.body).where(LINK.c.snapshot_id == wanted))
     realms: dict[str, str] = json.loads(connection.scalar(select(SNAPSHOT.c.realms).where(SNAPSHOT.c.id == wanted)) or "{}")
     return frozenset(loads(Link, body) for body in bodies), realms

@@ -9,7 +9,7 @@ from models.codec import loads
 from models.device import Device
 from models.errors import FormatError, StoreError
 from models.snapshot import Result, digest
-from models.store import chain
+from models.store import chain, visits
 from models.store.rows import Row, rows
 from models.store.tables import FACT, FACTS, LINK, RESULT, SNAPSHOT, TAG, TEXT
 from models.store.texts import unpacked
@@ -25,6 +25,7 @@ def faults(connection: Connection) -> Iterator[str]:
     yield from _texts(connection)
     yield from _facts(connection)
     yield from _snapshots(connection)
+    yield from visits.faults(connection)
 
 
 def _texts(connection: Connection) -> Iterator[str]:

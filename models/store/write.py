@@ -55,15 +55,7 @@ def prepared(snapshot: Snapshot) -> Prepared:
 def write(connection: Connection, ready: Prepared) -> int:
     """Write a snapshot within the transaction of `connection`; its number."""
     snapshot = ready.snapshot
-    _new(connection, TEXT, ready.texts)
-    fresh = _new(connection, FACTS, ready.facts)
-    ids = _ids(connection, FACTS, {result.facts_sha256 for result in ready.results if result.facts_sha256})
-    known = _ids(connection, TEXT, {sha256 for result in ready.results for _, _, sha256 in result.captures})
-    for result in ready.results:
-        if (result.facts_sha256 and result.facts_sha256 not in ids) or any(sha256 not in known for _, _, sha256 in result.captures):
-            raise StoreError(f"{result.device}: the snapshot refers to a capture or to facts that the database does not hold")
-    for name, table in FACT.items():
-        _many(connection, table, [{**row, "facts_id": ids[sha256]} for sha256 in fresh for row in ready.rows[sha256][name]])
+    ids = contents(connection, ready)
     number = (connection.scalar(select(func.max(SNAPSHOT.c.id))) or 0) + 1
     row = {
         "id": number,
@@ -77,12 +69,28 @@ def write(connection: Connection, ready: Prepared) -> int:
     bodies = [dumps(result) for result in ready.results]
     links = sorted(dumps(link) for link in snapshot.links)
     connection.execute(insert(SNAPSHOT), row)
-    _many(connection, RESULT, [_result(number, result, body, ids) for result, body in zip(ready.results, bodies, strict=True)])
-    _many(connection, LINK, [{"snapshot_id": number, "body": body} for body in links])
-    keys = {key: ids[result.facts_sha256] for result in ready.results if (key := snapshot.parsed.get(result.device))}
-    _remember(connection, keys)
+    many(connection, RESULT, [_result(number, result, body, ids) for result, body in zip(ready.results, bodies, strict=True)])
+    many(connection, LINK, [{"snapshot_id": number, "body": body} for body in links])
     chain.append(connection, event(row, bodies, links))
     return number
+
+
+def contents(connection: Connection, ready: Prepared) -> dict[str, int]:
+    """Store the texts and facts that are not there yet, and how they were read; the numbers of all facts by digest.
+
+    Raises StoreError when a result refers to something that is neither given nor stored.
+    """
+    _new(connection, TEXT, ready.texts)
+    fresh = _new(connection, FACTS, ready.facts)
+    ids = _ids(connection, FACTS, {result.facts_sha256 for result in ready.results if result.facts_sha256})
+    known = _ids(connection, TEXT, {sha256 for result in ready.results for _, _, sha256 in result.captures})
+    for result in ready.results:
+        if (result.facts_sha256 and result.facts_sha256 not in ids) or any(sha256 not in known for _, _, sha256 in result.captures):
+            raise StoreError(f"{result.device}: the snapshot refers to a capture or to facts that the database does not hold")
+    for name, table in FACT.items():
+        many(connection, table, [{**row, "facts_id": ids[sha256]} for sha256 in fresh for row in ready.rows[sha256][name]])
+    _remember(connection, {key: ids[r.facts_sha256] for r in ready.results if (key := ready.snapshot.parsed.get(r.device))})
+    return ids
 
 
 def event(row: Row, bodies: list[str], links: list[str]) -> dict[str, Any]:
@@ -109,10 +117,10 @@ def _result(number: int, result: Result, body: str, ids: dict[str, int]) -> Row:
     }
 
 
-def _new(connection: Connection, table: Table, contents: dict[str, bytes]) -> list[str]:
-    """Store the contents that are not there yet; their digests."""
-    fresh = sorted(contents.keys() - _ids(connection, table, contents.keys()).keys())
-    _many(connection, table, [{"sha256": sha256, "body": contents[sha256]} for sha256 in fresh])
+def _new(connection: Connection, table: Table, bodies: dict[str, bytes]) -> list[str]:
+    """Store the bodies that are not there yet; their digests."""
+    fresh = sorted(bodies.keys() - _ids(connection, table, bodies.keys()).keys())
+    many(connection, table, [{"sha256": sha256, "body": bodies[sha256]} for sha256 in fresh])
     return fresh
 
 
@@ -128,10 +136,11 @@ def _remember(connection: Connection, keys: dict[str, int]) -> None:
     there: set[str] = set()
     for part in parts(sorted(keys)):
         there |= set(connection.scalars(select(PARSED.c.key).where(PARSED.c.key.in_(part))))
-    _many(connection, PARSED, [{"key": key, "facts_id": number} for key, number in keys.items() if key not in there])
+    many(connection, PARSED, [{"key": key, "facts_id": number} for key, number in keys.items() if key not in there])
 
 
-def _many(connection: Connection, table: Table, given: list[Row]) -> None:
+def many(connection: Connection, table: Table, given: list[Row]) -> None:
+    """Write rows in bulk."""
     if given:
         connection.execute(insert(table), given)
 
