@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from collectors.commands import Console
 from collectors.draft import Draft
+from collectors.shown import Shown
 from collectors.tree import Line, Tree
 from models.change import Change
 from models.device import Device
@@ -69,6 +70,8 @@ class Dialect:
     """The addresses of a port have no first: whether one is called secondary means nothing on this OS."""
     console: Console | None = None
     """How to ask a live device; None where configs only come from files."""
+    tables: Sequence[Shown] = ()
+    """The commands whose outputs are tables, and who reads them; the first that fits a command reads it."""
     aliases: tuple[str, ...] = ()
     """Other names of this OS (netmiko, NAPALM, NTC), all lower case."""
 

@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
+from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import eos_name
 from collectors.ioslike.ports.interfaces import interface_reader
@@ -16,6 +17,7 @@ from collectors.ioslike.ports.vlans import finish_vlans, read_default_port_mode,
 from collectors.ioslike.ports.vrfs import finish_eos_routing, read_ip_routing, read_vrf
 from collectors.ioslike.routing.readers import EOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_header
+from collectors.ioslike.shown.commands import EOS as TABLES
 from collectors.ioslike.tables.ignored import IGNORED
 from collectors.ioslike.tables.secrets import SECRETS
 from collectors.ioslike.tables.unmodelled import TURNED_OFF, UNMODELLED
@@ -53,6 +55,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "switchport default mode": ("switching defaults", read_default_port_mode),
     "vrf definition": ("VRF", read_vrf),
     "vrf instance": ("VRF", read_vrf),
+    "policy-map": ("QoS", read_policy_map),
     "ip routing": ("IP routing", read_ip_routing),
     "no ip routing": ("IP routing", read_ip_routing),
     "ip access-list": ("access list", acl_reader(4)),
@@ -107,5 +110,6 @@ DIALECT = Dialect(
     write=writer(spelling.EOS),
     spoken=speaker(spelling.EOS),
     console=CONSOLE,
+    tables=TABLES,
     aliases=("eos", "arista", "ceos", "veos"),
 )

@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_numbered, read_object_group
+from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import IOS_SPEEDS, ios_name
 from collectors.ioslike.ports.interfaces import interface_reader
@@ -16,6 +17,7 @@ from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
 from collectors.ioslike.ports.vrfs import read_ip_routing, read_vrf
 from collectors.ioslike.routing.readers import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_licence
+from collectors.ioslike.shown.commands import IOS as TABLES
 from collectors.ioslike.tables.ignored import IGNORED
 from collectors.ioslike.tables.secrets import SECRETS
 from collectors.ioslike.tables.unmodelled import TURNED_OFF, UNMODELLED
@@ -52,6 +54,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "vlan": ("VLAN", read_vlan),
     "vrf definition": ("VRF", read_vrf),
     "ip vrf": ("VRF", read_vrf),
+    "policy-map": ("QoS", read_policy_map),
     "ip routing": ("IP routing", read_ip_routing),
     "no ip routing": ("IP routing", read_ip_routing),
     "access-list": ("access list", read_numbered),
@@ -111,5 +114,6 @@ DIALECT = Dialect(
     write=writer(spelling.IOS),
     spoken=speaker(spelling.IOS),
     console=CONSOLE,
+    tables=TABLES,
     aliases=("ios", "iosxe", "ios-xe", "ios_xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe", "cisco"),
 )

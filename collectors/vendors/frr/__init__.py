@@ -12,6 +12,7 @@ from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
 from collectors.vendors.frr.readers import READERS, finish
+from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
 from models.source import Status
 
@@ -91,6 +92,7 @@ DIALECT = Dialect(
     write=writer(SPELLING),
     spoken=speaker(SPELLING),
     console=CONSOLE,
+    tables=SHOWN,
     many_primaries=True,
     aliases=("frrouting", "cumulus", "cumulus_linux", "cumulus-frr", "quagga", "vtysh"),
 )

@@ -16,6 +16,7 @@ from collectors.vendors.juniper_junos.policy import read_policy_options
 from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
 from collectors.vendors.juniper_junos.secrets import SECRETS
 from collectors.vendors.juniper_junos.services import read_access, read_forwarding, read_snmp, read_system, read_version
+from collectors.vendors.juniper_junos.shown import SHOWN
 from collectors.vendors.juniper_junos.spoken import spoken
 from collectors.vendors.juniper_junos.switching import full_name, read_vlans
 from collectors.vendors.juniper_junos.tables import IGNORED, UNMODELLED
@@ -125,5 +126,6 @@ DIALECT = Dialect(
     write=write,
     spoken=spoken,
     console=CONSOLE,
+    tables=SHOWN,
     aliases=("junos", "juniper", "juniper_junos_telnet", "juniper-junos", "junos_evo", "vmx", "vqfx", "vsrx", "vjunos"),
 )
