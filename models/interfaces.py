@@ -87,6 +87,8 @@ class OspfInterface:
     priority: int | None = None
     hello: int | None = None
     dead: int | None = None
+    mtu_ignore: bool = False
+    """A neighbour with a larger MTU is taken all the same."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -116,6 +118,8 @@ class Interface:
     """The 802.1Q tag of a subinterface."""
     vlan: int | None = None
     """The VLAN whose routed interface this is (kind VLAN)."""
+    autostate: bool = True
+    """False: the routed interface of a VLAN is up without any port that carries the VLAN."""
     lag: str = ""
     """The aggregate that this port is a member of."""
     fhrp: tuple[Fhrp, ...] = ()

@@ -26,10 +26,8 @@ HARMLESS = frozenset(
         "interface details",
         "link speed",
         "mac address",
-        "mtu",
         "static arp",
         "static mac entries",
-        "system mtu",
         "vlan options",
         # Traffic that is not asked for: multicast, transports of the past, telephony of the air.
         "multicast",
@@ -54,6 +52,8 @@ HARMLESS = frozenset(
     }
 )
 """Features that cannot change where a unicast packet goes."""
+MTU = frozenset({"mtu", "system mtu"})
+"""What only OSPF looks at: it has no neighbour of another MTU."""
 DATA = frozenset(
     {
         "access list on an interface",
@@ -114,6 +114,8 @@ def _derive(device: Device) -> Unmodelled:
     marked = any(interface.nat for interface in device.interfaces.values())
     for line in device.coverage.unread:
         kind = effect(line)
+        if line.feature.lower() in MTU and not device.ospf:
+            continue
         if kind == "control" and not control:
             known = "is not modelled" if line.status is Status.NOT_MODELLED else "is not understood"
             control = f"{line.text.strip()} ({line.source}) {known}"

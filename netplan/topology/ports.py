@@ -62,7 +62,7 @@ def _derive(device: Device) -> DevicePorts:
     vlans = _vlans(device, switched)
     for interface in interfaces.values():
         if interface.kind is InterfaceKind.VLAN and interface.vlan is not None and interface.name not in down:
-            reason = _svi_down(device, interface.vlan, switched)
+            reason = _svi_down(device, interface, interface.vlan, switched)
             if reason:
                 down[interface.name] = reason
     routed = tuple(
@@ -96,14 +96,14 @@ def carries(port: Switchport, vlan: int) -> bool:
     return trunk if port.mode == "trunk" else access if port.mode == "access" else trunk or access
 
 
-def _svi_down(device: Device, vlan: int, switched: tuple[Interface, ...]) -> str:
+def _svi_down(device: Device, interface: Interface, vlan: int, switched: tuple[Interface, ...]) -> str:
     """Why the routed interface of a VLAN is down; "" where it is up or where that cannot be told."""
     known = device.vlans.get(vlan)
     if known is not None and not known.enabled:
         return f"VLAN {vlan} is shut down"
     if device.vlans and known is None and vlan != 1:
         return f"VLAN {vlan} does not exist"
-    if known is not None and known.vni is not None:
+    if not interface.autostate or (known is not None and known.vni is not None):
         return ""
     if not any(i.switchport is not None for i in device.interfaces.values()):
         return ""

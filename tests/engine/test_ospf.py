@@ -147,3 +147,26 @@ def test_summary_of_externals_replaces_its_parts() -> None:
     net = with_lists(two_areas(), "core", summaries=(OspfRange(ip_network("192.0.0.0/16")),))
     assert table(net, "edge")["192.0.0.0/16"] == {("ospf-e1", 14, "10.1.0.1")}
     assert "192.0.2.0/24" not in table(net, "edge")
+
+
+@pytest.mark.parametrize(("small", "large", "adjacent"), [(False, False, False), (False, True, False), (True, False, True)])
+def test_only_the_end_with_the_smaller_mtu_can_overlook_the_difference(small: bool, large: bool, adjacent: bool) -> None:
+    one = router("a", [port("e1", "10.0.0.1/24", mtu=1500, **ospf(mtu_ignore=small))], ospf=process())
+    two = router("b", [port("e1", "10.0.0.2/24", mtu=9000, **ospf(mtu_ignore=large)), port("lo0", "10.9.9.9/32", **ospf())],
+                 ospf=process())  # fmt: skip
+    net = network(one, two)
+    assert ("10.9.9.9/32" in table(net, "a")) is adjacent
+    assert any("MTU" in finding.what for finding in routes(net).findings) is not adjacent
+
+
+@pytest.mark.parametrize("wired", [False, True])
+def test_a_port_without_a_subnet_has_unknown_neighbours_unless_its_wire_is_known(wired: bool) -> None:
+    near, far = (
+        router(name, [port("lo0", f"10.9.9.{n}/32", **ospf()), port("e1", unnumbered_from="lo0", **ospf())], ospf=process())
+        for name, n in (("a", 1), ("b", 2))
+    )
+    net = network(near, far, links=[("city/a:e1", "city/b:e1")] if wired else [])
+    result = routes(net)
+    assert ("10.9.9.2/32" in table(net, "a")) is wired
+    assert set(result.unknown) == (set() if wired else {0, 1})
+    assert all("no wire on it is known" in why for why in result.unknown.values())

@@ -94,3 +94,10 @@ def test_dot1q_subinterface_meets_the_vlan_of_the_switch() -> None:
     stick = router("stick", [port("e1"), sub], "port")
     net = network(switch("one", "10.0.10.1/24"), stick, links=[("city/one:t1", "port/stick:e1")])
     assert set(build(net).adjacent(stick.id, "e1.10")) == {(DeviceId("city", "one"), "Vlan10")}
+
+
+@pytest.mark.parametrize("autostate", [True, False])
+def test_a_routed_vlan_without_any_port_is_up_only_when_its_state_is_not_tied_to_ports(autostate: bool) -> None:
+    lonely = port("Vlan20", "10.0.20.1/24", kind=InterfaceKind.VLAN, vlan=20, autostate=autostate)
+    device = router("one", [lonely, Interface("a1", switchport=Switchport("access", access_vlan=10))], vlans={20: Vlan(20)})
+    assert ((DeviceId("city", "one"), "Vlan20") in build(network(device)).down) is autostate

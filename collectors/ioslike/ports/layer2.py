@@ -29,6 +29,14 @@ def _no_shutdown(words: list[str], port: Port, line: Line, draft: Draft) -> bool
     return True
 
 
+def _autostate(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
+    """`no autostate` of the routed interface of a VLAN."""
+    if words not in (["autostate"], ["no", "autostate"]):
+        return False
+    port.facts["autostate"] = words[0] != "no"
+    return True
+
+
 def _mtu(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     """`ip mtu` wins over `mtu`: it is what neighbours compare and packets meet."""
     match words:
@@ -172,6 +180,8 @@ LAYER2: dict[str, Handler] = {
     "description": _description,
     "shutdown": _shutdown,
     "no shutdown": _no_shutdown,
+    "autostate": _autostate,
+    "no autostate": _autostate,
     "mtu": _mtu,
     "ip mtu": _mtu,
     "bandwidth": _bandwidth,

@@ -153,6 +153,8 @@ def _ospf(words: list[str], version: int, port: Port, line: Line, draft: Draft) 
             now = replace(now, dead=int(seconds))
         case ["dead-interval", "minimal", "hello-multiplier", _]:
             now = replace(now, dead=1)
+        case ["mtu-ignore"]:
+            now = replace(now, mtu_ignore=True)
         case ["passive"] | ["passive-interface"]:
             now = replace(now, passive=True)
         case _:

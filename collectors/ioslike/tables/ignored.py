@@ -41,7 +41,6 @@ GLOBAL = {
     "VLAN distribution (VTP)": "vtp",
     "DHCP and ARP protection": """ip dhcp, ip arp, ip source binding, ip verify source, ipv6 snooping, ipv6 nd, ipv6
         dhcp, dhcp, ip forward-protocol, ip dhcp-server, address locking""",
-    "static ARP": "arp, ipv6 neighbor",
     "QoS": """class-map, policy-map, mls qos, qos, queue-list, priority-list, auto qos, table-map, wrr-queue,
         priority-queue, priority-flow-control, random-detect, ip nbar, ip rsvp""",
     "multicast": """ip multicast-routing, ip multicast, ip pim, ip igmp, ipv6 mld, ip mroute, ip msdp, ipv6 pim, ipv6
@@ -63,7 +62,7 @@ INTERFACE = {
         udld, clock, clockrate, hold-queue, fair-queue, tx-ring-limit, rx-ring-limit, snmp, logging, lacp, link,
         channel-protocol, transceiver, phy, flowcontrol, power, poe, macro, beacon, speed nonegotiate, delay, dampening,
         serial, ppp, mac-address, mac timestamp, sflow, l2, error-correction, traffic-loopback, down-when-looped,
-        autostate, arp, ntp, ptp, port-channel, fabric, rmon, fec, l2protocol-tunnel, nmsp, l2-protocol, bfd, ethernet,
+        arp, ntp, ptp, port-channel, fabric, rmon, fec, l2protocol-tunnel, nmsp, l2-protocol, bfd, ethernet,
         plim, macsec, mka, monitor, hardware, counters, service-profile, unidirectional, link-debounce, comment,
         platform, stackwise-virtual, dual-active""",
     "QoS": """service-policy, mls qos, qos, srr-queue, wrr-queue, priority-queue, auto qos, trust,
@@ -83,13 +82,13 @@ INTERFACE = {
     "point-to-point framing": "encapsulation ppp, encapsulation hdlc",
     "forwarding implementation": """ip route-cache, ip virtual-reassembly, ip tcp, ipv6 tcp, ip flow, ipv6 flow, flow,
         ip load-sharing, ip cef, ipv6 cef, ip accounting, ip split-horizon, ip broadcast-address, ip irdp, ip hardware,
-        tcp mss, ipv6 mtu""",
+        tcp mss""",
     "OSPF adjacency (assumed to match)": """ip ospf authentication, ip ospf authentication-key, ip ospf
-        message-digest-key, ip ospf mtu-ignore, ip ospf bfd, ip ospf retransmit-interval, ip ospf transmit-delay, ip
+        message-digest-key, ip ospf bfd, ip ospf retransmit-interval, ip ospf transmit-delay, ip
         ospf demand-circuit, ip ospf flood-reduction, ip ospf lls, ip ospf resync-timeout, ip ospf ttl-security, ipv6
-        ospf authentication, ipv6 ospf encryption, ipv6 ospf mtu-ignore, ipv6 ospf bfd, ipv6 ospf retransmit-interval,
+        ospf authentication, ipv6 ospf encryption, ipv6 ospf bfd, ipv6 ospf retransmit-interval,
         ipv6 ospf transmit-delay, ipv6 ospf flood-reduction, ipv6 ospf demand-circuit, ospfv3 authentication, ospfv3
-        encryption, ospfv3 bfd, ospfv3 mtu-ignore, ospfv3 retransmit-interval, ospfv3 transmit-delay, ip ospf neighbor
+        encryption, ospfv3 bfd, ospfv3 retransmit-interval, ospfv3 transmit-delay, ip ospf neighbor
         bfd, ospfv3 neighbor bfd, ospfv3 ipv6 authentication, ospfv3 ipv4 authentication, ospfv3 ipv6 bfd""",
     "DHCP clients and servers": "ipv6 dhcp, ip dhcp, ip bootp, dhcp",
     "leaving the block": "exit",

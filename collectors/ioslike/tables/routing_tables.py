@@ -20,10 +20,10 @@ _BGP_IGNORED = rules({
         administrative-reset, bgp max-med on-startup, bgp per-source-nhg, bgp input-queue-limit, bgp output-queue-limit, bgp
         session-dscp, bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop
         trigger, bgp scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
-        transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp advertise-map, bgp
+        transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp
         suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update
-        wait-for-convergence, update wait-install, bgp convergence, bgp maxas-limit, bgp aggregate-timer, bgp
-        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp inject-map, bgp monitoring, bgp
+        wait-for-convergence, update wait-install, bgp convergence, bgp aggregate-timer, bgp
+        soft-reconfig-backup, bgp update-group, bgp upgrade-cli, bgp refresh, bgp regexp, bgp monitoring, bgp
         slow-peer, bgp consistency-checker, bgp bfd, bgp tcp-keepalive, bgp listen limit, bgp sso, bgp nopeerup-delay, dynamic
         peer max, bgp long-lived""",
     # dampening holds back routes that flap; the model answers for the network at rest
@@ -31,7 +31,6 @@ _BGP_IGNORED = rules({
     "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability,
         bgp default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp bestpath peer-type
         multipath-relax, bmp""",
-    "bgp loopback check": "bgp bestpath as-path confed, bgp disable-ebgp-connected-route-check",
 })  # fmt: skip
 _BGP_UNMODELLED = rules({
     "bgp confederation": "bgp confederation",
@@ -44,7 +43,8 @@ _BGP_UNMODELLED = rules({
     "bgp export": """bgp advertise-inactive, bgp next-hop-unchanged, bgp aspath-cmp-include-nexthop, bgp host-routes, bgp
         vpn-ipv4, bgp vpn-ipv6, local-as, default-route""",
     "bgp acceptance": """bgp recursion, bgp advertise-best-external, bgp dmzlink-bw, bgp rpki, scope, bgp reject-as-sets, bgp
-        allow-martian-nexthop, bgp max-med, bgp conditional-advertisement, route-map, vnc""",
+        allow-martian-nexthop, bgp max-med, bgp conditional-advertisement, route-map, vnc, bgp advertise-map, bgp inject-map, bgp
+        maxas-limit, bgp disable-ebgp-connected-route-check""",
     "bgp paths": "maximum-paths, distance, bgp additional-paths, bgp missing-policy, bgp next-hop, next-hop, bgp nexthop",
     "bgp listen": "bgp listen, dynamic",
     "bgp networks": "network, aggregate-address, bgp network",
@@ -60,9 +60,8 @@ _OSPF_IGNORED = rules({
     "ospf adjacencies": """snmp-server, interface-id, proactive-arp, socket, flood-reduction, ospf send-extra-data, detail,
         log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper,
         nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time,
-        traffic-share, auto-cost reference-bandwidth, no capability, capability opaque, capability lls, ospf opaque-lsa,
-        capability transit, lsa-parallel, router-info, max-lsa, nssa, refresh, no auto-cost, ospf send-extra-data-to-zebra,
-        ospf write-multiplier, maximum-lsa, log-adjacency-change, stub-router, point-to-point, dn-bit-ignore, no max-lsa""",
+        traffic-share, capability opaque, capability lls, ospf opaque-lsa, lsa-parallel, router-info, max-lsa, refresh, ospf
+        send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change""",
 })  # fmt: skip
 _OSPF_UNMODELLED = rules({
     "ospf areas": "area, network",
@@ -71,9 +70,10 @@ _OSPF_UNMODELLED = rules({
         summary-prefix, aggregation, distribute-list, default-metric, redistributed, discard-route, domain-id, domain-tag,
         capability vrf-lite""",
     "ospf metrics": """max-metric, distance, ospf abr-type, maximum-paths, prefix-suppression, compatible, tunnel, ospf
-        router-id, router-id""",
+        router-id, router-id, auto-cost, stub-router, point-to-point""",
     "mpls": "traffic-engineering, mpls, segment-routing, microloop, fast-reroute, ti-lfa, mpls-te, capability",
     "ospf shutdown": "shutdown",
+    "ospf in a VPN": "dn-bit-ignore",
     "ospf authentication": "authentication, encryption",
     "ospfv3 for IPv4": "address-family ipv4, address-family",
 })  # fmt: skip

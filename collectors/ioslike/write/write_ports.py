@@ -162,6 +162,8 @@ def _ospf(spelling: Spelling, was: tuple[OspfInterface, ...], now: tuple[OspfInt
         if spelling.os != "frr":
             raise CannotWrite(f"a passive OSPF interface is written at the process on {spelling.os}")
         lines.append("ip ospf passive" if new.passive else "no ip ospf passive")
+    if old.mtu_ignore != new.mtu_ignore:
+        lines.append("ip ospf mtu-ignore" if new.mtu_ignore else "no ip ospf mtu-ignore")
     if (old.priority, old.hello, old.dead) != (new.priority, new.hello, new.dead):
         raise CannotWrite("OSPF timers and priorities are not written by netplan; change them by hand")
     return lines

@@ -24,7 +24,7 @@ IGNORED: Words = merged(ROUTING_IGNORED, {
         "next-hop tracking": "ip nht, ipv6 nht",
     }),
     "iface": rules({
-        "interface": "vrf-table, up, post-up, pre-up, alias, link-speed, link-autoneg, gateway",
+        "interface": "vrf-table, alias, link-autoneg",
         "spanning tree": "mstpctl-bpduguard, mstpctl-portadminedge",
     }),
     "interface": rules({
@@ -34,7 +34,7 @@ IGNORED: Words = merged(ROUTING_IGNORED, {
         "authentication": """ip ospf authentication, ip ospf authentication-key, ip ospf message-digest-key, ipv6 ospf6
             authentication""",
         "liveness": "ip ospf bfd, ipv6 ospf6 bfd, bfd",
-        "OSPF": """ip ospf mtu-ignore, ipv6 ospf6 mtu-ignore, ip ospf retransmit-interval, ip ospf transmit-delay, ipv6 ospf6
+        "OSPF": """ip ospf retransmit-interval, ip ospf transmit-delay, ipv6 ospf6
             retransmit-interval, ipv6 ospf6 transmit-delay, ip ospf graceful-restart""",
         "structure": "exit",
         "EVPN and VXLAN": "evpn mh",
@@ -101,6 +101,8 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "EVPN and VXLAN": "vxlan-id, vxlan-local-tunnelip",
         "VRRP": "address-virtual",
         "interface": "address",
+        "link speed": "link-speed",
+        "kernel routes": "gateway, up, post-up, pre-up, down, pre-down, post-down",
     }),
 })  # fmt: skip
 

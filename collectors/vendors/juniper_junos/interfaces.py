@@ -19,6 +19,8 @@ KINDS = (
     (r"(irb|vlan)", InterfaceKind.VLAN),
     (r"(ge|xe|et|fe|so|t1|t3|e1|e3|at|mge|fte|dl|pp)-?\d+.*", InterfaceKind.PHYSICAL),
 )
+OPTIONS = ("gigether-options", "ether-options", "fastether-options")
+"""What holds the settings of the Ethernet of a port, by platform."""
 VIRTUAL = ("irb", "vlan", "lo0")
 """Ports that are there only for their units, so they become interfaces only when something is said of them."""
 SPEEDS = {"fe": 10**8, "ge": 10**9, "xe": 10**10}
@@ -55,13 +57,14 @@ def _port(port: Statement, draft: Draft) -> None:
     kind = InterfaceKind.OTHER if port.word in ("irb", "vlan") else kind_of(port.word)
     tagged = port.flag("vlan-tagging") | port.flag("flexible-vlan-tagging") | port.flag("stacked-vlan-tagging")
     mtu = port.whole("mtu")
-    aggregates = [
-        lag for options in ("gigether-options", "ether-options", "fastether-options") for lag in port.below(options, "802.3ad")
-    ]
+    for holder in (*OPTIONS, "aggregated-ether-options"):
+        if (options := port.get(holder)) is not None:
+            options.modelled()
+    aggregates = [lag for holder in OPTIONS for lag in port.below(holder, "802.3ad")]
     for lag in aggregates:
         lag.modelled()
-    redundant = [name for options in ("gigether-options", "ether-options", "fastether-options")
-                 if (name := port.value(options, "redundant-parent"))]  # fmt: skip
+    redundant = [name for holder in OPTIONS
+                 if (name := port.value(holder, "redundant-parent"))]  # fmt: skip
     draft.interfaces[port.word] = Interface(
         port.word, kind, enabled=not port.flag("disable"), description=port.value("description"),
         mtu=mtu - HEADER - 4 * tagged if mtu else None,

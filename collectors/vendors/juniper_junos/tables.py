@@ -60,15 +60,15 @@ IGNORED: Words = _table(
         "interfaces": {
             "interface details": """
                 traps no-traps virtual-gateway-accept-data hold-time link-mode no-flow-control flow-control auto-negotiation
-                no-auto-negotiation lacp minimum-links minimum-bandwidth damping no-redirects
+                no-auto-negotiation lacp damping no-redirects
                 no-redirects-ipv6 sampling policer gratuitous-arp-reply no-gratuitous-arp-request accept-data
                 authentication-type authentication-key advertise-interval fast-interval track vendor-id
                 no-dns-propagation client-identifier lease-time retransmission-attempt update-server loopback
                 storm-control optics-options fec scheduler-map per-unit-scheduler hierarchical-scheduler
-                arp-resp recovery-timeout aggregated-ether-options no-dad-disable dad-disable master-only
-                simple-filter targeted-broadcast accounting-profile 802.3ad destination-udp-port
-                negotiation-options ignore-l3-incompletes multicast-router-interface force-up gigether-options
-                ether-options link-speed interface-range passive-monitor-mode clocking inet6-mode
+                arp-resp recovery-timeout no-dad-disable dad-disable master-only
+                simple-filter targeted-broadcast accounting-profile destination-udp-port
+                negotiation-options ignore-l3-incompletes multicast-router-interface force-up no-auto-negotiate
+                link-speed passive-monitor-mode clocking inet6-mode
             """,
         },
         "vlans": {
@@ -108,7 +108,7 @@ IGNORED: Words = _table(
         "protocols": {
             "link protocols": """
                 lldp lldp-med igmp-snooping mld-snooping router-advertisement sflow layer2-control dot1x oam
-                uplink-failure-detection igmp mld iccp neighbor-discovery ilmi dcbx mvrp gvrp l2-learning r2cp
+                uplink-failure-detection igmp mld iccp neighbor-discovery ilmi dcbx l2-learning r2cp
                 udld loop-detect bfd
             """,
             "spanning tree": "rstp mstp vstp stp",
@@ -117,23 +117,23 @@ IGNORED: Words = _table(
             "bgp details": """
                 hold-time keep log-updown ttl-security path-count bfd-liveness-detection graceful-restart out-delay mtu-discovery
                 precision-timers passive authentication-key authentication-algorithm authentication-key-chain
-                tcp-mss advertise-inactive bmp idle-after-switch-over traffic-statistics-labeled-path
+                tcp-mss bmp idle-after-switch-over traffic-statistics-labeled-path
                 prefix-limit accepted-prefix-limit include-mp-next-hop no-advertise-peer-as long-lived
-                enforce-first-as vpn-apply-export bgp-error-tolerance minimum-hold-time
+                enforce-first-as bgp-error-tolerance minimum-hold-time
                 tcp-aggressive-transmission
             """,
         },
         "protocols ospf": {
             "ospf details": """
                 bfd-liveness-detection authentication graceful-restart spf-options retransmit-interval
-                transit-delay traffic-engineering no-nssa-abr lsa-refresh-interval ldp-synchronization
+                transit-delay lsa-refresh-interval ldp-synchronization
                 link-protection node-link-protection backup-spf-options no-neighbor-down-notification
-                flood-reduction poll-interval te-metric dynamic-neighbors ipsec-sa overload export
+                flood-reduction poll-interval te-metric dynamic-neighbors ipsec-sa
                 no-interface-state-traps simple-password prefix-export-limit
             """,
         },
         "routing-instances": {
-            "vrf details": "vrf-table-label no-vrf-advertise",
+            "vrf details": "vrf-table-label",
         },
     }
 )
@@ -175,6 +175,8 @@ UNMODELLED: Words = _table(
             "vrrp": "vrrp-inherit-from",
             "unnumbered": "unnumbered-address",
             "mtu": "mtu",
+            "link aggregation options": "minimum-links minimum-bandwidth 802.3ad",
+            "interface ranges": "interface-range",
             "mlag": "multi-chassis-protection",
         },
         "interfaces irb": {
@@ -195,12 +197,13 @@ UNMODELLED: Words = _table(
                 router-discovery source-packet-routing connections mvpn pcep link-management esis amt ptp l2iw
                 static-link
             """,
+            "vlan registration": "mvrp gvrp",
         },
         "protocols bgp": {
-            "bgp attributes": "local-preference metric-out preference advertise-external aigp",
+            "bgp attributes": "local-preference metric-out preference advertise-external aigp advertise-inactive",
             "bgp": """
                 nearest local-address as-override ipsec-sa allow import local-as no-nexthop-change ttl egress-te
-                default-information output-queue-priority no-aggregator-id
+                default-information output-queue-priority no-aggregator-id vpn-apply-export
             """,
             "bgp families": "labeled-unicast family",
             "bgp add-path": "add-path",
@@ -221,7 +224,10 @@ UNMODELLED: Words = _table(
             "ospf metric": "bandwidth-based-metrics",
             "ospf secondary area": "secondary",
             "ospf neighbour": "neighbor",
-            "ospf": "exact overload interface external-preference preference peer-interface demand-circuit area-range",
+            "ospf": """
+                exact overload export no-nssa-abr traffic-engineering interface external-preference preference
+                peer-interface demand-circuit area-range
+            """,
             "mpls": "label-switched-path context-identifier source-packet-routing",
             "ospf authentication": "authentication-type",
         },
@@ -247,7 +253,7 @@ UNMODELLED: Words = _table(
             "instance type": "instance-type vlan-id routing-interface no-local-switching l2vpn-id",
             "instance interface": "interface",
             "bridge domains": "bridge-domains",
-            "vrf target": "vrf-target",
+            "vrf target": "vrf-target no-vrf-advertise",
             "vxlan": "vtep-source-interface switch-options vxlan",
             "instance protocols": "protocols",
             "access": "access",

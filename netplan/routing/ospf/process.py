@@ -53,6 +53,9 @@ class Ospf:
         self._arc_port = np.array([ports[a.tail].port for a in arcs] or [-1])
         self._arc_via = np.array([ports[a.head].port for a in arcs] or [-1])
         self._arc_hop = np.array([book.ip(family, a.hop) if a.hop else -1 for a in arcs] or [-1])
+        for part in self.parts:
+            for why in [self.view.open_ended[i] for i in part.members if i in self.view.open_ended][:1]:
+                self.notes.incomplete |= {self.view.instances[i].node: why for i in part.members}
         self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
 

@@ -38,6 +38,7 @@ class OspfPort(NamedTuple):
     dead: int
     adverts: tuple[tuple[int, int, int], ...]
     loopback: bool
+    mtu_ignore: bool
     source: Source
 
 
@@ -58,6 +59,8 @@ class View:
     ports: list[OspfPort] = field(default_factory=list)
     arcs: list[Arc] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    open_ended: dict[int, str] = field(default_factory=dict)
+    """Instances that may have neighbours nobody can tell, and why."""
 
 
 def process_name(process: OspfProcess) -> str:
@@ -94,6 +97,7 @@ def view(topology: Topology, version: int) -> View:
                 found.ports.append(active)
     _router_ids(topology, found)
     _adjacencies(topology, found, ports_of, family)
+    _open_ends(topology, found, family)
     return found
 
 
@@ -131,6 +135,7 @@ def _activate(topology: Topology, instance: Instance, index: int, port: int, fam
         passive = settings.passive
     hello = settings.hello if settings and settings.hello is not None else 30 if kind == "non-broadcast" else HELLO
     dead = settings.dead if settings and settings.dead is not None else 4 * hello
+    ignore = settings is not None and settings.mtu_ignore
     cost = port_cost(instance.device, process, interface, settings.cost if settings else None)
     host = loopback and kind != "point-to-point"
     adverts = tuple(
@@ -139,7 +144,7 @@ def _activate(topology: Topology, instance: Instance, index: int, port: int, fam
         if not a.unnumbered and not (family == 6 and a.network >> 118 == 0x3FA)
         if not a.secondary or (settings and settings.area) or _network(process.networks, a.ip) is not None
     )
-    return OspfPort(index, port, area, cost, passive or loopback, kind, hello, dead, adverts, loopback, source)
+    return OspfPort(index, port, area, cost, passive or loopback, kind, hello, dead, adverts, loopback, ignore, source)
 
 
 def _settings(interface: Interface, process: OspfProcess) -> OspfInterface | None:
@@ -180,6 +185,17 @@ def _adjacencies(topology: Topology, found: View, ports_of: dict[int, list[int]]
                     found.arcs += (Arc(a, b, b_ip), Arc(b, a, a_ip))
 
 
+def _open_ends(topology: Topology, found: View, family: int) -> None:
+    """A port without a subnet of its own has the neighbours that its wire leads to; where no wire is known, they are not known."""
+    for port in found.ports:
+        own = [a for n in topology.port_addresses[port.port] if (a := topology.addresses[n]).family == family]
+        if port.passive or port.port in topology.link_of or not all(a.unnumbered for a in own) or (family == 6 and not own):
+            continue
+        at = topology.ports[port.port]
+        why = f"{at.device} {at.interface.name} speaks OSPF without a subnet of its own, and no wire on it is known ({port.source})"
+        found.open_ended.setdefault(port.instance, why)
+
+
 def _mismatch(topology: Topology, found: View, a: int, b: int) -> str:
     """Why two ports on one segment do not become adjacent; "" when they do."""
     x, y = found.ports[a], found.ports[b]
@@ -193,9 +209,9 @@ def _mismatch(topology: Topology, found: View, a: int, b: int) -> str:
         return f"area {x.area} is {one} at one end and {other} at the other"
     if ("point-to-point" in (x.kind, y.kind)) and x.kind != y.kind and len(topology.links[topology.link_of[x.port]]) > 2:
         return f"network types {x.kind or 'default'} and {y.kind or 'default'} differ"
-    mtu_a, mtu_b = topology.ports[x.port].interface.mtu, topology.ports[y.port].interface.mtu
-    if mtu_a is not None and mtu_b is not None and mtu_a != mtu_b:
-        return f"MTU {mtu_a} and {mtu_b} differ"
+    mtu_x, mtu_y = topology.ports[x.port].interface.mtu, topology.ports[y.port].interface.mtu
+    if mtu_x is not None and mtu_y is not None and mtu_x != mtu_y and not (x if mtu_x < mtu_y else y).mtu_ignore:
+        return f"MTU {mtu_x} and {mtu_y} differ"  # RFC 2328 10.6: the end with the smaller one does not take the other's database
     router = found.instances[x.instance].router_id
     if router and router == found.instances[y.instance].router_id:
         return "both have the same router id"

@@ -1,0 +1,63 @@
+"""What is ignored on purpose has no effect on what the model answers: lines that change routes or drop packets are never that."""
+
+import pytest
+
+from collectors.dialect import dialects, read
+from collectors.draft import Draft
+from models.device import Device, DeviceId
+from models.source import Status
+
+IOS_PORT, BGP, OSPF = "interface GigabitEthernet0/1\n {}", "router bgp 65001\n {}", "router ospf 1\n {}"
+QOS = "policy-map P\n class C\n  {}"
+MATTERS = [
+    ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
+    ("cisco_ios", QOS, "drop"),
+    ("cisco_ios", QOS, "police 8000 conform-action drop exceed-action drop"),
+    ("cisco_ios", IOS_PORT, "ipv6 mtu 1400"),
+    ("cisco_ios", IOS_PORT, "ip ospf mtu-ignore"),
+    ("cisco_ios", "interface Vlan10\n {}", "no autostate"),
+    ("cisco_ios", BGP, "bgp inject-map A exist-map B"),
+    ("cisco_ios", BGP, "bgp maxas-limit 10"),
+    ("cisco_ios", BGP, "bgp disable-ebgp-connected-route-check"),
+    ("cisco_ios", OSPF, "auto-cost reference-bandwidth plenty"),
+    ("cisco_ios", OSPF, "no capability transit"),
+    ("arista_eos", OSPF, "no point-to-point routes"),
+    ("arista_eos", "interface Vlan10\n {}", "no autostate"),
+    ("frr", "auto eth0\niface eth0\n {}", "gateway 10.0.0.1"),
+    ("frr", "auto eth0\niface eth0\n {}", "post-up ip route add 10.0.0.0/8 via 10.0.0.1"),
+    ("frr", "interface eth0\n {}", "ip ospf mtu-ignore"),
+    ("juniper_junos", "{}", "set protocols bgp group G advertise-inactive"),
+    ("juniper_junos", "{}", "set protocols ospf area 0 nssa no-nssa-abr"),
+    ("juniper_junos", "{}", "set protocols ospf traffic-engineering shortcuts"),
+    ("juniper_junos", "{}", "set protocols mvrp interface all"),
+    ("juniper_junos", "{}", "set interfaces ae0 aggregated-ether-options minimum-links 2"),
+    ("juniper_junos", "{}", "set routing-instances R no-vrf-advertise"),
+]
+"""System, what stands around the line, and the line."""
+
+
+def facts(os: str, text: str) -> Device:
+    return read(text, dialects()[os], Draft(DeviceId("test", "r1"), os, "r1.cfg"))
+
+
+@pytest.mark.parametrize(("os", "around", "line"), MATTERS)
+def test_a_line_that_matters_is_modelled_or_shown(os: str, around: str, line: str) -> None:
+    without, with_it = (facts(os, around.format(text)).coverage for text in ("", line))
+    more = {status: with_it.total(status) - without.total(status) for status in Status}
+    assert more[Status.IGNORED] <= 0, f"{line} is ignored"
+    assert more[Status.UNKNOWN] <= 0, f"{line} is not known"
+    assert more[Status.MODELLED] > 0 or more[Status.NOT_MODELLED] > 0
+
+
+@pytest.mark.parametrize("line", ["police 8000 conform-action transmit exceed-action drop", "set dscp ef", "bandwidth percent 20"])
+def test_what_only_slows_or_marks_packets_is_ignored(line: str) -> None:
+    coverage = facts("cisco_ios", QOS.format(line)).coverage
+    assert coverage.total() == coverage.total(Status.IGNORED) == 3
+
+
+def test_a_different_mtu_matters_where_ospf_is_spoken() -> None:
+    from netplan.routing.unmodelled import unmodelled
+
+    quiet, speaks = (facts("cisco_ios", f"system mtu 9000\n{more}") for more in ("", "router ospf 1\n"))
+    assert unmodelled(quiet).control == ""
+    assert "system mtu 9000" in unmodelled(speaks).control
