@@ -141,7 +141,7 @@ def _all(
 
 def _memory(job: Job) -> tuple[object, ...]:
     """What makes a job the same one again: the blobs of a repository; files on disk are always read."""
-    held = (job.files.config, *(each for _, each in job.files.shows))
+    held = (job.files.config, *job.files.more, *(each for _, each in job.files.shows))
     return (job.device, job.os, *(each.blob or str(each.data) for each in held))
 
 

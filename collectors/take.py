@@ -49,7 +49,7 @@ def take(job: Job, key: bytes, known: Mapping[str, str]) -> Taken:
     config = job.files.config
     blank = Result(job.device, Outcome.FAILED, file=config.file, taken=config.taken)
     try:
-        text = text_of(_bytes(config))
+        text = text_of(_whole(job.files))
         name = dialect(job.os or job.files.hint).name if job.os or job.files.hint else detect(text)[0]
         spoken = dialect(name)
         if not spoken.ended(text):
@@ -65,6 +65,11 @@ def take(job: Job, key: bytes, known: Mapping[str, str]) -> Taken:
     except Exception as fault:  # whatever a hostile text does to one dialect, the other hosts go on
         message = f"netplan failed on this text ({type(fault).__name__}); this is a defect of netplan, please report it"
         return Taken(replace(blank, message=message))
+
+
+def _whole(files: HostFiles) -> bytes:
+    """The config of a host; where it stands in several files, one after the other."""
+    return b"\n!\n".join(_bytes(held) for held in (files.config, *files.more))
 
 
 def _bytes(held: Held) -> bytes:

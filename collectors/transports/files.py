@@ -15,6 +15,10 @@ OTHER_SUFFIXES = frozenset(_OTHER.split())
 """Files of these kinds are never configs; any other suffix may be a part of a host name (`sw1.city.fi`)."""
 NO_CONFIGS = re.compile(r"^(?:readme|licen[cs]e|makefile|changelog|notice|provenance|host_nos|\..*)(?:\..*)?$", re.I)
 DECORATION = re.compile(r"(?:[-_.](?:startup|running)[-_]?conf(?:ig)?|-confg)$", re.I)
+DAEMONS = re.compile(
+    r"^(?:zebra|(?:static|ospf|ospf6|bgp|isis|rip|ripng|eigrp|ldp|pim|pim6|bfd|babel|fabric|nhrp|pbr|vrrp|path|mgmt)d)\.conf$"
+)
+"""FRR before its integrated config: one file for each daemon of a router."""
 END_HOST = "end_host"
 """The dialect of an end host that Batfish's JSON describes."""
 RUNNING = re.compile(
@@ -34,12 +38,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class HostFiles:
-    """What there is of one host. `hint` is an OS that the file name tells."""
+    """What there is of one host. `hint` is an OS that the file name tells; `more` are files that belong to the same config."""
 
     name: str
     config: Held
     hint: str = ""
     shows: tuple[tuple[str, Held], ...] = ()
+    more: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ def arranged(entries: Iterable[tuple[tuple[str, ...], Held]], prefix: str = "") 
     """Tell configs, show outputs and wires apart by their paths below the source.
 
     Layouts: `host.cfg`; `group/host.cfg`; `configs/host.cfg`; `host/…running-config…` or `configs/host/…` with its other
-    files as show outputs; `show/host/command.txt`; `batfish/layer1_topology.json`; `hosts/NAME.json`.
+    files as show outputs; `host/zebra.conf` with a file for each other daemon of FRR; `show/host/command.txt`;
+    `batfish/layer1_topology.json`; `hosts/NAME.json`.
     """
     entries = [(parts, held) for parts, held in entries if not any(part.startswith(".") for part in parts)]
     if any(parts[0] == "configs" and len(parts) > 1 for parts, _ in entries):
@@ -141,7 +147,16 @@ def _hosts(configs: list[tuple[tuple[str, ...], Held]]) -> tuple[list[HostFiles]
             )
             hosts.append(HostFiles(folder[-1], config, "", others))
             continue
+        daemons = {
+            name: held for name, held in sorted(files, key=lambda each: ("zebra" not in each[0], each[0])) if DAEMONS.match(name)
+        }
+        if folder and daemons:
+            first, *rest = daemons.values()
+            named = "+".join((first.file, *list(daemons)[1:]))
+            hosts.append(HostFiles(folder[-1], replace(first, file=named), "frr", more=tuple(rest)))
         for name, held in files:
+            if folder and name in daemons:
+                continue
             if is_config(name):
                 host, hint = host_of(name)
                 hosts.append(HostFiles(host, held, hint))

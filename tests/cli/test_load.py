@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models.device import DeviceId
 from models.store import Store
 from netplan.cli.app import main
 
@@ -250,6 +251,19 @@ def test_layers_of_a_folder(run: Run, tmp_path: Path) -> None:
     assert run("find", "00:11:22:33:44:55")[0] == 0
     code, out, _ = run("find", "0011.2233.4455", "--format", "json")
     assert json.loads(out)["data"][0]["source"] == "lab/show/r1/show_ip_arp.txt:2"
+
+
+def test_the_files_of_one_routers_daemons_are_one_config(run: Run, tmp_path: Path) -> None:
+    for name, n in (("r1", 1), ("r2", 2)):
+        (tmp_path / "lab" / name).mkdir(parents=True)
+        (tmp_path / f"lab/{name}/zebra.conf").write_text(f"hostname {name}\ninterface eth0\n ip address 10.0.0.{n}/24\n!\n")
+        (tmp_path / f"lab/{name}/ospfd.conf").write_text("router ospf\n network 10.0.0.0/24 area 0\n!\n")
+        (tmp_path / f"lab/{name}/daemons.json").write_text("{}")
+    assert run("load", "lab", "--department", "lab")[0] == 0
+    devices = Store.open(tmp_path / ".netplan" / "netplan.db").network().devices
+    assert [id.name for id in devices] == ["r1", "r2"]
+    (process,) = devices[DeviceId("lab", "r2")].ospf.values()
+    assert str(process.networks[0].source) == "lab/r2/zebra.conf+ospfd.conf:7"
 
 
 def test_a_git_history_becomes_snapshots(run: Run, tmp_path: Path) -> None:
