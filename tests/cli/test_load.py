@@ -263,7 +263,7 @@ def test_the_files_of_one_routers_daemons_are_one_config(run: Run, tmp_path: Pat
     devices = Store.open(tmp_path / ".netplan" / "netplan.db").network().devices
     assert [id.name for id in devices] == ["r1", "r2"]
     (process,) = devices[DeviceId("lab", "r2")].ospf.values()
-    assert str(process.networks[0].source) == "lab/r2/zebra.conf+ospfd.conf:7"
+    assert str(process.networks[0].source) == "lab/r2/zebra.conf+ospfd.conf:8"
 
 
 def test_a_git_history_becomes_snapshots(run: Run, tmp_path: Path) -> None:
