@@ -10,7 +10,7 @@ import pytest
 from models.device import DeviceId
 from models.network import Network
 from models.policy import PrefixList, PrefixRule
-from models.routing import OspfArea, OspfRange
+from models.routing import OspfArea, OspfRange, Redistribution
 from netplan.routing.solve import routes
 from tests.gadgets.engine import BACKBONE, ONE, network, ospf, port, process, router, static, triangle, two_areas
 
@@ -170,3 +170,31 @@ def test_a_port_without_a_subnet_has_unknown_neighbours_unless_its_wire_is_known
     assert ("10.9.9.2/32" in table(net, "a")) is wired
     assert set(result.unknown) == (set() if wired else {0, 1})
     assert all("no wire on it is known" in why for why in result.unknown.values())
+
+
+def brings_in_a_route_by_a_host(os: str, **lan: object) -> dict[str, set[tuple[str, int, str]]]:
+    """The table of a neighbour on the wire, and of one on the LAN too, when a router brings in a route by a host of the LAN."""
+    asbr = router(
+        "asbr",
+        [port("e1", "10.0.0.1/30", **ospf(cost=1)), port("lan", "10.8.0.1/24", **ospf(cost=3, **lan))],
+        os=os,
+        ospf=process(redistributions=(Redistribution("static", metric_type=1, metric=7),)),
+        statics=frozenset({static("192.0.2.0/24", "10.8.0.9")}),
+    )
+    far = router("far", [port("e1", "10.0.0.2/30", **ospf(cost=5))], ospf=process())
+    near = router("near", [port("lan", "10.8.0.2/24", **ospf(cost=4, **lan))], ospf=process())
+    net = network(asbr, far, near)
+    return {name: table(net, name).get("192.0.2.0/24", set()) for name in ("far", "near")}
+
+
+@pytest.mark.parametrize("os", ["cisco_ios", "frr"])
+def test_a_next_hop_on_a_subnet_of_ospf_is_the_forwarding_address(os: str) -> None:
+    found = brings_in_a_route_by_a_host(os)
+    assert found["far"] == {("ospf-e1", 5 + 3 + 7, "10.0.0.1")}, "the way to the next hop counts, not that to the router"
+    assert found["near"] == {("ospf-e1", 4 + 7, "10.8.0.9")}, "who is on the subnet too sends there at once"
+
+
+@pytest.mark.parametrize(("os", "cost"), [("cisco_ios", 5 + 7), ("frr", 5 + 3 + 7)])
+@pytest.mark.parametrize("lan", [{"passive": True}, {"network_type": "point-to-point"}], ids=["passive", "point-to-point"])
+def test_ios_names_it_only_where_other_routers_may_be(os: str, cost: int, lan: dict[str, object]) -> None:
+    assert brings_in_a_route_by_a_host(os, **lan)["far"] == {("ospf-e1", cost, "10.0.0.1")}

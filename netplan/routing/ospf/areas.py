@@ -44,6 +44,7 @@ class Advert(NamedTuple):
 class External(NamedTuple):
     """A route that a router brings in. `anchor` is the prefix that leads to it: the router itself or a forwarding address.
 
+    `speaker` is the prefix that leads to the router in any case: what an unreachable one says does not count.
     `nssa` is the area of a type 7 advertisement, "" for type 5; `hidden` are areas whose routers do not use it
     since they know it better.
     """
@@ -54,6 +55,7 @@ class External(NamedTuple):
     kind: int
     tag: int
     anchor: int
+    speaker: int
     nssa: str = ""
     hidden: str = ""
 
@@ -300,7 +302,7 @@ def _external(
     least = np.full((len(prefixes), domain.routers), _UNUSABLE, np.int64)
     for i, e in enumerate(externals):
         reach = best[:, e.anchor]
-        usable = (inside[e.nssa] if e.nssa else normal) & (reach < INF) & (best[:, e.prefix] >= INF)
+        usable = (inside[e.nssa] if e.nssa else normal) & (reach < INF) & (best[:, e.speaker] < INF) & (best[:, e.prefix] >= INF)
         if e.nssa:
             usable &= intra[:, e.anchor] < INF
         if e.hidden:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.device import Device
 from models.route import Route
-from models.routing import OspfProcess, OspfRange, Redistribution
+from models.routing import Ip, OspfProcess, OspfRange, Redistribution
 from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy import Policies
 from netplan.routing.policy_candidate import Candidate
@@ -39,6 +39,8 @@ class Brought(NamedTuple):
     tag: int = 0
     nssa_only: str = ""
     unknown: str = ""
+    next_hop: Ip | None = None
+    """Where the router itself sends such packets."""
 
 
 def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> list[Brought]:
@@ -53,7 +55,7 @@ def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, ve
             prefix = (summary.prefix.version, int(summary.prefix.network_address), summary.prefix.prefixlen)
             best = kept.get(prefix)
             if best is None or (brought.kind, brought.metric) < (best.kind, best.metric):
-                kept[prefix] = brought._replace(prefix=prefix)
+                kept[prefix] = brought._replace(prefix=prefix, next_hop=None)
     return plain + list(kept.values())
 
 
@@ -152,7 +154,7 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     kind = redistribution.metric_type or 2
     prefix = (route.prefix.version, int(route.prefix.network_address), route.prefix.prefixlen)
     if not redistribution.policies:
-        return Brought(prefix, DEFAULT_METRIC if metric is None else metric, kind, tag)
+        return Brought(prefix, DEFAULT_METRIC if metric is None else metric, kind, tag, next_hop=route.next_hop)
     base = DEFAULT_METRIC if metric is None else metric
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag
@@ -163,7 +165,7 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     if not outcome.permitted:
         return None
     made = outcome.candidate
-    return Brought(prefix, made.metric, made.metric_type or kind, made.tag)
+    return Brought(prefix, made.metric, made.metric_type or kind, made.tag, next_hop=route.next_hop)
 
 
 def _default(instance: Instance, table: NodeTable | None, family: int, policed: Policed) -> Iterator[Brought]:

@@ -1,6 +1,6 @@
 """OSPF of a whole network: its separate domains, what is brought in from outside, and the routes as columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,9 @@ from netplan.routing.table import NodeTable
 from netplan.topology.domains import UnionFind
 from netplan.topology.topology import Topology
 
+_ANY_PORT, _SHARED_PORT_ONLY = ("frr",), ("cisco_ios",)
+"""Systems that name a forwarding address, for a next hop on any port of OSPF or only on one where others may be too."""
+_SHARED = ("", "broadcast", "non-broadcast")
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
 
@@ -107,7 +110,7 @@ class Ospf:
             found = found[~(here & np.isin(found["prefix"], stopped))]
         return found
 
-    def _columns(self, part: "_Part", domain: Domain, hops: Hops) -> Rows:
+    def _columns(self, part: "_Part", domain: Domain, hops: Hops, named: list[int]) -> Rows:
         keep = hops.prefix < domain.real
         hops = Hops(*(column[keep] for column in hops))
         out = np.zeros(len(hops.router), ROUTE)
@@ -124,6 +127,8 @@ class Ospf:
         out["metric"], out["tag"], out["table"] = hops.metric, hops.tag, -1
         out["port"] = np.where(direct, np.where(hops.port >= 0, self._own[hops.port], -1), self._arc_port[hops.arc])
         out["hop"], out["via"] = np.where(direct, -1, self._arc_hop[hops.arc]), np.where(direct, -1, self._arc_via[hops.arc])
+        gateways = np.array([book.ip(4, address) if address else -1 for address in (*named, 0)])
+        out["hop"] = np.where(direct, gateways[hops.external], out["hop"])
         out["discard"] = direct & (hops.port < 0)
         out["metric"][out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]] = 0
         out["process"], out["source"] = process[hops.router], source[hops.router]
@@ -158,8 +163,8 @@ class _Part:
         for i in self.ports:
             self.areas_of.setdefault(self.at[seen.ports[i].instance], set()).add(seen.ports[i].area)
 
-    def solved(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, Hops]:
-        """Solve the domain with these externals."""
+    def solved(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, Hops, list[int]]:
+        """Solve the domain with these externals; the last part is the forwarding address of each of them (0: none)."""
         numbers: dict[tuple[int, int, int], int] = {}
         for i in self.ports:
             for advert in seen.ports[i].adverts:
@@ -177,24 +182,33 @@ class _Part:
         anchors: dict[tuple[int, str], int] = {}
         externals: list[External] = []
         stand_ins: list[tuple[int, str, int]] = []
+        gateways: dict[int, int] = {}
+        named: list[int] = []
         for local, brought in incoming:
+            gateway = self._gateway(seen, local, brought)
             for nssa, hidden in self._floods(areas, local, brought.nssa_only):
                 anchor = anchors.get((local, nssa or hidden))
                 if anchor is None:
-                    anchor = anchors[local, nssa or hidden] = real + len(anchors)
+                    anchor = anchors[local, nssa or hidden] = real + len(anchors) + len(gateways)
                     stand_ins.append((local, nssa or hidden, anchor))
-                externals.append(
-                    External(local, numbers[brought.prefix], brought.metric, brought.kind, brought.tag, anchor, nssa, hidden)
-                )
+                speaker = anchor
+                named.append(0 if nssa or hidden else gateway)
+                if named[-1]:
+                    anchor = gateways.setdefault(gateway, real + len(anchors) + len(gateways))
+                what = (numbers[brought.prefix], brought.metric, brought.kind, brought.tag)
+                externals.append(External(local, *what, anchor, speaker, nssa, hidden))
         for local, nssa, anchor in stand_ins:
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
                 cost = self._forwarding_cost(seen, local, nssa) if nssa else 0
                 areas[name].adverts.append(Advert(local, anchor, cost, -1))
-        prefixes = [*numbers, *((0, 0, 0) for _ in anchors)]
+        for gateway, anchor in gateways.items():
+            for i in self._holding(seen, gateway):
+                areas[seen.ports[i].area].adverts.append(Advert(self.at[seen.ports[i].instance], anchor, seen.ports[i].cost, i))
+        prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
         domain = Domain(
             len(self.members), prefixes, real, areas, default, [seen.instances[m].process.rfc1583 for m in self.members]
         )
-        return domain, solve(domain, externals)
+        return domain, solve(domain, externals), named
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
         areas: dict[str, AreaInput] = {}
@@ -244,6 +258,23 @@ class _Part:
             return [*out, ("", "")]
         translated = [a for a in nssas if any(r != router and BACKBONE in self.areas_of[r] for r in areas[a].members)]
         return [*out, *(("", a) for a in translated)]
+
+    def _gateway(self, seen: View, router: int, brought: Brought) -> int:
+        """The forwarding address of a type 5 advertisement (RFC 2328 12.4.4.1): a next hop on a subnet of OSPF; 0 for none."""
+        if seen.version != 2 or brought.next_hop is None or brought.next_hop.version != 4:
+            return 0
+        hop = int(brought.next_hop)
+        device = seen.instances[self.members[router]].device
+        own = [port for i in self._holding(seen, hop) if self.at[(port := seen.ports[i]).instance] == router]
+        if device.os in _SHARED_PORT_ONLY:
+            own = [port for port in own if not port.passive and port.kind in _SHARED]
+        return hop if own and device.os in (*_ANY_PORT, *_SHARED_PORT_ONLY) else 0
+
+    def _holding(self, seen: View, address: int) -> Iterator[int]:
+        """The ports with a subnet that holds an IPv4 address."""
+        for i in self.ports:
+            if any(f == 4 and length < 32 and (address ^ net) >> (32 - length) == 0 for f, net, length in seen.ports[i].adverts):
+                yield i
 
     def _forwarding_cost(self, seen: View, router: int, area: str) -> int:
         """The cost of the port whose address a type 7 advertisement names: a loopback if there is one."""
