@@ -10,6 +10,7 @@ from pathlib import Path
 from collectors.dialect import dialect, dialects, read
 from collectors.draft import Draft
 from models.device import Device, DeviceId
+from models.link import Link, Port
 from models.network import Network
 from models.route import Route
 from tests.vendors.recorded_configs import OS_NAMES
@@ -48,7 +49,19 @@ def lab_network(folder: Path) -> tuple[Network, list[str]]:
             continue
         device = _read(next(_configs(folder / "configs", host)), os, host)
         devices[device.id] = device
-    return Network(devices), left_out
+    return Network(devices, _wires(folder / "batfish/layer1_topology.json", devices)), left_out
+
+
+def _wires(path: Path, devices: Mapping[DeviceId, Device]) -> frozenset[Link]:
+    """The wires that a set declares, where it does."""
+    names = {device.hostname.lower(): id for id, device in devices.items()} | {id.name.lower(): id for id in devices}
+    found = set()
+    for edge in json.loads(path.read_text(encoding="utf-8"))["edges"] if path.is_file() else ():
+        ends = [(names.get(end["hostname"].lower()), end["interfaceName"]) for end in (edge["node1"], edge["node2"])]
+        ports = [Port(id, dialect(devices[id].os).canonical_name(name)) for id, name in ends if id is not None]
+        if len(ports) == 2:
+            found.add(Link(min(ports), max(ports), "layer1"))
+    return frozenset(found)
 
 
 def folder_network(folder: Path, os: str) -> Network:
@@ -70,11 +83,15 @@ def _read(path: Path, os: str, name: str) -> Device:
 
 
 def computed_rows(
-    routes: Mapping[tuple[DeviceId, str], tuple[Route, ...]], keep: Callable[[Row], bool], coarse: Collection[DeviceId] = ()
+    routes: Mapping[tuple[DeviceId, str], tuple[Route, ...]],
+    keep: Callable[[Row], bool],
+    coarse: Collection[DeviceId] = (),
+    onlink: Collection[DeviceId] = (),
 ) -> set[Row]:
     """The engine's routes in the same form; iBGP and eBGP are told apart by their distance alone, as routers print them.
 
-    `coarse`: devices that print one word for all kinds of OSPF routes.
+    `coarse`: devices that print one word for all kinds of OSPF routes. `onlink`: those that print the port alone where
+    the next hop is the destination itself.
     """
     found = set()
     for (device, vrf), table in routes.items():
@@ -82,11 +99,17 @@ def computed_rows(
             protocol = (
                 "bgp" if r.protocol == "ibgp" else "ospf" if device in coarse and r.protocol.startswith("ospf") else r.protocol
             )
-            way = "discard" if r.discard else str(r.next_hop) if r.next_hop is not None else r.interface.lower()
+            itself = device in onlink and r.next_hop == r.prefix.network_address
+            way = "discard" if r.discard else r.interface.lower() if itself or r.next_hop is None else str(r.next_hop)
             row = Row(device.name, vrf, str(r.prefix), protocol, way, r.distance, r.metric)
             if r.prefix.version == 4 and keep(row):
                 found.add(row)
     return found
+
+
+def has_table(folder: Path, host: str) -> bool:
+    """Whether a host of a lab-validation set printed a main table."""
+    return any(path for pattern in _PARSERS for path in (folder / "show" / host).glob(pattern))
 
 
 def recorded_rows(folder: Path, host: str) -> set[Row]:
@@ -154,7 +177,7 @@ def _frr(host: str, text: str) -> Iterator[Row]:
             for route in routes if isinstance(routes, list) else ():
                 for hop in route.get("nexthops", ()) if route.get("selected") else ():
                     if hop.get("fib") or hop.get("blackhole") or hop.get("unreachable"):
-                        way = "discard" if "fib" not in hop else hop.get("ip") or hop.get("interfaceName", "").lower()
+                        way = hop.get("ip") or hop.get("interfaceName", "").lower() or "discard"
                         yield Row(host, "default", prefix, route["protocol"], way, route.get("distance"), route.get("metric"))
 
 

@@ -1,5 +1,6 @@
 """FRR's own expectation of `show ip ospf route`, before and after a link failure, row by row."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -71,3 +72,24 @@ def test_best_ospf6_routes_are_those_of_frr(recorded: Path, router: str, down: b
     found = {(str(r.prefix), (router, r.interface, r.prefix) in direct, r.interface) for r in computed}
     assert found == rows
     assert {str(r.prefix): r.protocol for r in computed} == kinds
+
+
+@pytest.mark.parametrize("router", ["r1", "r2", "r3", "r4", "r5"])
+def test_connected_routes_are_those_of_frr_and_what_is_is_brings_is_unknown(recorded: Path, router: str) -> None:
+    folder = recorded / "frr-topotests/isis_topo1" / router
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("zebra.conf", "isisd.conf"))
+    device = read(text, dialect("frr"), Draft(DeviceId("lab", router), "frr", router))
+    result = routes(Network({device.id: device}))
+    shown = {
+        (prefix, route["protocol"], hop.get("ip") or hop["interfaceName"])
+        for prefix, entries in json.loads((folder / f"{router}_route.json").read_text(encoding="utf-8")).items()
+        for route in entries
+        for hop in route["nexthops"]
+    }
+    ((_, rib),) = result.ribs.items()
+    found = {
+        (str(r.prefix), r.protocol, str(r.next_hop or r.interface)) for r in rib if r.prefix.version == 4 and r.protocol != "local"
+    }
+    assert found == {row for row in shown if row[1] == "connected"}
+    assert len(found) >= 2
+    assert {row[1] for row in shown} - {"connected"} <= {"isis", "table"} and set(result.unknown) == {0}

@@ -18,7 +18,7 @@ from models.source import Status
 from tests.vendors.damage import damaged
 from tests.vendors.recorded_configs import configs
 
-BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "frr": 0.95}
+BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "juniper_junos": 0.85, "frr": 0.95}
 """The least share of lines that are modelled or ignored on purpose."""
 MOST_UNKNOWN = 0.02
 """The largest share of lines that no rule names."""
@@ -51,8 +51,8 @@ def test_reads_enough_of_real_configs(os: str, recorded: Path) -> None:
 
 
 def lines_of(text: str) -> int:
-    """Lines that are neither blank nor comment."""
-    return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith(("!", "#")))
+    """Lines that are neither blank, nor comment, nor the end of a block."""
+    return sum(1 for line in text.splitlines() if line.strip(" \t}") and not line.strip().startswith(("!", "#", "/*")))
 
 
 def test_tells_systems_apart(recorded: Path) -> None:
