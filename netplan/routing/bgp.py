@@ -11,7 +11,7 @@ from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
 from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originated
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
-from netplan.routing.bgp_result import BgpTables, Notes, gaps
+from netplan.routing.bgp_result import BgpTables, Limits, Notes, gaps
 from netplan.routing.bgp_sessions import Sessions
 from netplan.routing.bgp_solve import Case, Solved, Solver, own_distance
 from netplan.routing.bgp_speakers import Speaker, speakers
@@ -33,9 +33,12 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     tests, notes, behind = PrefixTests(found), Notes(found), BgpTables(found)
     routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
     unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
+    flooded: dict[NodeKey, str] = {}
     for version in (4, 6):
         family = _Family(found, edges(sessions.pairs, version), version, tests)
+        limits = Limits(family.solver)
         for prefix, solved in family.solve():
+            limits.count(solved)
             notes.solved(prefix, solved)
             behind.add(prefix, solved, family.solver.paths)
             for router, why in solved.doubts.items():
@@ -46,9 +49,10 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
                     routes[speaker.key].extend(
                         route for number in decision.used if (route := main_route(speaker, prefix, family.solver.paths[number]))
                     )
+        flooded |= limits.exceeded()
     return BgpResult(
         {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
-        notes.listed(sessions.list), gaps(network, found, sessions.pairs), behind,
+        notes.listed(sessions.list), gaps(network, found, sessions.pairs, flooded), behind,
     )  # fmt: skip
 
 

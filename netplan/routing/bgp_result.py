@@ -1,6 +1,6 @@
 """What a reader must know beside the routes: notes, and nodes whose BGP this model cannot tell in full."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.network import Network
@@ -8,7 +8,7 @@ from models.routing import Prefix
 from netplan.routing.bgp_origin import unmodelled_redistributions
 from netplan.routing.bgp_path import Path
 from netplan.routing.bgp_sessions import EXTERNAL, Pair
-from netplan.routing.bgp_solve import Solved
+from netplan.routing.bgp_solve import Solved, Solver
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_view import BgpNote, NodeKey, Session
 
@@ -44,9 +44,38 @@ class Notes:
         return tuple(sorted(notes, key=lambda note: (note.node, note.kind, note.what)))
 
 
-def gaps(network: Network, found: Iterable[Speaker], pairs: Iterable[Pair]) -> Mapping[NodeKey, str]:
-    """Nodes that may hold BGP routes which this model does not compute, and why: BGP carries what one lacks to all it speaks to."""
-    reasons = _own_gaps(network, found)
+class Limits:
+    """Whether more prefixes come over a session than it may bring: then it ends, and nobody knows for how long."""
+
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
+        self._limited = {edge.index: edge.into.maximum_prefixes for edge in solver.edges if edge.into.maximum_prefixes is not None}
+        self._held: Counter[int] = Counter()
+
+    def count(self, solved: Solved) -> None:
+        """Count what is held of one prefix."""
+        if self._limited:
+            for decision in solved.chosen.values():
+                self._held.update({self._solver.paths[number].edge for number in decision.usable} & self._limited.keys())
+
+    def exceeded(self) -> dict[NodeKey, str]:
+        """The nodes with a session that its limit ends."""
+        over = [(index, limit) for index, limit in self._limited.items() if self._held[index] > limit]
+        return {
+            (edge := self._solver.edges[index]).receiver.key: f"{edge.sender.key[0]} sends {self._held[index]} prefixes to "
+            f"{edge.receiver.key[0]}, which ends the session at more than {limit} ({edge.into.source})"
+            for index, limit in over
+        }
+
+
+def gaps(
+    network: Network, found: Iterable[Speaker], pairs: Iterable[Pair], flooded: Mapping[NodeKey, str]
+) -> Mapping[NodeKey, str]:
+    """Nodes that may hold BGP routes which this model does not compute, and why: BGP carries what one lacks to all it speaks to.
+
+    `flooded`: nodes that end a session because too much comes over it.
+    """
+    reasons = {**flooded, **_own_gaps(network, found)}
     peers: dict[NodeKey, list[NodeKey]] = defaultdict(list)
     for pair in pairs:
         one, other = pair.here.speaker.key, pair.there.speaker.key

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
+import pytest
+
+from models.device import DeviceId
 from models.interfaces import Vrf
 from models.routing import BgpFamily, BgpNeighbor, Redistribution
 from tests.gadgets.bgp import Lab
@@ -133,3 +136,17 @@ def test_vrfs_that_import_from_each_other_are_not_modelled() -> None:
     for name, vrf in (("a", Vrf("red", export_targets=targets)), ("b", Vrf("blue", import_targets=targets))):
         lab.devices[name] = replace(lab.devices[name], vrfs={vrf.name: vrf})
     assert [(key[0].name, key[1]) for key in lab.result.gaps] == [("b", "blue")]
+
+
+@pytest.mark.parametrize(("limit", "whole"), [(1, False), (2, True), (None, True)])
+def test_a_session_that_brings_too_many_prefixes_makes_all_bgp_behind_it_unknown(limit: int | None, whole: bool) -> None:
+    lab = Lab()
+    lab.router("a", 1, [P, "198.51.100.0/24"])
+    lab.router("b", 2)
+    lab.link("a", "b")
+    lab.ebgp("a", "b", at_b={"maximum_prefixes": limit})
+    gaps = lab.result.gaps
+    assert (not gaps) is whole
+    if not whole:
+        assert "lab/a sends 2 prefixes to lab/b, which ends the session at more than 1" in gaps[DeviceId("lab", "b"), "default"]
+        assert DeviceId("lab", "a") in {device for device, _ in gaps}
