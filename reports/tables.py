@@ -88,6 +88,7 @@ def emit(
         content = WRITERS[format](chosen)
         if output is None:
             sys.stdout.write(content.decode())
+            sys.stdout.flush()
         else:
             write_atomically(output, content)
     if format is not Format.JSON:

@@ -31,6 +31,7 @@ def print_table(table: Table) -> None:
             print(f"netplan: not shown: {', '.join(hidden)} (--columns NAME,… or a wider terminal)", file=sys.stderr)
     else:
         sys.stdout.write(plain(table))
+        sys.stdout.flush()  # in one log of both streams, words about the rows come after the rows
     if not table.rows:
         print("netplan: no rows", file=sys.stderr)
 

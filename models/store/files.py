@@ -29,6 +29,8 @@ MAGIC = b"SQLite format 3\0"
 SETTINGS = (
     "foreign_keys=ON", "busy_timeout=60000", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0",
 )  # fmt: skip
+FAULTS = (DBAPIError, UnicodeDecodeError)
+"""What the driver raises; the second where the names and texts of a damaged file are not text any more."""
 
 
 def open_database(path: Path) -> Engine:
@@ -48,7 +50,7 @@ def open_database(path: Path) -> Engine:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if version != VERSION:
             _create(engine)
-    except DBAPIError as fault:
+    except FAULTS as fault:
         raise StoreError(f"{path}: {reason(fault)}") from None
     return engine
 
@@ -62,9 +64,9 @@ def _short(found: object) -> str:
     return str(found).splitlines()[-1]
 
 
-def reason(fault: DBAPIError) -> str:
+def reason(fault: DBAPIError | UnicodeDecodeError) -> str:
     """What went wrong in the words of a user."""
-    text = str(fault.orig)
+    text = str(fault.orig) if isinstance(fault, DBAPIError) else "malformed text"
     if "locked" in text or "busy" in text:
         return "another netplan is writing to the database; wait until it is done and try again"
     if "full" in text or "disk I/O" in text:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert, select, text
-from sqlalchemy.exc import DBAPIError
 
 from models.codec import loads
 from models.device import Device, DeviceId
@@ -17,7 +16,7 @@ from models.link import Link
 from models.network import Network
 from models.snapshot import Capture, Result, Snapshot, Stored
 from models.store import chain, look
-from models.store.files import open_database, reason
+from models.store.files import FAULTS, open_database, reason
 from models.store.rows import Row
 from models.store.tables import FACT, FACTS, LINK, PARSED, RESULT, SNAPSHOT, TAG, TEXT
 from models.store.texts import unpacked
@@ -167,7 +166,7 @@ class Store:
         try:
             with self._engine.connect() as connection, connection.begin():
                 return work(connection)
-        except DBAPIError as fault:
+        except FAULTS as fault:
             raise StoreError(f"{self.path}: {reason(fault)}") from None
         except FormatError as fault:
             raise StoreError(f"{self.path}: the facts of a device cannot be read ({fault}); run netplan snapshot verify") from None
@@ -179,7 +178,7 @@ class Store:
         try:
             with self._engine.execution_options(writes=True).begin() as connection:
                 return work(connection)
-        except DBAPIError as fault:
+        except FAULTS as fault:
             raise StoreError(f"{self.path}: {reason(fault)}") from None
 
 

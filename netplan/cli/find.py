@@ -9,6 +9,7 @@ import typer
 
 from models.errors import UsageError
 from netplan.cli.choose import OWNER, AtOption, chosen, place
+from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, show
 from netplan.cli.state import store
 from reports.tables import Column, Table
@@ -58,6 +59,8 @@ def command(
         else []
     )
     show(Table("find", names, shown, title=f"Where {what} is", snapshot=ref, warnings=warnings), format, output, columns, where)
+    if not hits:
+        say(f"{what} is not in snapshot {ref}; --at looks into another one of netplan snapshot list")
     return 0 if hits else 1
 
 

@@ -19,21 +19,28 @@ class Settings:
     """The global options of one call."""
 
     inventory_path: Path
+    named: bool = False
+    """Whether the user named it: then it must be there."""
 
     def inventory(self) -> "Inventory":
         """The inventory, read and checked. Raises InventoryError with every place that is wrong."""
         from collectors.inventory import load_inventory
 
-        if not self.inventory_path.exists():
-            raise InventoryError(
-                f"{self.inventory_path}: no such file; make one with `netplan init`, or name yours with --inventory"
-            )
+        self._there()
         return load_inventory(self.inventory_path)
 
     @property
     def state(self) -> Path:
-        """The folder `.netplan` beside the inventory, in which the database lives."""
+        """The folder `.netplan` beside the inventory, with the database. Raises InventoryError for a wrong --inventory."""
+        if self.named:
+            self._there()
         return self.inventory_path.parent / ".netplan"
+
+    def _there(self) -> None:
+        if not self.inventory_path.exists():
+            raise InventoryError(
+                f"{self.inventory_path}: no such file; make one with `netplan init`, or name yours with --inventory"
+            )
 
 
 def settings(context: typer.Context) -> Settings:

@@ -23,6 +23,6 @@ def store(context: typer.Context, make: bool = False) -> "Store":
 
 
 def inventory(context: typer.Context) -> "Inventory | None":
-    """The inventory, None when there is none: configs can be loaded and looked at without."""
+    """The inventory, None when there is none and none was named: configs can be loaded and looked at without."""
     found = settings(context)
-    return found.inventory() if found.inventory_path.exists() else None
+    return found.inventory() if found.named or found.inventory_path.exists() else None

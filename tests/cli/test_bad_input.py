@@ -174,6 +174,10 @@ def damaged(path: Path, how: str) -> None:
         case "flipped":
             middle = len(content) // 2
             path.write_bytes(content[:8192] + bytes(each ^ 0x55 for each in content[8192:middle]) + content[middle:])
+        case "letters":
+            path.write_bytes(
+                content.replace(b"tablesnapshot", b"tablesn\xad\xffshot").replace(b"TABLE snapshot (", b"TXBLE snapshot (")
+            )
         case "folder":
             path.unlink()
             path.mkdir()
@@ -185,7 +189,7 @@ def damaged(path: Path, how: str) -> None:
             base.close()
 
 
-@pytest.mark.parametrize("how", ["truncated", "garbage", "flipped", "folder", "foreign", "newer", "older"])
+@pytest.mark.parametrize("how", ["truncated", "garbage", "flipped", "letters", "folder", "foreign", "newer", "older"])
 def test_a_database_that_is_not_right_is_refused_in_one_line(run: Run, backup: Path, how: str) -> None:
     assert run("load", "backup", "-d", "hr")[0] == 0
     damaged(Path(".netplan/netplan.db"), how)
@@ -312,6 +316,24 @@ def test_a_closed_output_is_told_and_never_written_into_the_database(backup: Pat
         ["/bin/sh", "-c", f"{command} load nowhere -d hr 2>&-"], cwd=backup.parent, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_in_one_log_words_about_the_rows_come_after_the_rows(backup: Path) -> None:
+    program = [sys.executable, "-m", "netplan.cli.app"]
+    assert subprocess.run([*program, "load", "backup", "-d", "hr"], cwd=backup.parent, capture_output=True).returncode == 0
+    log = subprocess.run(
+        [*program, "find", "nosuch"], cwd=backup.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert log.returncode == 1
+    assert log.stdout.startswith("Department") and "nosuch is not in snapshot 1" in log.stdout
+
+
+def test_an_inventory_that_was_named_must_be_there(run: Run, backup: Path) -> None:
+    assert run("load", "backup", "-d", "hr")[0] == 0
+    assert run("show", "devices")[0] == 0
+    code, out, err = run("--inventory", "other.yaml", "show", "devices")
+    assert (code, out) == (1, "")
+    assert "other.yaml: no such file" in err
 
 
 def test_a_reader_that_goes_away_is_no_error_to_tell(backup: Path) -> None:
