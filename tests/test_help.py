@@ -32,7 +32,7 @@ def test_help_loads_nothing_heavy_and_names_every_command() -> None:
     code, names, text = loaded_by("--help")
     assert code == 0
     assert not names & HEAVY
-    assert all(f"  {entry.name} " in text for entry in COMMANDS)
+    assert all(f"  {entry.name} " in text and entry.help in text for entry in COMMANDS)
 
 
 def test_the_probe_would_see_a_heavy_import() -> None:
@@ -45,6 +45,14 @@ def test_the_help_of_a_command_loads_no_engine(entry: Command) -> None:
     assert code == 0
     assert not names & HEAVY
     assert "Usage:" in text
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=[entry.name for entry in COMMANDS])
+def test_the_help_cuts_no_line_and_names_no_python_type(entry: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = loaded_by(entry.name, "--help")[2]
+    assert "<list[" not in text
+    assert not [line for line in text.partition("Commands:")[2].splitlines() if line.endswith("...")]
 
 
 def test_no_command_has_a_name_of_ubuntus_netplan() -> None:

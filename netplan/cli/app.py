@@ -4,7 +4,9 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,10 +45,20 @@ def loaded(name: str) -> Any:
     if hasattr(module, "app"):
         group = typer.main.get_group(module.app)
         group.help = group.help or entry.help
-        return group
+        return _plain(group)
     single = _typer()
     single.command(name, help=module.command.__doc__ or entry.help)(module.command)
-    return typer.main.get_command(single)
+    return _plain(typer.main.get_command(single))
+
+
+def _plain(command: Any) -> Any:
+    """The command with arguments that are called by their names only: a Python type beside them tells a user nothing."""
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = lambda ctx: None
+    for part in getattr(command, "commands", {}).values():
+        _plain(part)
+    return command
 
 
 def _typer(**options: Any) -> typer.Typer:
@@ -70,7 +82,8 @@ def options(
 
     Also installed as `onenet`: Ubuntu has another program called netplan.
     """
-    context.obj = Settings(inventory)
+    source = context.get_parameter_source("inventory")
+    context.obj = Settings(inventory, named=source is not None and source.name != "DEFAULT")
 
 
 def program() -> Any:
@@ -111,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
         say(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        say(f"{error.format_message().replace('Value error, ', '')} (netplan --help)")
+        say(wrong_usage(error))
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
@@ -128,6 +141,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except Exception as error:
         return unexpected(error)
+
+
+def wrong_usage(error: typer.TyperException) -> str:
+    """What is wrong with a command line, in one line: the values that are near or there, and whose help says more."""
+    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    if wrong := re.search(r"'([^']*)' is not one of (.*)", said):
+        near = get_close_matches(wrong[1], re.findall(r"'([^']+)'", wrong[2]), 1)
+        said += f"; did you mean {near[0]!r}?" if near else ""
+    elif context and ("Missing command" in said or ("No such command" in said and "Did you mean" not in said)):
+        said += f"; there are {', '.join(getattr(context.command, 'commands', ()))}"
+    return f"{said} ({context.command_path if context else 'netplan'} --help)"
 
 
 def readable_streams() -> bool:

@@ -21,7 +21,7 @@ def listing(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """List the questions of a plan: who must answer, by when, and what holds until then."""
+    """List the questions of a plan. Who must answer, by when, and what holds until then."""
     from netplan.planner.plan_file import load
 
     on_file = answers(settings(context))
@@ -66,7 +66,7 @@ def record(
     by: Annotated[str, typer.Option("--by", help="Who decided.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why; also where somebody disagrees but commits.")] = "",
 ) -> None:
-    """Write an answer into decisions/, where the next `plan create` finds it."""
+    """Write an answer on file. It goes into decisions/, where the next `plan create` finds it."""
     import re
 
     import yaml

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A snapshot: number, name, tag, date, latest or previous.")]
 After = Annotated[str, typer.Argument(metavar="AFTER", help="The later snapshot.")]
-Selector = Annotated[list[str] | None, typer.Argument(metavar="[SELECTOR]...", help="Only these devices.", show_default=False)]
+Selector = Annotated[list[str] | None, typer.Argument(metavar="SELECTOR", help="Only these devices.", show_default=False)]
 
 
 def command(

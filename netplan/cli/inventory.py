@@ -11,7 +11,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command("validate")
 def validate(context: typer.Context) -> None:
-    """Check the inventory; every error at once, with its file, line and column."""
+    """Check the inventory. Every error is told at once, with its file, line and column."""
     inventory = settings(context).inventory()
     counts = {
         "departments": len(inventory.departments),

@@ -32,7 +32,7 @@ def command(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Folders, files or git repositories (default: the inventory's sources).", show_default=False
+            metavar="PATH", help="Folders, files or git repositories (default: the inventory's sources).", show_default=False
         ),
     ] = None,
     department: Annotated[str, typer.Option("--department", "-d", help="Whose configs these are.")] = "",

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     src: Annotated[
-        str, typer.Argument(help="Where it starts: device, device:port or address, with department/ before it if needed.")
+        str,
+        typer.Argument(
+            metavar="SRC", help="Where it starts: device, device:port or address, with department/ before it if needed."
+        ),
     ],
-    dst: Annotated[str, typer.Argument(help="Where it goes: an address, or a device.")],
+    dst: Annotated[str, typer.Argument(metavar="DST", help="Where it goes: an address, or a device.")],
     protocol: Annotated[str, typer.Option("--protocol", help="tcp, udp, icmp, a number; ip = no protocol in particular.")] = "ip",
     dport: Annotated[int, typer.Option("--dport", min=0, max=65535, help="Destination port.")] = 0,
     vrf: Annotated[str, typer.Option("--vrf", help="The VRF in which it starts.")] = "",
@@ -62,7 +65,8 @@ def command(
         heads = [("branch", "Branch"), ("hop", "Hop"), ("node", "Node"), ("what", "What"), ("source", "Where"), ("fate", "Fate")]
         show(Table("path", [Column(name, head, key=name == "node") for name, head in heads], rows), format, output, columns)
     else:
-        _print(f"{packet}, from {origin.start[0]} {origin.start[1]}", paths)
+        goal = "" if _target(dst) else f", to {dst}"
+        _print(f"{packet}, from {origin.start[0]} {origin.start[1]}{goal}", paths)
     fates = {path.fate for path in paths}
     if fates != {Fate.DELIVERED}:
         raise typer.Exit(5 if Fate.UNKNOWN in fates and not fates - {Fate.UNKNOWN, Fate.DELIVERED} else 2)

@@ -25,7 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "netplan.cli.show", "Show a table of facts."),
     Command("find", "netplan.cli.find", "Find an address, MAC, name, VLAN or text in all configs."),
     Command("path", "netplan.cli.path", "Show the way of a packet, hop by hop, and why."),
-    Command("history", "netplan.cli.history", "Show how a device or a prefix changed from snapshot to snapshot."),
+    Command("history", "netplan.cli.history", "Show how a device or a prefix changed over time."),
     Command("diff", "netplan.cli.diff", "Compare two snapshots by what the configs mean."),
     Command("conflicts", "netplan.cli.conflicts", "List what departments cannot both keep."),
     Command("plan", "netplan.cli.plan", "Make a plan and look at it from every side."),

@@ -40,10 +40,11 @@ def consolidation(
     ] = None,
     at: AtOption = "latest",
 ) -> None:
-    """The way from many networks to one, for the board, the departments and the auditors."""
+    """The way from many networks to one. For the board, the departments and the auditors."""
     from netplan.cli.console import say
     from netplan.conflicts import conflicts
     from reports.consolidation.build import build
+    from reports.document import plural
     from reports.files import write_atomically
 
     write = _writer(output)
@@ -54,21 +55,26 @@ def consolidation(
     found = tuple(loaded.conflicts if loaded else conflicts(present.network, present.inventory))
     subject = replace(present, conflicts=found, plan=loaded, verification=_verification(loaded, plan, verification))
     write_atomically(output, write(build(subject)))
-    steps = f", {len(loaded.steps)} steps" if loaded else ""
-    say(f"{output}: {len(subject.network.devices)} devices, {len(found)} conflicts{steps}")
+    steps = f", {plural(len(loaded.steps), 'step')}" if loaded else ""
+    say(f"{output}: {plural(len(subject.network.devices), 'device')}, {plural(len(found), 'conflict')}{steps}")
+    if loaded is None:
+        say("without a plan; next: netplan plan create, then this with --plan PLAN")
+    elif loaded.bound_to.snapshot != subject.snapshot_sha256:
+        say(f"{plan} was made from another snapshot than {subject.snapshot}, as the report says; name it with --at, or plan anew")
 
 
 @app.command("inventory")
 def devices(context: typer.Context, output: Output = Path("inventory.html"), at: AtOption = "latest") -> None:
-    """Every device: what it is, where it stands, and how much of its config was understood."""
+    """Every device in one report. What it is, where it stands, and how much of its config was understood."""
     from netplan.cli.console import say
+    from reports.document import plural
     from reports.files import write_atomically
     from reports.inventory import build
 
     write = _writer(output)
     subject = _subject(context, at)
     write_atomically(output, write(build(subject)))
-    say(f"{output}: {len(subject.network.devices)} devices")
+    say(f"{output}: {plural(len(subject.network.devices), 'device')}")
 
 
 def _writer(output: Path) -> "Callable[[Document], bytes]":

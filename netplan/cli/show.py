@@ -342,7 +342,7 @@ def _contracts(context: typer.Context) -> Table:
         Column("department", "Department"),
         Column("supplier", "Supplier"),
         Column("kind", "Kind"),
-        Column("per_month", "Per month"),
+        Column("per_month", f"{known.organisation.currency if known else 'Money'} a month"),
         Column("ends", "Ends"),
         Column("notice_months", "Notice (months)"),
         Column("renews_months", "Renews for (months)"),

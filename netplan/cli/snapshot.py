@@ -11,7 +11,7 @@ from netplan.cli.state import store
 from reports.tables import Column, Table
 
 app = typer.Typer(rich_markup_mode=None)
-RefArgument = Annotated[str, typer.Argument(metavar="[SNAPSHOT]", help="Number, name, tag, date, latest or previous.")]
+RefArgument = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Number, name, tag, date, latest or previous.")]
 
 
 @app.command("list")
@@ -89,22 +89,24 @@ def tagged(
     snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Number, name, tag, date, latest or previous.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="A letter, then letters, digits, . _ + -")],
 ) -> None:
-    """Give a snapshot a name by which it is found; a tag that another has moves."""
+    """Give a snapshot one more name. A tag that another snapshot has moves to this one."""
     found = store(context).tag(snapshot, name)
-    say(f"snapshot {found.id} is now called {name}")
+    say(f"snapshot {found.id} is now found as {name} too")
 
 
 @app.command("verify")
 def verified(context: typer.Context) -> int:
-    """Check that the history is as it was written: every text, every row, every event."""
+    """Prove that the history is as it was written. Every text, every row and every event is looked at."""
+    from reports.document import plural
+
     base = store(context)
     faults = base.verify()
     for fault in faults:
         say(fault)
     known = base.snapshots()
     if faults:
-        say(f"{base.path}: {len(faults)} faults found; restore the database from a backup and compare")
+        say(f"{base.path}: {plural(len(faults), 'fault')} found; restore the database from a backup and compare")
         return 1
     head = f"; the last one has the chain hash {known[-1].chain}, keep it elsewhere" if known else ""
-    say(f"{base.path}: {len(known)} snapshots are as they were written{head}")
+    say(f"{base.path}: {plural(len(known), 'snapshot')} as written, nothing changed since{head}")
     return 0

@@ -49,9 +49,10 @@ def command(
     stored = base.find(at)
     network = base.network(str(stored.id))
     if stored.sha256 != made.bound_to.snapshot:
-        raise StalePlan(
-            f"{plan} was made from another snapshot than {stored.name or stored.id}; name it with --at, or make the plan anew"
-        )
+        origin = next((s for s in base.snapshots() if s.sha256 == made.bound_to.snapshot), None)
+        made_from = f"snapshot {origin.name or origin.id}" if origin else "a snapshot that is not in this database"
+        way = f"add --at {origin.name or origin.id}, or " if origin else ""
+        raise StalePlan(f"{plan} was made from {made_from}, not {stored.name or stored.id}; {way}make it anew: netplan plan create")
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
     with counted("states") as progress:
         result = verify(network, made, progress, limit, names)

@@ -42,7 +42,9 @@ def _conflict(cluster: list[Subnet]) -> Iterator[Conflict]:
         for side in sides
     ]
     others = counted(len(sides) - 1, "department")
-    options.append(Option("vrf", "everybody keeps its addresses, each in a VRF of its own; they cannot talk to each other", 0))
+    options.append(
+        Option("vrf", "every department keeps its addresses, each in a VRF of its own; they cannot talk to each other", 0)
+    )
     options.append(Option("nat", f"one-to-one NAT at the border of {others}, until a date", len(sides) - 1, "NAT borders"))
     who = listed([f"{side.department} ({counted(side.weight, 'host')} {side.evidence})" for side in sides])
     block = str(cluster[0].prefix)

@@ -34,7 +34,7 @@ def _device(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:
     name, _, interface = text.partition(":")
     known = [d for d in plane.network.devices if d.name == name and department in ("", d.department)]
     if not known:
-        raise UsageError(f"{text}: no such device or address in this snapshot")
+        raise UsageError(f"{text}: no such device or address in this snapshot; netplan show devices lists the devices")
     if len(known) > 1:
         raise UsageError(f"{name}: there are {', '.join(str(d) for d in sorted(known))}; write one of them")
     device = plane.network.devices[known[0]]

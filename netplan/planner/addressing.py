@@ -167,7 +167,12 @@ def _moves(subnets: tuple[Subnet, ...], resolution: Resolution, new: Mapping[tup
         if (s.realm, s.prefix) not in moved:
             continue
         price = why.get((s.realm, s.prefix))
-        reason = "pinned to go or in the way of a pin" if price is None else f"staying would make {price} more hosts move"
+        if price is None:
+            reason = "pinned to go or in the way of a pin"
+        elif price:
+            reason = f"staying would make {price} more {'host' if price == 1 else 'hosts'} move"
+        else:
+            reason = "somebody must move, and no other choice moves fewer hosts"
         whole = Renaming(tuple(Move(s.department, old, block, 0) for (owner, old), block in new.items() if owner == s.realm))
         block = whole.network(s.prefix)
         if block is None:

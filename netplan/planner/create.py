@@ -142,7 +142,7 @@ def _words(context: Context, steps: Sequence[Step]) -> list[str]:
             count = down_sets([replace(s, after=tuple(n for n in s.after if n in names)) for s in own])
             if count is not None:
                 notes.append(
-                    f"{department}: {len(own)} steps can be finished in an order that passes through any of {count} states."
+                    f"{department}: the order of its {len(own)} steps is partly free; {count} states can occur on the way."
                 )
     apart = sorted({s.department for s in context.view.subnets} - {*context.links, *context.hubs})
     if apart:

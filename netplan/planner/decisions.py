@@ -39,10 +39,9 @@ def with_dates(
             dated.append(question)
             continue
         department = inventory.departments.get(first.department)
+        late = "1 step" if len(resting) == 1 else f"{len(resting)} steps"
         due = (starts[first.id] - timedelta(days=department.lead_days if department else 14)).date()
-        dated.append(
-            replace(question, due=due, price_of_delay=f"every day after {due} moves {len(resting)} steps, {first.id} first")
-        )
+        dated.append(replace(question, due=due, price_of_delay=f"every day after {due} moves {late}, {first.id} first"))
     return tuple(dated)
 
 
@@ -77,7 +76,8 @@ def _block(context: Context, contest: Contest, departments: Mapping[str, str]) -
         words = f"{rival} keeps it" if rival else "the blocks inside are settled one by one"
         options.append(Option(f"keep:{rival}" if rival else ONE_BY_ONE, words, hosts + contest.price))
     losers = sorted({m.department for m in inside})
-    who = f"By default {keeper or 'nobody as a whole'}; {', '.join(losers)} get new addresses ({hosts} hosts)"
+    get = "gets" if len(losers) == 1 else "get"
+    who = f"By default {keeper or 'nobody as a whole'}; {', '.join(losers)} {get} new addresses ({hosts} hosts)"
     question = f"Who keeps {contest.prefix}? {who}"
     return [Decision(decision_id(contest.prefix), question, _owner(context, losers[0]), None, default, tuple(options))]
 
@@ -100,9 +100,8 @@ def _numbers(context: Context, conflicts: Sequence[Conflict]) -> list[Decision]:
         if conflict.kind == "asn" and len([s for s in conflict.sides if s.department in joined]) > 1:
             first = min(side.department for side in conflict.sides)
             keep = Option("keep", "all keep it: static routes join the departments, so BGP never meets", 0, "routers")
-            question = (
-                f"{conflict.what}: change it before BGP is spoken between them? The target's range is {context.target.asn_range}"
-            )
+            free = "-".join(map(str, context.target.asn_range))
+            question = f"{conflict.what}: change it before BGP is spoken between them? The target's range is {free}"
             result.append(Decision(conflict.key, question, _owner(context, first), None, "keep", (keep, *conflict.options)))
     return result
 

@@ -61,7 +61,10 @@ def test_a_verb_of_ubuntus_netplan_gets_one_line(run: Run, verb: str) -> None:
     [
         (["versoin"], "Did you mean 'version'"),
         (["version", "--nonsense"], "--nonsense"),
-        (["inventory"], "Missing command"),
+        (["inventory"], "Missing command; there are validate, list, schema (netplan inventory --help)"),
+        (["inventory", "chekc"], "there are validate, list, schema"),
+        (["show", "devicez"], "did you mean 'devices'? (netplan show --help)"),
+        (["show"], "Choose from: devices, interfaces"),
         (["inventory", "list", "--format", "pdf"], "pdf"),
         (["--inventory"], "requires an argument"),
     ],

@@ -51,11 +51,22 @@ def test_tables_show_what_the_plan_says(project: Path, capsys: pytest.CaptureFix
         (("cost", plan), "engineer_hour_eur"),
         (("explain", plan, "sote.connect"), "before sote.prepare"),
         (("explain", plan, "10.20.1.0/24"), "conflict: 10.20.1.0/24"),
+        (("explain", plan, "10.128.0.0/24"), "kasko 10.20.1.0/24 becomes 10.128.0.0/24"),
         (("commands", plan, "sote.connect"), "ip access-list"),
         (("commands", plan, "sote.connect", "--rollback"), "no ip access-list"),
     ):
         assert run(project, "plan", *words) == 0
         assert expected in capsys.readouterr().out, words
+
+
+def test_the_words_of_a_plan_count_and_decline_as_people_do(project: Path) -> None:
+    plan = load(project / "p.json")
+    said = [move.why for move in plan.moves] + [text for d in plan.decisions for text in (d.question, d.price_of_delay)]
+    assert [text for text in said if "no other choice moves fewer hosts" in text]
+    assert [text for text in said if "sote gets new addresses" in text]
+    assert [text for text in said if "range is 4200000000-4200000999" in text]
+    assert [text for text in said if "moves 1 step, " in text]
+    assert not [text for text in said if " 0 more" in text or " 1 steps" in text]
 
 
 def test_a_step_that_is_not_there_is_a_usage_error_with_the_nearest_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

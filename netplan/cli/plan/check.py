@@ -11,7 +11,10 @@ from netplan.cli.planning import PlanArgument, TargetOption, answers, present, w
 
 @app.command("check")
 def check(context: typer.Context, plan: PlanArgument, target: TargetOption = None, at: AtOption = "latest") -> None:
-    """Say whether the plan was made from the present snapshot, inventory, target and decisions; end with 1 if not."""
+    """Say whether the plan still fits; end with 1 if not.
+
+    It fits when the snapshot, the inventory, the target and the decisions are those that it was made from.
+    """
     from netplan.planner.plan_file import bound_to, check_fresh, load
 
     made = load(plan)

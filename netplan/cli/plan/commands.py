@@ -47,11 +47,14 @@ def commands(
 def explain(
     plan: PlanArgument,
     what: Annotated[
-        str, typer.Argument(metavar="STEP|PREFIX", help="A step of the plan, or a prefix of today.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="STEP|PREFIX", help="A step of the plan, or a prefix of today or of the target.", show_default=False
+        ),
     ],
     output: OutputOption = None,
 ) -> None:
-    """Say why a step or a new address is in the plan, and what it hangs together with."""
+    """Say why a step or an address is in the plan. And what it hangs together with."""
     from ipaddress import ip_network
 
     from netplan.planner.plan_file import load
@@ -64,7 +67,7 @@ def explain(
         return
     lines: list[str] = []
     for move in made.moves:
-        if move.old.version == prefix.version and move.old.overlaps(prefix):
+        if any(end.version == prefix.version and end.overlaps(prefix) for end in (move.old, move.new)):
             lines.append(f"{move.department} {move.old} becomes {move.new} ({move.hosts} hosts): {move.why}")
             label = str(move.old).replace("/", "-")
             lines.extend(f"  step {s.id}: {s.title}" for s in made.steps if move in s.moved or s.id.endswith(f".{label}"))

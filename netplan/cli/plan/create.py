@@ -29,6 +29,7 @@ def create(
     from models.errors import UsageError
     from netplan.planner.create import create as made_from
     from netplan.planner.plan_file import bound_to, to_text
+    from reports.document import plural
     from reports.files import write_atomically
 
     try:
@@ -51,10 +52,16 @@ def create(
     write_atomically(output, to_text(plan).encode())
     asked = sum(1 for decision in plan.decisions if not decision.chosen)
     by_hand = sum(1 for step in plan.steps for work in step.work if work.words)
-    say(f"{output}: {len(plan.steps)} steps in {len(plan.waves)} waves, {len(plan.moves)} prefixes move, {asked} open decisions")
+    counts = (
+        f"{plural(len(plan.steps), 'step')} in {plural(len(plan.waves), 'wave')}",
+        f"{plural(len(plan.moves), 'new prefix', 'new prefixes')}",
+        f"{plural(asked, 'open decision')}",
+    )
+    say(f"{output}: {', '.join(counts)}")
     if by_hand:
-        say(f"{by_hand} pieces of work are in words only: no dialect writes them")
+        say(f"{plural(by_hand, 'piece')} of work in words only: no dialect writes them")
     for reason in plan.unplaced:
         say(f"no window: {reason}")
     for note in plan.notes:
         say(note)
+    say(f"next: netplan decide list {output}, netplan verify {output}")

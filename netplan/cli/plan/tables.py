@@ -56,7 +56,7 @@ def steps(
         Column("decisions", "Decisions"),
         Column("proven", "Commands proven"),
     ]
-    default = "" if columns or output or (format and format.value != "table") else "step,title,after,wave,minutes"
+    default = "" if columns or output or (format and format.value != "table") else "step,wave,minutes,title,after"
     show(Table("plan show", heads, rows, title=made.name, warnings=made.unplaced), format, output, columns or default, where)
 
 
@@ -68,7 +68,7 @@ def addresses(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """List every prefix that moves: old, new, hosts, and why."""
+    """List every prefix that moves. Old, new, hosts, and why."""
     from netplan.planner.plan_file import load
 
     made = load(plan)
@@ -91,7 +91,7 @@ def vlans(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """List every VLAN change: which id becomes which, on which devices."""
+    """List every VLAN that changes. Which id becomes which, on which devices."""
     from models.interfaces import Vlan
     from netplan.planner.plan_file import load
 
@@ -121,7 +121,7 @@ def waves(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """List the waves: when, whose window, which steps."""
+    """List the waves. When, in whose window, which steps."""
     from netplan.planner.plan_file import load
 
     made = load(plan)
@@ -149,11 +149,11 @@ def cost(
     columns: ColumnsOption = "",
     where: WhereOption = "",
 ) -> None:
-    """List what the plan costs and saves, each figure with its source."""
+    """List what the plan costs and saves. Each figure has its source."""
     from netplan.planner.plan_file import load
 
     heads = [
-        Column("what", "What", key=True),
+        Column("what", "What"),
         Column("department", "Department"),
         Column("month", "Month"),
         Column("low", "Low"),
