@@ -9,6 +9,8 @@ from reports.html import shown
 
 _TONE = {Verdict.HOLDS: "good", Verdict.VIOLATED: "bad", Verdict.UNKNOWN: "unsure"}
 RISKS = 3
+SOON = 14
+"""Days in which a decision is hard to get."""
 ASKED = 8
 ENOUGH = 95.0
 """From this share of understood lines on, in percent, the first page shows it in green."""
@@ -54,7 +56,7 @@ def summary(subject: Subject) -> Section:
         words.append(f"Proposed: {plural(len(plan.steps), 'small step')} in {plural(len(plan.waves), 'wave')}{span}.")
         words += spoken(subject, plan, months(plan.costs))[:2]
         due = sorted((d for d in plan.decisions if not d.chosen), key=lambda d: (d.due is None, d.due))
-        asked = [(subject.named(d.question), d.owner, d.due, default(subject, d)) for d in due[:ASKED]]
+        asked = [(subject.named(_short(d.question)), d.owner, d.due, default(subject, d)) for d in due[:ASKED]]
         more = (f"The first {ASKED} of {len(due)}; all stand under Decisions.",) if len(due) > ASKED else ()
         blocks.append(Block("Greatest risks", table=table("risks", ["Risk", "Why"], risks(subject))))
         headers = ["Question", "Who", "By", "If nobody answers"]
@@ -62,8 +64,17 @@ def summary(subject: Subject) -> Section:
     return Section("summary", "For decision", (Block(words=tuple(words)), *blocks))
 
 
+def _short(question: str) -> str:
+    """A question without its reasons, which stand under Decisions.
+
+    >>> _short("Is vesi joined? It has not said whether it agrees"), _short("vesi keeps 10.0.0.0/8: agreed?")
+    ('Is vesi joined?', 'vesi keeps 10.0.0.0/8: agreed?')
+    """
+    return question[: question.find("?") + 1] or question
+
+
 def risks(subject: Subject) -> list[tuple[str, str]]:
-    """Three at most, the worst first: what failed, what is unknown, what cannot be undone."""
+    """Three at most, the worst first: what failed, what is unknown, what cannot be undone, who may stop it, what is late."""
     plan = subject.plan
     found: list[tuple[str, str]] = []
     if (result := subject.verification) is None:
@@ -79,6 +90,14 @@ def risks(subject: Subject) -> list[tuple[str, str]]:
         found.append((f"{plural(len(failed), 'device')} not read, or only in part", some(failed, 3)))
     if gates := [subject.named(step.title) for step in (plan.steps if plan else ()) if not step.reversible]:
         found.append((f"{plural(len(gates), 'step')} without a way back", some(gates, 3)))
+    stances = {"disagrees": "disagrees but commits", "open": "has not said"}
+    apart = [f"{subject.called(d)} {stances[s.stance]}" for d, s in subject.inventory.departments.items() if s.stance in stances]
+    if plan and apart:
+        found.append((f"{plural(len(apart), 'department')} without a yes", some(apart, 4)))
+    soon = [d for d in (plan.decisions if plan else ()) if d.due and not d.chosen and (d.due - subject.today).days <= SOON]
+    if soon:
+        earliest = min(d.due for d in soon if d.due)
+        found.append((f"{plural(len(soon), 'decision')} due within {SOON} days", f"the first on {earliest}, then defaults hold"))
     worst = min(subject.departments, key=subject.understood, default="")
     if worst and (outside := subject.lines(worst) - subject.known_lines(worst)):
         why = f"{plural(outside, 'line')} of its configs are outside the model; answers that rest on them are unknown"

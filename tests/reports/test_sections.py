@@ -86,15 +86,22 @@ def test_without_trouble_there_is_no_invented_risk() -> None:
     fine = replace(CITY.verification, results=CITY.verification.results[2:])
     steps = tuple(replace(step, reversible=True) for step in CITY.plan.steps)
     devices = {name: replace(device, coverage=type(device.coverage)()) for name, device in CITY.network.devices.items()}
+    agreed = {name: replace(department, stance="agreed") for name, department in CITY.inventory.departments.items()}
     calm = replace(
         CITY,
         verification=fine,
         outcomes=(),
         plan=replace(CITY.plan, steps=steps, unplaced=()),
         network=replace(CITY.network, devices=devices),
+        inventory=replace(CITY.inventory, departments=agreed),
     )
     assert fine.verdict is Verdict.HOLDS
     assert risks(calm) == [("None that netplan can see", "every invariant holds and every line was read")]
+    who = ("2 departments without a yes", "Health and social care disagrees but commits, Education has not said")
+    assert risks(replace(calm, inventory=CITY.inventory)) == [who]
+    late = ("1 decision due within 14 days", "the first on 2026-12-24, then defaults hold")
+    assert risks(replace(calm, today=date(2026, 12, 10))) == [late]
+    assert risks(replace(calm, today=date(2026, 12, 9))) == risks(calm)
 
 
 def test_the_first_page_asks_who_must_decide_by_when() -> None:
