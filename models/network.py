@@ -33,7 +33,7 @@ class Network:
         links = self.links
         for change in changes:
             if isinstance(change.before, Link) or isinstance(change.after, Link):
-                links = _changed_links(links, change)
+                links = changed_links(links, change)
             elif change.device is None or change.device not in devices:
                 raise ChangeError(f"{change.device}: no such device in this network; scan it or correct the plan")
             else:
@@ -41,7 +41,8 @@ class Network:
         return replace(self, devices=devices, links=links)
 
 
-def _changed_links(links: frozenset[Link], change: Change) -> frozenset[Link]:
+def changed_links(links: frozenset[Link], change: Change) -> frozenset[Link]:
+    """`links` once a change of one is made. Raises ChangeError for a link to take away that is not there."""
     if change.before is not None and change.before not in links:
         raise ChangeError(f"no link {change.before} to take away")
     gone = links - {change.before}

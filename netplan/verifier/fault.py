@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import IPv4Address
 from itertools import product
 
 from models.device import DeviceId
 from models.plan import Flow as Demand
 from models.source import Source
-from models.verdict import Packet
+from models.verdict import Fate, Packet
 from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, NUMBERS, PORTS, Box, protocol_number
 from netplan.forwarding.filters import TCP
+from netplan.verifier.ends import Subnet
 from netplan.verifier.replay import State
 from netplan.verifier.view import Pair, View
 
@@ -33,15 +35,25 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an invariant is asked: a state, the first one to compare with, and which pairs to look at.
+    """What an invariant is asked: a state, the first one to compare with, and what to look at there.
 
-    `demands` are all flows of the plan, in the addresses of the first state; those that must pass count once opened.
+    `pairs` are flows; `targets` are subnets to which packets from any router of the state's part are followed, filters
+    aside; `demands` are all flows of the plan, in the addresses of the first state: those that must pass count once opened.
     """
 
     view: View
     first: View
     pairs: Sequence[Pair]
+    targets: Sequence[Subnet]
     demands: Sequence[Demand]
+
+
+class About(StrEnum):
+    """What decides in which states an invariant has to be asked."""
+
+    FLOWS = "flows"
+    ROUTING = "routing"
+    ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class Invariant:
 
     id: str
     title: str
+    about: About
     check: Callable[[Question], Iterator[Fault]]
 
 
@@ -138,3 +151,36 @@ def shown(invariant: str, view: View, pair: Pair, box: Box, what: str, *more: st
 def undecided(invariant: str, pair: Pair, why: str, *more: str) -> Fault:
     """A question about a pair that cannot be answered."""
     return Fault(key(invariant, pair, *more, "?"), f"{' '.join((*more, name(pair)))} cannot be decided: {why}", unknown=True)
+
+
+def astray(invariant: str, view: View, row: int, column: int, destination: Subnet, what: str) -> Fault:
+    """A packet that a router itself sends to a subnet goes wrong. One fault for all routers, for they mostly share the cause."""
+    node = view.nodes[row]
+    whom = f"{destination.department} {destination.prefix}"
+    words = f"a packet from {node[0]} to {whom} {what}"
+    return Fault(_target(invariant, destination), words, packet=_probe(view, node, column), start=node, hit=whom)
+
+
+def unsure(invariant: str, view: View, row: int, column: int, destination: Subnet) -> Fault:
+    """What becomes of a packet that a router itself sends to a subnet cannot be told."""
+    node = view.nodes[row]
+    packet = _probe(view, node, column)
+    why = next((end.why for end in view.state.plane.trace_ends(node, packet) if end.fate is Fate.UNKNOWN), "it was unknown before")
+    what = f"a packet from {node[0]} to {destination.department} {destination.prefix} cannot be decided: {why}"
+    return Fault((*_target(invariant, destination), "?"), what, unknown=True)
+
+
+def _target(invariant: str, destination: Subnet) -> tuple[str, ...]:
+    return (invariant, destination.department, str(destination.prefix))
+
+
+def _probe(view: View, node: tuple[DeviceId, str], column: int) -> Packet:
+    """A packet that a router itself sends to the address of a column of `View.mask`."""
+    own = (
+        str(address.ip.ip)
+        for port in view.state.network.devices[node[0]].interfaces.values()
+        if port.enabled and port.vrf == node[1]
+        for address in port.addresses
+        if address.ip.version == 4
+    )
+    return Packet(next(own, "0.0.0.0"), str(IPv4Address(view.addresses[column])), "icmp")  # noqa: S104  # a source that is not known

@@ -1,34 +1,53 @@
 """A plan carried out in the model, state by state, without knowing how it was made."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 
+from models.change import changed_device
+from models.device import Device, DeviceId
 from models.errors import PlanError
-from models.network import Network
+from models.link import Link
+from models.network import Network, changed_links
 from models.plan import Plan
 from netplan.forwarding.dataplane import DataPlane
 from netplan.verifier.moves import Moves
 from netplan.verifier.order import Order, bits
+from netplan.verifier.parts import Parts, Places
 from netplan.verifier.support import Supports
-from netplan.verifier.world import World
+from netplan.verifier.world import Node, World
 
 _KEPT = 8
 """Data planes kept at once: states are visited in an order in which neighbours are alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
-    """The network after a set of steps; `mask` is the set in the order's bits."""
+    """The network after a set of steps, or the part of it that packets in `places` can enter.
+
+    `mask` is the set in the order's bits.
+    """
 
     mask: int
-    plane: DataPlane
+    network: Network
     moves: Moves
     opened: frozenset[str]
     """The flows that must pass from here on."""
     given_up: frozenset[tuple[str, IPv4Network | IPv6Network]] = frozenset()
     """Prefixes that departments have given up by the word of the target."""
+    places: Places = None
+    world: World | None = field(default=None, repr=False)
+
+    def inside(self, node: Node) -> bool:
+        """Whether the state answers for packets at a routing table: it has all that they can meet."""
+        return self.places is None or self.world is None or self.world.place(node) in self.places
+
+    @cached_property
+    def plane(self) -> DataPlane:
+        """Where packets go in this state."""
+        return DataPlane.of(self.network)
 
 
 class Replay:
@@ -41,36 +60,73 @@ class Replay:
         self.first = network
         self.world = World.of(network, self.order.steps)
         self.supports = Supports(self.world, self.order.steps)
-        self._networks: OrderedDict[int, Network] = OrderedDict({0: network})
-        self._states: OrderedDict[int, State] = OrderedDict()
-        if strangers := {c.device for s in plan.steps for c in s.changes if c.device and c.device not in network.devices}:
+        self.parts = Parts(self.world)
+        self._edits: dict[DeviceId | None, int] = {}
+        self._devices: dict[tuple[DeviceId, int], Device] = {}
+        self._links: dict[int, frozenset[Link]] = {}
+        self._states: OrderedDict[tuple[int, Places], State] = OrderedDict()
+        for at, step in enumerate(self.order.steps):
+            for change in step.changes:
+                self._edits[change.device] = self._edits.get(change.device, 0) | 1 << at
+        if strangers := {device for device in self._edits if device and device not in network.devices}:
             raise PlanError(f"the plan works on {min(strangers)}, which the snapshot does not have; load it or make the plan anew")
 
-    def network(self, mask: int) -> Network:
-        """The network of a state, built from the largest known state below it. Raises ChangeError when a step does not fit."""
-        if mask not in self._networks:
-            start = max((known for known in self._networks if known & ~mask == 0), key=int.bit_count)
-            network = self._networks[start]
-            for at in bits(mask & ~start):
-                network = network.after(*self.order.steps[at].changes)
-            self._networks[mask] = network
-            if len(self._networks) > 64:
-                oldest = next(known for known in self._networks if known)
-                del self._networks[oldest]
-        return self._networks[mask]
+    def network(self, mask: int, places: Places = None) -> Network:
+        """The network of a state, or a part of it. Raises ChangeError when a step does not fit.
 
-    def state(self, mask: int) -> State:
+        A device is the same object in all states in which the same steps have changed it: what is derived from it is
+        derived once.
+        """
+        links = self._wires(mask & self._edits.get(None, 0))
+        if places is None:
+            devices = {name: self._device(name, mask & self._edits.get(name, 0)) for name in self.first.devices}
+            return Network(devices, links, self.first.realms)
+        whole, ports = self.parts.devices(places)
+        devices = {name: self._device(name, mask & self._edits.get(name, 0)) for name in (*whole, *ports)}
+        return Network(self.parts.cut(devices, places), links, self.first.realms)
+
+    def _device(self, name: DeviceId, mask: int) -> Device:
+        """A device after the steps of `mask`, all of which change it."""
+        if mask == 0:
+            return self.first.devices[name]
+        if (name, mask) not in self._devices:
+            at = mask.bit_length() - 1
+            device = self._device(name, mask & ~(1 << at))
+            for change in self.order.steps[at].changes:
+                if change.device == name:
+                    device = changed_device(device, change)
+            self._devices[name, mask] = device
+        return self._devices[name, mask]
+
+    def _wires(self, mask: int) -> frozenset[Link]:
+        if mask not in self._links:
+            links = self.first.links
+            for at in bits(mask):
+                for change in self.order.steps[at].changes:
+                    if change.device is None:
+                        links = changed_links(links, change)
+            self._links[mask] = links
+        return self._links[mask]
+
+    def alike(self, mask: int, places: Places) -> int:
+        """The steps of a state that a part of the network can tell."""
+        if places is None:
+            return mask
+        return mask & self.parts.telling(places, self.order.steps)
+
+    def state(self, mask: int, places: Places = None) -> State:
         """All that the invariants ask of a state."""
-        if mask not in self._states:
+        key = mask, places
+        if key not in self._states:
             steps = [self.order.steps[at] for at in bits(mask)]
             moves = Moves(move for step in steps for move in step.moved)
             opened = frozenset(name for step in steps for name in step.opens)
             given_up = frozenset(end for step in steps for end in step.ends)
-            self._states[mask] = State(mask, DataPlane.of(self.network(mask)), moves, opened, given_up)
+            self._states[key] = State(mask, self.network(mask, places), moves, opened, given_up, places, self.world)
             if len(self._states) > _KEPT:
                 self._states.popitem(last=False)
-        self._states.move_to_end(mask)
-        return self._states[mask]
+        self._states.move_to_end(key)
+        return self._states[key]
 
     def smallest(self, mask: int, shows: Callable[[State], bool]) -> tuple[int, tuple[str, ...]]:
         """The smallest state below `mask` in which `shows` is still true, and its culprits: without any of them it is gone."""
@@ -82,19 +138,3 @@ class Replay:
                     mask, shrunk = mask & ~(1 << at), True
                     break
         return mask, tuple(self.order.steps[at].id for at in self.order.tops(mask))
-
-
-def walk(masks: Iterable[int]) -> list[int]:
-    """States in an order in which each is close to the one before: by their bits as a Gray-like sequence would go.
-
-    >>> walk([3, 0, 1, 2])
-    [0, 1, 3, 2]
-    """
-    left = sorted(set(masks))
-    if not left:
-        return []
-    path = [left.pop(0)]
-    while left:
-        at = min(range(len(left)), key=lambda n: ((left[n] ^ path[-1]).bit_count(), left[n]))
-        path.append(left.pop(at))
-    return path

@@ -8,10 +8,10 @@ fate, so `Order.states(support)` is a complete check.
 
 from collections.abc import Iterable, Sequence
 
-from models.interfaces import Interface
 from models.plan import Step
+from netplan.verifier.joints import Prefix
 from netplan.verifier.touches import Touch, overlap, touches
-from netplan.verifier.world import Place, Prefix, World
+from netplan.verifier.world import Place, World
 
 
 class Supports:
@@ -25,43 +25,58 @@ class Supports:
             seen = {touch for change in step.changes for touch in touches(world, change)}
             self._touches += [(1 << at, touch) for touch in seen]
             self._moves += [(1 << at, move.department, move.old, move.new) for move in step.moved]
-        self._neighbours = _crossings(world)
+        self._leaks = _leaks(world)
 
-    def of(self, origin: tuple[str, Prefix | None], destination: tuple[str, Prefix], filters: bool = True) -> int:
-        """The support of the flow from `origin` to `destination`, each a department and a prefix of the first state.
+    def of(self, origin: tuple[str, Prefix], destination: tuple[str, Prefix]) -> tuple[int, frozenset[Place]]:
+        """The support of the flow from `origin` to `destination`, each a department and a prefix of the first state,
 
-        An origin without a prefix stands for every router and host of the department. Without `filters` the answer
-        is for questions of routing alone.
+        and the domains that its packets may enter.
         """
-        mask, sources = self._variants(origin[0], origin[1]) if origin[1] is not None else (self._moved(origin[0]), [])
+        mask, sources = self._variants(origin[0], origin[1])
         more, destinations = self._variants(*destination)
         mask |= more
-        places = self.closure(self.world.network.realm(origin[0]), destinations)
+        places = self.closure(self._entries(origin[0], sources), destinations)
         for bit, touch in self._touches:
-            if (
-                (filters or not touch.filters)
-                and touch.place in places
-                and _meets(touch.destination, destinations)
-                and (not sources or _meets(touch.source, sources))
-            ):
+            if touch.place in places and _meets(touch.destination, destinations) and _meets(touch.source, sources):
                 mask |= bit
-        return mask
+        return mask, places
 
-    def closure(self, realm: str, destinations: Iterable[Prefix]) -> set[Place]:
-        """Every domain that a packet from `realm` to one of `destinations` could enter in some state."""
+    def routing(self, start: Place, destination: tuple[str, Prefix]) -> tuple[int, frozenset[Place]]:
+        """The support of the way, filters aside, from any router of a domain to a destination, and the domains it may enter."""
+        mask, destinations = self._variants(*destination)
+        places = self.closure({start}, destinations)
+        for bit, touch in self._touches:
+            if not touch.filters and touch.place in places and _meets(touch.destination, destinations):
+                mask |= bit
+        return mask, places
+
+    def closure(self, starts: Iterable[Place], destinations: Iterable[Prefix]) -> frozenset[Place]:
+        """Every domain that a packet from `starts` to one of `destinations` could enter in some state."""
         wanted = list(destinations)
-        start: Place = self.world.joined.get(realm, realm)
-        places: set[Place] = {start}
-        todo: list[Place] = [start]
+        places = set(starts)
+        todo = list(places)
         while todo:
-            for prefix, there in self._neighbours.get(todo.pop(), ()):
+            here = todo.pop()
+            for there in self.world.meets.get(here, ()):
+                if there not in places:
+                    places.add(there)
+                    todo.append(there)
+            for prefix, there in self._leaks.get(here, ()):
                 if there not in places and _meets(prefix, wanted):
                     places.add(there)
                     todo.append(there)
-        return places
+        return frozenset(places)
 
-    def _moved(self, department: str) -> int:
-        return sum({bit for bit, whose, _, _ in self._moves if whose == department})
+    def _entries(self, department: str, prefixes: Iterable[Prefix]) -> set[Place]:
+        """The domains of the ports that serve one of some prefixes in some state."""
+        wanted = set(prefixes)
+        return {
+            self.world.place((device, port.vrf))
+            for device in self.world.interfaces
+            if device.department == department
+            for port in self.world.ports(device)
+            if any(address.ip.network in wanted for address in port.addresses)
+        }
 
     def _variants(self, department: str, prefix: Prefix) -> tuple[int, list[Prefix]]:
         """The steps that move (part of) a prefix, and all addresses that it has in some state."""
@@ -73,38 +88,17 @@ class Supports:
         return mask, variants
 
 
-def _crossings(world: World) -> dict[Place, list[tuple[Prefix | None, Place]]]:
-    """From each domain, the domains that a packet to some prefix may be handed to: by a static route, or over a wire."""
-    wires: dict[Place, set[Place]] = {}
-    for link in world.links:
-        ends: list[set[Place]] = []
-        for end in (link.a, link.b):
-            ports = world.interfaces.get(end.device, {}).get(end.interface, ())
-            ends.append({world.place((end.device, port.vrf)) for port in ports if carries(port)})
-        for here in ends[0]:
-            for there in ends[1]:
-                if here != there:
-                    wires.setdefault(here, set()).add(there)
-                    wires.setdefault(there, set()).add(here)
-    found: dict[Place, list[tuple[Prefix | None, Place]]] = {}
-    for here, others in wires.items():
-        # The subnet of the wire itself is reached without a route; a packet to any other prefix needs one.
-        found.setdefault(here, []).extend((None, there) for there in others)
+def _leaks(world: World) -> dict[Place, list[tuple[Prefix, Place]]]:
+    """From each domain, the domains that a static route may hand packets to some prefix over to."""
+    found: dict[Place, list[tuple[Prefix, Place]]] = {}
     for device, statics in world.statics.items():
         for route in statics:
-            if route.next_hop_vrf and route.next_hop_vrf != route.vrf:
-                found.setdefault(world.place((device, route.vrf)), []).append(
-                    (route.prefix, world.place((device, route.next_hop_vrf)))
-                )
-            for port in world.interfaces[device].get(route.interface, ()):
-                if port.vrf != route.vrf:
-                    found.setdefault(world.place((device, route.vrf)), []).append((route.prefix, world.place((device, port.vrf))))
+            here = world.place((device, route.vrf))
+            there = {world.place((device, port.vrf)) for port in world.interfaces[device].get(route.interface, ())}
+            if route.next_hop_vrf:
+                there.add(world.place((device, route.next_hop_vrf)))
+            found.setdefault(here, []).extend((route.prefix, other) for other in there - {here})
     return found
-
-
-def carries(port: Interface) -> bool:
-    """Whether packets can cross this variant of a port: one that is shut, or has no address, joins nothing."""
-    return port.enabled and bool(port.addresses or port.unnumbered_from or port.switchport or port.dhcp)
 
 
 def _meets(prefix: Prefix | None, others: Iterable[Prefix]) -> bool:

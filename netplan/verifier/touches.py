@@ -7,16 +7,17 @@ narrow touches its whole domain.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Network, IPv6Network
 
 from models.change import Change
 from models.device import DeviceId
 from models.filters import Acl, AclRule, Wildcard
-from models.interfaces import Interface, Vlan, Vrf
+from models.interfaces import Interface, InterfaceKind, Vlan, Vrf
 from models.link import Link
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import Service
-from netplan.verifier.world import Node, Place, Prefix, World
+from netplan.verifier.joints import Prefix
+from netplan.verifier.world import Node, Place, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,11 @@ def _following(world: World, touch: Touch) -> Iterator[Touch]:
             hop = route.next_hop
             if hop is None or hop.version != prefix.version or hop not in prefix or route.prefix == prefix:
                 continue
-            looked_up = world.place((device, route.next_hop_vrf or route.vrf))
-            if looked_up == touch.place and not _attached(world, device, hop):
+            # Also where a port of the device has the subnet of the hop: that port may be down, or the prefix longer.
+            if world.place((device, route.next_hop_vrf or route.vrf)) == touch.place:
                 yield Touch(world.place((device, route.vrf)), route.prefix)
     if any(n.address and n.address.version == prefix.version and n.address in prefix for n in world.peers.get(touch.place, ())):
         yield Touch(touch.place)
-
-
-def _attached(world: World, device: DeviceId, hop: IPv4Address | IPv6Address) -> bool:
-    """Whether a next hop lies in a subnet of the device: then the port decides, and changes of ports say so themselves."""
-    return any(a.ip.version == hop.version and hop in a.ip.network for port in world.ports(device) for a in port.addresses)
 
 
 def _direct(world: World, change: Change) -> list[Touch]:
@@ -92,11 +88,8 @@ def _direct(world: World, change: Change) -> list[Touch]:
             return _bgp_touches(world, device, change)
         case Acl(name=name):
             one, other = (f.rules if isinstance(f, Acl) else () for f in (change.before, change.after))
-            dangling = name not in world.network.devices[device].acls and any(
-                name in (port.acl_in, port.acl_out) for port in world.network.devices[device].interfaces.values()
-            )
             # A list that comes before its use, or goes after it, is told apart from the others where a port takes it.
-            comes = (change.before is None or change.after is None) and not dangling
+            comes = (change.before is None or change.after is None) and (device, name) not in world.loose
             rules = [*one, *other] if comes else _rule_difference(one, other)
             return [
                 t
@@ -104,9 +97,13 @@ def _direct(world: World, change: Change) -> list[Touch]:
                 if name in (port.acl_in, port.acl_out)
                 for t in _acl(world, (device, port.vrf), rules)
             ]
-        case Vlan() | _:
-            # A VLAN can join or part any two ports of the department; a policy can alter any route.
-            return [Touch(world.realm(device))]
+        case Vlan():
+            # A VLAN can join or part any two ports that a switch can join.
+            ports = [port.name for port in world.ports(device) if port.switchport or port.kind is InterfaceKind.VLAN]
+            return [Touch(world.realm(device)), *(t for name in dict.fromkeys(ports) for t in _heard(world, device, name))]
+        case _:
+            # A policy can alter any route of the domains that the device speaks in.
+            return [Touch(world.realm(device)), *(Touch(world.place((device, vrf.name))) for vrf in world.vrfs[device])]
 
 
 def _static_touches(world: World, device: DeviceId, route: StaticRoute) -> list[Touch]:
@@ -119,11 +116,17 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
     before, after = (f if isinstance(f, Interface) else None for f in (change.before, change.after))
     variants = [f for f in (before, after) if f is not None]
     found: list[Touch] = []
-    if before is None or after is None:
+    if before is None or after is None or before.enabled != after.enabled or _rest(before) != _rest(after):
         if any(v.switchport for v in variants):
-            return [Touch(world.realm(device))]
-    elif _rest(before) != _rest(after) or (before.enabled != after.enabled and (before.switchport or after.switchport)):
-        return [Touch(world.realm(device)), *(Touch(world.place((device, v.vrf))) for v in variants)]
+            found.append(Touch(world.realm(device)))
+        found += _heard(world, device, change.fact.name) if isinstance(change.fact, Interface) else []
+    elif {a.ip for a in before.addresses} != {a.ip for a in after.addresses}:
+        # Ports that borrow its address.
+        for name in world.joints.hanging.get((device, before.name), ()):
+            found += [t for port in world.interfaces[device].get(name, ()) for t in _whole(world, device, port)]
+    if before and after and _rest(before) != _rest(after):
+        found += [Touch(world.realm(device)), *(Touch(world.place((device, v.vrf))) for v in variants)]
+        return found
     unchanged = {a.ip for a in before.addresses} & {a.ip for a in after.addresses} if before and after else set()
     same_state = before is not None and after is not None and (before.enabled, before.vrf) == (after.enabled, after.vrf)
     for port in variants:
@@ -133,10 +136,7 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
         for address in port.addresses:
             shared = before is not None and after is not None and before.fhrp != after.fhrp
             if shared or not (same_state and address.ip in unchanged):
-                found.append(Touch(place, address.ip.network))
-                # Packets of hosts in this subnet enter here, or no longer do.
-                found.append(Touch(place, None, address.ip.network, filters=True))
-                found += _through(world, device, port.name, address.ip.network)
+                found += _subnet(world, device, port, address.ip.network)
     for direction in ("acl_in", "acl_out"):
         names = [getattr(port, direction) for port in variants]
         if len(set(names)) > 1 or not same_state:
@@ -146,21 +146,49 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
     return found
 
 
-def _through(world: World, device: DeviceId, port: str, subnet: Prefix) -> list[Touch]:
+def _heard(world: World, device: DeviceId, name: str) -> list[Touch]:
+    """All ports that may go up or down with a port, or hear others with it: what hangs on it, and what it is wired to."""
+    ports = {(device, other) for other in world.joints.with_it(device, name)}
+    for far in world.joints.across.get((device, name), ()):
+        ports |= {(far[0], other) for other in world.joints.with_it(*far)}
+    found: list[Touch] = []
+    for segment in world.joints.hearing(device, name):
+        ports |= segment.ports
+        found += [Touch(world.realm(switch)) for switch in segment.switches]
+    for where, other in ports:
+        found += [t for port in world.interfaces.get(where, {}).get(other, ()) for t in _whole(world, where, port)]
+    return found
+
+
+def _whole(world: World, device: DeviceId, port: Interface) -> list[Touch]:
+    """All that rests on one variant of a port being up and on whom it hears."""
+    place = world.place((device, port.vrf))
+    found = [Touch(place)] if _has_neighbours(world, device, port) else []
+    for address in port.addresses:
+        found += _subnet(world, device, port, address.ip.network)
+    found += [Touch(world.place((device, r.vrf)), r.prefix) for r in world.statics[device] if r.interface == port.name]
+    return found
+
+
+def _subnet(world: World, device: DeviceId, port: Interface, subnet: Prefix) -> list[Touch]:
+    """What rests on a port being in a subnet. Packets of hosts in it enter there, or no longer do."""
+    place = world.place((device, port.vrf))
+    own = [Touch(place, subnet), Touch(place, None, subnet, filters=True)]
+    return own + _through(world, device, port.name, place, subnet)
+
+
+def _through(world: World, device: DeviceId, port: str, place: Place, subnet: Prefix) -> list[Touch]:
     """Static routes out of a port, and those whose next hop an address in this subnet may answer for.
 
-    Routers of the realm and those wired to it are asked: nobody else hears this subnet.
+    Routers of the domain and of those that meet it are asked: nobody else hears this subnet.
     """
-    realm = world.realm(device)
-    near = {
-        end.device for link in world.links if realm in {world.realm(e.device) for e in (link.a, link.b)} for end in (link.a, link.b)
-    }
+    near = {place} | world.meets.get(place, set())
     return [
         Touch(world.place((where, route.vrf)), route.prefix)
         for where, routes in world.statics.items()
-        if where in near or world.realm(where) == realm
         for route in routes
-        if (where == device and route.interface == port) or (route.next_hop and route.next_hop in subnet)
+        if (where == device and route.interface == port)
+        or (route.next_hop and route.next_hop in subnet and world.place((where, route.next_hop_vrf or route.vrf)) in near)
     ]
 
 
@@ -186,6 +214,8 @@ def _has_neighbours(world: World, device: DeviceId, port: Interface) -> bool:
                 return True
     if not world.ospf_active(device, port):
         return False
+    if port.unnumbered_from:
+        return True
     realm = world.realm(device)
     return any(
         other != device
@@ -281,16 +311,7 @@ def _bgp_touches(world: World, device: DeviceId, change: Change) -> list[Touch]:
 
 def _link_touches(world: World, link: Link) -> list[Touch]:
     """A wire joins the subnets of its two ports and what is routed through them."""
-    found: list[Touch] = []
-    for end in (link.a, link.b):
-        for port in world.interfaces.get(end.device, {}).get(end.interface, ()):
-            place = world.place((end.device, port.vrf))
-            if port.switchport or _has_neighbours(world, end.device, port):
-                found.append(Touch(world.realm(end.device)))
-            for address in port.addresses:
-                found.append(Touch(place, address.ip.network))
-                found += _through(world, end.device, port.name, address.ip.network)
-    return found
+    return [touch for end in (link.a, link.b) for touch in _heard(world, end.device, end.interface)]
 
 
 def overlap(one: Prefix, other: Prefix) -> bool:

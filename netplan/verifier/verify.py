@@ -10,11 +10,12 @@ from models.parallel import shared_out
 from models.plan import Plan
 from models.verdict import Finding, InvariantResult, Path, Verdict, Verification
 from netplan.verifier.ends import Subnet, subnets
-from netplan.verifier.fault import Fault, Invariant, Question, answers_of, boxes_of
+from netplan.verifier.fault import About, Fault, Invariant, Question, boxes_of
 from netplan.verifier.invariants import INVARIANTS
 from netplan.verifier.order import Order
-from netplan.verifier.replay import Replay, State, walk
+from netplan.verifier.replay import Replay, State
 from netplan.verifier.rollback import rollback
+from netplan.verifier.schedule import Schedule, Task, everyone, everything, scheduled
 from netplan.verifier.view import Pair, View
 
 LIMIT = 1024
@@ -31,14 +32,6 @@ PARCEL = 24
 
 Progress = Callable[[int, int], None]
 """Called with (states done, states in all)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Which pairs to look at in which state. `complete` is False when a flow has more states than the limit."""
-
-    pairs: dict[int, list[Pair]]
-    complete: bool
 
 
 @dataclass(slots=True)
@@ -60,10 +53,8 @@ def verify(
     """
     replay = Replay(network, plan)
     ends = subnets(network)
-    if only is None:
-        schedule = scheduled(replay, ends, limit)
-    else:
-        schedule = Schedule({replay.order.closure(replay.order.mask(only)): everyone(ends)}, True)
+    named = None if only is None else [replay.order.closure(replay.order.mask(only))]
+    schedule = scheduled(replay, ends, limit) if named is None else everything(named, ends)
     first = View(replay.state(0), ends)
     ledgers = survey(replay, first, schedule, progress)
     for demand in never_asked(plan, ends):
@@ -71,63 +62,30 @@ def verify(
     if words := outside(network):
         _unsure(ledgers["unchanged"], words)
     results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]
-    return Verification(plan.name, len(plan.steps), len(schedule.pairs), lattice(replay.order, limit), (*results, rollback(replay)))
+    return Verification(plan.name, len(plan.steps), schedule.states, lattice(replay.order, limit), (*results, rollback(replay)))
 
 
 def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress | None = None) -> dict[str, Ledger]:
-    """Ask every invariant in every state of the schedule; what each said, by its id."""
+    """Do every task of the schedule; what each invariant said, by its id."""
     ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
-    masks = walk(schedule.pairs)
 
-    def answer(mask: int) -> list[list[Fault]]:
-        question = Question(View(replay.state(mask), first.ends), first, schedule.pairs[mask], replay.plan.flows)
-        return [list(invariant.check(question)) for invariant in INVARIANTS]
+    def answer(task: Task) -> list[list[Fault]]:
+        view = View(replay.state(task.mask, task.places), task.ends)
+        question = Question(view, first, task.pairs, task.targets, replay.plan.flows)
+        return [list(invariant.check(question)) if asked(task, invariant) else [] for invariant in INVARIANTS]
 
-    for done, (mask, answers) in enumerate(zip(masks, shared_out(masks, answer, PARCEL, ENOUGH_FOR_PROCESSES), strict=True)):
-        for invariant, faults in zip(INVARIANTS, answers, strict=True):
-            _enter(ledgers[invariant.id], faults, mask, len(schedule.pairs[mask]))
+    answers = shared_out(schedule.tasks, answer, parcel=PARCEL, enough=ENOUGH_FOR_PROCESSES)
+    for done, (task, found) in enumerate(zip(schedule.tasks, answers, strict=True)):
+        for invariant, faults in zip(INVARIANTS, found, strict=True):
+            _enter(ledgers[invariant.id], faults, task.mask, asked(task, invariant))
         if progress:
-            progress(done + 1, len(masks))
+            progress(done + 1, len(schedule.tasks))
     return ledgers
 
 
-def everyone(ends: Sequence[Subnet]) -> list[Pair]:
-    """Every pair of an inhabited subnet and another one."""
-    return [Pair(origin, destination) for origin in ends if origin.inhabited for destination in ends if origin != destination]
-
-
-def scheduled(replay: Replay, ends: Sequence[Subnet], limit: int) -> Schedule:
-    """The states that each pair needs (see `support`), turned round: the pairs that each state must answer for."""
-    known: dict[int, tuple[list[int], bool]] = {}
-    pairs: dict[int, list[Pair]] = {0: [], replay.order.everything: []}
-    complete = True
-
-    def states(support: int) -> list[int]:
-        nonlocal complete
-        if support not in known:
-            found, whole = replay.order.states(support, limit)
-            known[support] = (found, True) if whole else (replay.order.chain(support), False)
-            complete = complete and whole
-        return known[support][0]
-
-    for destination in ends:
-        whom = (destination.department, destination.prefix)
-        for department in {end.department for end in ends}:
-            for mask in states(replay.supports.of((department, None), whom, filters=False)):
-                pairs.setdefault(mask, [])
-        for origin in ends:
-            if origin.inhabited and origin != destination:
-                pair = Pair(origin, destination)
-                support = replay.supports.of((origin.department, origin.prefix), whom) | opening(replay, pair)
-                for mask in states(support):
-                    pairs.setdefault(mask, []).append(pair)
-    return Schedule(pairs, complete)
-
-
-def opening(replay: Replay, pair: Pair) -> int:
-    """The steps from which on a demand asks something of a pair, as a set of bits."""
-    asked = {d.name for d in replay.plan.flows if d.must and (boxes_of(d, pair) or answers_of(d, pair))}
-    return sum(1 << at for at, step in enumerate(replay.order.steps) if asked & set(step.opens))
+def asked(task: Task, invariant: Invariant) -> int:
+    """How many things a task asks of an invariant."""
+    return {About.FLOWS: len(task.pairs), About.ROUTING: len(task.targets), About.ADDRESSES: int(task.addresses)}[invariant.about]
 
 
 def never_asked(plan: Plan, ends: Sequence[Subnet]) -> list[str]:
@@ -171,7 +129,7 @@ def _unsure(ledger: Ledger, why: str) -> None:
 
 
 def _enter(ledger: Ledger, faults: Sequence[Fault], mask: int, asked: int) -> None:
-    ledger.checked += asked or 1
+    ledger.checked += asked
     for fault in faults:
         if fault.unknown:
             ledger.unknown += 1
@@ -252,14 +210,10 @@ def traced(state: State, fault: Fault) -> tuple[Path, ...]:
 
 def _again(invariant: Invariant, state: State, first: View, plan: Plan, fault: Fault) -> Fault | None:
     """The same fault in another state, if it is there."""
-    view = View(state, first.ends)
-    pairs = [Pair(o, d) for o in first.ends for d in first.ends if _about(fault, o, d)]
-    faults = invariant.check(Question(view, first, pairs, plan.flows))
+    targets = [end for end in first.ends if fault.key[-2:] == (end.department, str(end.prefix))]
+    pairs = [Pair(o, d) for o in first.ends for d in targets if fault.key[-4:-2] == (o.department, str(o.prefix))]
+    faults = invariant.check(Question(View(state, targets), first, pairs, targets, plan.flows))
     return next((found for found in faults if found.key == fault.key and not found.unknown), None)
-
-
-def _about(fault: Fault, origin: Subnet, destination: Subnet) -> bool:
-    return fault.key[-4:] == (origin.department, str(origin.prefix), destination.department, str(destination.prefix))
 
 
 def _entry(fault: Fault) -> str:

@@ -3,8 +3,9 @@
 Addresses of a later state are translated back (`Moves`), so that "the same as before" is a comparison of sets.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import IPv4Network
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from models.device import DeviceId
 from models.verdict import Fate
 from netplan.forwarding.boxes import EVERYTHING, Box, Flow, without
+from netplan.forwarding.dataplane import DataPlane
 from netplan.verifier.ends import Cuts, Subnet, subnets
 from netplan.verifier.replay import State
 
@@ -52,29 +54,45 @@ class View:
 
     state: State
     ends: Sequence[Subnet]
-    """The subnets of the first state."""
+    """The subnets of the first state that it is asked about."""
     _outcomes: dict[Pair, Outcome] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        plane = self.state.plane
-        network = plane.network
-        self.nodes: list[tuple[DeviceId, str]] = [(node.device, node.vrf) for node in plane.nodes]
-        present = subnets(network)
-        self._served: Mapping[tuple[str, IPv4Network], tuple[tuple[DeviceId, str], ...]] = {
-            (subnet.department, subnet.prefix): subnet.ports for subnet in present
-        }
-        cuts = Cuts({subnet.prefix for subnet in present} | _routed(plane.routing.ribs.values()))
-        self._places: dict[Subnet, list[int]] = {}
+    @cached_property
+    def nodes(self) -> list[tuple[DeviceId, str]]:
+        """The routing tables whose packets it answers for."""
+        found = [(node.device, node.vrf) for node in self.state.plane.nodes]
+        return [node for node in found if self.state.inside(node)]
+
+    @cached_property
+    def _node_at(self) -> Mapping[tuple[DeviceId, str], int]:
+        return {node: at for at, node in enumerate(self.nodes)}
+
+    @cached_property
+    def _present(self) -> Mapping[tuple[str, IPv4Network], tuple[tuple[DeviceId, str], ...]]:
+        return {(subnet.department, subnet.prefix): subnet.ports for subnet in subnets(self.state.network)}
+
+    @cached_property
+    def _columns(self) -> tuple[Mapping[Subnet, list[int]], list[int]]:
+        """The columns of `mask` for each subnet, and the address of each column."""
+        cuts = Cuts({prefix for _, prefix in self._present} | _routed(self.state.plane))
+        places: dict[Subnet, list[int]] = {}
         addresses: list[int] = []
         for subnet in self.ends:
-            now = self.now(subnet)
             moved = self.state.moves.address(subnet.department, subnet.address)
-            points = [int(moved), *cuts.within(now)]
-            self._places[subnet] = list(range(len(addresses), len(addresses) + len(points)))
+            points = [int(moved), *cuts.within(self.now(subnet))]
+            places[subnet] = list(range(len(addresses), len(addresses) + len(points)))
             addresses += points
-        self.addresses = addresses
-        self.mask: NDArray[np.uint8] = plane.fates(self.nodes, addresses).mask
-        self._node_at = {node: at for at, node in enumerate(self.nodes)}
+        return places, addresses
+
+    @property
+    def addresses(self) -> list[int]:
+        """The address that each column of `mask` stands for."""
+        return self._columns[1]
+
+    @cached_property
+    def mask(self) -> NDArray[np.uint8]:
+        """What becomes of packets from each node to each address, filters aside."""
+        return self.state.plane.fates(self.nodes, self.addresses).mask
 
     def now(self, subnet: Subnet) -> IPv4Network:
         """The subnet under its present address."""
@@ -91,11 +109,11 @@ class View:
 
     def ports(self, subnet: Subnet) -> tuple[tuple[DeviceId, str], ...]:
         """The router ports that serve the hosts of a subnet in this state."""
-        return self._served.get((subnet.department, self.now(subnet)), ())
+        return self._present.get((subnet.department, self.now(subnet)), ())
 
     def columns(self, subnet: Subnet) -> list[int]:
         """The columns of `mask` that stand for a destination: its hosts first, then each more specific piece."""
-        return self._places[subnet]
+        return self._columns[0][subnet]
 
     def outcome(self, pair: Pair) -> Outcome:
         """What becomes of the packets of a pair, from every router port that serves the origin."""
@@ -104,7 +122,7 @@ class View:
         return self._outcomes[pair]
 
     def _evaluated(self, pair: Pair) -> Outcome:
-        network = self.state.plane.network
+        network = self.state.network
         ports = self.ports(pair.origin)
         rows = [
             self._node_at[d, network.devices[d].interfaces[p].vrf]
@@ -153,5 +171,9 @@ def _common(one: list[Box], other: list[Box]) -> list[Box]:
     return without(one, without(one, other))
 
 
-def _routed(ribs: Iterable[Sequence[object]]) -> set[IPv4Network]:
-    return {prefix for rib in ribs for route in rib if isinstance(prefix := getattr(route, "prefix", None), IPv4Network)}
+def _routed(plane: DataPlane) -> set[IPv4Network]:
+    """The prefixes of all routes."""
+    routing = plane.routing
+    numbers = np.unique(np.concatenate([table.rows["prefix"] for table in routing.tables.values()]))
+    found = (routing.book.prefixes[number] for number in numbers.tolist())
+    return {IPv4Network((network, length)) for family, network, length in found if family == 4}

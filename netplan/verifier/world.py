@@ -3,22 +3,23 @@
 Used to bound from above what a step can influence, without computing the states themselves.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from itertools import pairwise
 from typing import TypeVar
 
 from models.device import DeviceId
 from models.filters import Acl
-from models.interfaces import DEFAULT_VRF, Interface
+from models.interfaces import DEFAULT_VRF, Interface, Vrf
 from models.link import Link
 from models.network import Network
 from models.plan import Step
 from models.routing import BgpNeighbor, BgpProcess, OspfProcess, StaticRoute
+from netplan.topology.domains import UnionFind
+from netplan.verifier.joints import Joints, Prefix
 
 T = TypeVar("T")
-Prefix = IPv4Network | IPv6Network
 Node = tuple[DeviceId, str]
 Place = str | Node
 """Where routes are shared: the name of a realm whose routers talk to each other, or one node that talks to none."""
@@ -34,11 +35,17 @@ class World:
     acls: dict[DeviceId, dict[str, list[Acl]]]
     ospf: dict[DeviceId, list[OspfProcess]]
     bgp: dict[DeviceId, list[BgpProcess]]
+    vrfs: dict[DeviceId, list[Vrf]]
     summaries: dict[Place, set[Prefix]]
     """Ranges, summaries and aggregates that some state announces in place of more specific routes."""
     peers: dict[Place, list[BgpNeighbor]]
     """BGP sessions that some state has."""
     links: frozenset[Link]
+    joints: Joints
+    meets: dict[Place, set[Place]]
+    """The domains that share a segment or a subnet with each domain, so that a packet may be handed over without a leak."""
+    loose: frozenset[tuple[DeviceId, str]]
+    """Access lists that some state applies to a port without having them."""
     joined: dict[str, str]
     """Realm → representative of the realms that exchange routes by a protocol in some state."""
 
@@ -50,12 +57,14 @@ class World:
         acls: dict[DeviceId, dict[str, list[Acl]]] = {}
         ospf: dict[DeviceId, list[OspfProcess]] = {}
         bgp: dict[DeviceId, list[BgpProcess]] = {}
+        vrfs: dict[DeviceId, list[Vrf]] = {}
         for name, device in network.devices.items():
             interfaces[name] = {port: [fact] for port, fact in device.interfaces.items()}
             statics[name] = set(device.statics)
             acls[name] = {acl: [fact] for acl, fact in device.acls.items()}
             ospf[name] = list(device.ospf.values())
             bgp[name] = list(device.bgp.values())
+            vrfs[name] = list(device.vrfs.values())
         links = set(network.links)
         for change in (change for step in steps for change in step.changes):
             for fact in (change.before, change.after):
@@ -74,8 +83,13 @@ class World:
                         _add(ospf[change.device], fact)
                     case BgpProcess():
                         _add(bgp[change.device], fact)
-        world = cls(network, interfaces, statics, acls, ospf, bgp, {}, {}, frozenset(links), {})
+                    case Vrf():
+                        _add(vrfs[change.device], fact)
+        joints = Joints.of_variants(interfaces, frozenset(links))
+        loose = _loose(network, steps)
+        world = cls(network, interfaces, statics, acls, ospf, bgp, vrfs, {}, {}, frozenset(links), joints, {}, loose, {})
         world.joined.update(_joined(world))
+        world.meets.update(_meeting(world))
         for name in interfaces:
             processes: list[OspfProcess | BgpProcess] = [*ospf[name], *bgp[name]]
             for process in processes:
@@ -97,10 +111,21 @@ class World:
             return self.realm(device)
         return node
 
+    def places(self) -> set[Place]:
+        """All domains of the network, in any state."""
+        return {self.place((device, port.vrf)) for device in self.interfaces for port in self.ports(device)} | {
+            self.place((device, vrf)) for device in self.interfaces for vrf in {r.vrf for r in self.statics[device]}
+        }
+
     def speaks(self, node: Node) -> bool:
         """Whether a routing protocol runs in this VRF in some state."""
         device, vrf = node
-        return any(p.vrf == vrf for p in self.ospf[device]) or any(p.vrf == vrf for p in self.bgp[device])
+        if any(p.vrf == vrf for p in self.ospf[device]) or any(p.vrf == vrf for p in self.bgp[device]):
+            return True
+        return any(
+            f.name == vrf and (f.import_targets or f.export_targets or f.import_policy or f.export_policy)
+            for f in self.vrfs[device]
+        )
 
     def ports(self, device: DeviceId) -> Iterable[Interface]:
         """Every variant of every interface."""
@@ -138,22 +163,37 @@ def _summaries(process: OspfProcess | BgpProcess) -> set[Prefix]:
 
 
 def _joined(world: World) -> dict[str, str]:
-    """Realms between which some state may run OSPF or BGP become one domain (union-find by smallest name)."""
-    leader: dict[str, str] = defaultdict(str)
+    """Realms between which some state may run OSPF or BGP become one domain, named by its smallest realm."""
+    sets = UnionFind()
+    for segment in world.joints.segments:
+        talking = sorted({world.network.realm(device.department) for device, port in segment.ports if _talks(world, device, port)})
+        for one, other in pairwise(talking):
+            sets.union(one, other)
+    for near, far in _distant(world):
+        sets.union(world.network.realm(near.department), world.network.realm(far.department))
+    smallest: dict[Hashable, str] = {}
+    realms = sorted(str(realm) for realm in sets.items())
+    for realm in realms:
+        smallest.setdefault(sets.find(realm), realm)
+    return {realm: smallest[sets.find(realm)] for realm in realms}
 
-    def find(realm: str) -> str:
-        while leader[realm]:
-            realm = leader[realm]
-        return realm
 
-    for link in world.links:
-        one, other = (world.network.realm(end.device.department) for end in (link.a, link.b))
-        if one == other or any(end.device not in world.interfaces for end in (link.a, link.b)):
-            continue
-        if all(_talks(world, end.device, end.interface) for end in (link.a, link.b)) and find(one) != find(other):
-            first, second = sorted((find(one), find(other)))
-            leader[second] = first
-    return {realm: find(realm) for realm in list(leader)}
+def _distant(world: World) -> Iterator[tuple[DeviceId, DeviceId]]:
+    """Devices that name each other as BGP neighbours, wherever they are."""
+    owners: dict[object, set[DeviceId]] = {}
+    for device in world.interfaces:
+        for port in world.ports(device):
+            for address in port.addresses:
+                owners.setdefault(address.ip.ip, set()).add(device)
+    peers = {
+        (device, other)
+        for device, processes in world.bgp.items()
+        for process in processes
+        for neighbor in process.neighbors
+        for other in (world.bgp if neighbor.listen_range else owners.get(neighbor.address, ()))
+        if other != device
+    }
+    yield from ((one, other) for one, other in peers if one < other and (other, one) in peers)
 
 
 def _talks(world: World, device: DeviceId, port: str) -> bool:
@@ -167,3 +207,65 @@ def _talks(world: World, device: DeviceId, port: str) -> bool:
                 if neighbor.interface == port or (neighbor.address and any(neighbor.address in subnet for subnet in subnets)):
                     return True
     return False
+
+
+def _meeting(world: World) -> dict[Place, set[Place]]:
+    """Domains that meet on a segment, and those of one realm whose routers share a subnet without a wire that says so."""
+    groups: list[set[Place]] = []
+    for segment in world.joints.segments:
+        here: set[Place] = {world.realm(device) for device in segment.switches}
+        for device, name in segment.ports:
+            here |= {world.place((device, p.vrf)) for p in world.interfaces[device].get(name, ()) if carries(p)}
+        groups.append(here)
+    shared: dict[tuple[str, Prefix], set[Place]] = {}
+    for device in world.interfaces:
+        realm = world.network.realm(device.department)
+        for port in world.ports(device):
+            for address in port.addresses if port.enabled else ():
+                shared.setdefault((realm, address.ip.network), set()).add(world.place((device, port.vrf)))
+    found: dict[Place, set[Place]] = {}
+    for group in (*groups, *shared.values()):
+        for place in group if len(group) > 1 else ():
+            found.setdefault(place, set()).update(group - {place})
+    return found
+
+
+def carries(port: Interface) -> bool:
+    """Whether packets can cross this variant of a port: one that is shut, or has no address, joins nothing."""
+    return port.enabled and bool(port.addresses or port.unnumbered_from or port.dhcp)
+
+
+def _loose(network: Network, steps: Sequence[Step]) -> frozenset[tuple[DeviceId, str]]:
+    """Lists that some state may apply without having them: `steps` in an order in which they can be done."""
+    below: dict[str, frozenset[str]] = {}
+    edits: dict[tuple[DeviceId, str], tuple[list[str], list[str], list[tuple[str, int]]]] = {}
+    uses: Counter[tuple[DeviceId, str]] = Counter()
+    for device, facts in network.devices.items():
+        for port in facts.interfaces.values():
+            uses.update((device, name) for name in _lists(port))
+    for step in steps:
+        below[step.id] = frozenset({step.id}).union(*(below.get(name, frozenset()) for name in step.after))
+        for change in step.changes:
+            if change.device is None:
+                continue
+            if isinstance(change.fact, Acl) and None in (change.before, change.after):
+                comes, goes, _ = edits.setdefault((change.device, change.fact.name), ([], [], []))
+                (comes if change.before is None else goes).append(step.id)
+            before, after = _lists(change.before), _lists(change.after)
+            for name in before ^ after:
+                edits.setdefault((change.device, name), ([], [], []))[2].append((step.id, 1 if name in after else -1))
+    found = {key for key in uses if key[0] in network.devices and key[1] not in network.devices[key[0]].acls}
+    for (device, name), (comes, goes, turns) in edits.items():
+        there = device in network.devices and name in network.devices[device].acls
+        sure = len(comes) == (not there) and all(there or comes[0] in below[step] for step, _ in turns)
+        if goes:
+            after_all = len(goes) == 1 and all(step in below[goes[0]] for step, _ in turns)
+            sure = sure and after_all and uses[device, name] + sum(way for _, way in turns) == 0
+        if not sure:
+            found.add((device, name))
+    return frozenset(found)
+
+
+def _lists(fact: object) -> set[str]:
+    """The access lists that a port applies."""
+    return {fact.acl_in, fact.acl_out} - {""} if isinstance(fact, Interface) else set()

@@ -1,10 +1,11 @@
 """Every address is used once."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address
 
 from models.device import DeviceId
-from models.interfaces import FhrpKind
+from models.interfaces import FhrpKind, Interface, InterfaceKind
+from models.link import Port
 from models.network import Network
 from models.source import Source
 from netplan.verifier.fault import Fault, Question
@@ -17,8 +18,8 @@ def unique_addresses(question: Question) -> Iterator[Fault]:
 
     (I7.) Shared gateway addresses (FHRP, anycast) are one address. What clashed before the plan is a conflict, not a fault of it.
     """
-    network = question.view.state.plane.network
-    first = question.first.state.plane.network
+    network = question.view.state.network
+    first = question.first.state.network
     before = {clash for clash, _ in _twice(first)}
     for clash, uses in _twice(network):
         if clash not in before:
@@ -29,45 +30,56 @@ def unique_addresses(question: Question) -> Iterator[Fault]:
 
 
 def _twice(network: Network) -> Iterator[tuple[tuple[str, str], list[Use]]]:
-    uses: dict[tuple[str, str, str], list[Use]] = {}
+    uses: dict[tuple[str, str, IPv4Address | IPv6Address], list[Use]] = {}
     for name, device in network.devices.items():
+        realm = network.realm(name.department)
         for port in device.interfaces.values():
-            shared = {str(a) for group in port.fhrp if group.kind is FhrpKind.ANYCAST for a in group.addresses}
+            if not port.enabled:
+                continue
+            shared = {a for group in port.fhrp if group.kind is FhrpKind.ANYCAST for a in group.addresses}
             for address in port.addresses:
-                if port.enabled and str(address.ip.ip) not in shared and not address.ip.ip.is_link_local:
-                    key = (network.realm(name.department), port.vrf, str(address.ip.ip))
-                    uses.setdefault(key, []).append((name, port.name, address.source))
+                ip = address.ip.ip
+                if ip not in shared and not ip.is_link_local:
+                    uses.setdefault((realm, port.vrf, ip), []).append((name, port.name, address.source))
     for (realm, _, twice), found in uses.items():
         if len(found) > 1:
-            yield (realm, twice), found
+            yield (realm, str(twice)), found
 
 
 def _new_overlaps(first: Network, network: Network) -> Iterator[Fault]:
     """Subnets that were not there at first, against those of the other realms, by one sweep over sorted prefixes."""
-    old = {(first.realm(d.department), n) for d, n, _ in _subnets(first)}
-    present = sorted(
-        {(n.network_address, -n.prefixlen, n, network.realm(d.department), d, s) for d, n, s in _subnets(network)},
-        key=lambda t: t[:4],
-    )
-    open_: list[tuple[IPv4Network, str, DeviceId, Source]] = []
-    for _, _, prefix, realm, device, source in present:
+    old = {(first.realm(name.department), prefix) for name, _, prefix, _ in _subnets(first)}
+    present = [(prefix, network.realm(name.department), name, port, source) for name, port, prefix, source in _subnets(network)]
+    # The outer one of two prefixes comes first.
+    present.sort(key=lambda one: (int(one[0].network_address), one[0].prefixlen, one[1], one[2], one[3].name))
+    open_: list[tuple[IPv4Network, str, DeviceId, Interface, Source]] = []
+    for prefix, realm, device, port, source in present:
         open_ = [one for one in open_ if prefix.subnet_of(one[0])]
-        for outer, whose, owner, place in open_:
+        for outer, whose, owner, theirs, place in open_:
             new = (realm, prefix) not in old or (whose, outer) not in old
-            if whose != realm and new and not _wired(network, device, owner):
+            if whose != realm and new and not (outer == prefix and _wired(network, (device, port), (owner, theirs))):
                 what = f"{prefix} of {device} lies in {outer} of {owner}"
                 yield Fault(("unique", str(prefix), str(outer)), what, hit=f"{realm} and {whose}", sources=(source, place))
-        open_.append((prefix, realm, device, source))
+        open_.append((prefix, realm, device, port, source))
 
 
-def _subnets(network: Network) -> Iterator[tuple[DeviceId, IPv4Network, Source]]:
+def _subnets(network: Network) -> Iterator[tuple[DeviceId, Interface, IPv4Network, Source]]:
     for name, device in network.devices.items():
         for port in device.interfaces.values():
-            for address in port.addresses:
-                if port.enabled and isinstance(address.ip.network, IPv4Network):
-                    yield name, address.ip.network, address.source
+            for address in port.addresses if port.enabled else ():
+                if isinstance(address.ip.network, IPv4Network):
+                    yield name, port, address.ip.network, address.source
 
 
-def _wired(network: Network, one: DeviceId, other: DeviceId) -> bool:
-    """Two ends of one wire share its subnet by intention."""
-    return any({link.a.device, link.b.device} == {one, other} for link in network.links)
+def _wired(network: Network, one: tuple[DeviceId, Interface], other: tuple[DeviceId, Interface]) -> bool:
+    """Two ends of one wire share its subnet by intention. A port of a VLAN may be on any wire of its device."""
+    ends = {one[0]: one[1], other[0]: other[1]}
+    return any(
+        {link.a.device, link.b.device} == ends.keys() and all(_on(network, ends[end.device], end) for end in (link.a, link.b))
+        for link in network.links
+    )
+
+
+def _on(network: Network, port: Interface, end: Port) -> bool:
+    wire = network.devices[end.device].interfaces.get(end.interface)
+    return port.kind is InterfaceKind.VLAN or bool({port.name, port.parent} & {end.interface, wire.lag if wire else ""} - {""})

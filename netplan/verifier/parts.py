@@ -1,0 +1,89 @@
+"""The part of a network that some packets can ever enter: all that has to be computed to tell their fate.
+
+Devices of the domains are there as they are. Of a device that only lends a VRF, the protocols of its other VRFs are
+left out. A device that is merely wired to them is there with its ports alone: a port gets no light when the other end
+is shut, and nobody else is on a wire with two ends.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from models.change import Change
+from models.device import Device, DeviceId
+from models.link import Link
+from models.plan import Step
+from netplan.verifier.world import Place, World
+
+Places = frozenset[Place] | None
+"""The domains of a part; None is all there is."""
+
+
+class Parts:
+    """The parts of one network and of all states of one plan."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._devices: dict[frozenset[Place], tuple[frozenset[DeviceId], frozenset[DeviceId]]] = {}
+        self._telling: dict[frozenset[Place], int] = {}
+        self._cut: dict[tuple[int, frozenset[Place]], tuple[Device, Device]] = {}
+
+    def devices(self, places: frozenset[Place]) -> tuple[frozenset[DeviceId], frozenset[DeviceId]]:
+        """The devices of a part, and those of which it needs the ports alone."""
+        if places not in self._devices:
+            world = self.world
+            whole = {name for name in world.interfaces if world.realm(name) in places}
+            whole |= {place[0] for place in places if not isinstance(place, str)}
+            ports = {
+                far.device
+                for link in world.links
+                for near, far in ((link.a, link.b), (link.b, link.a))
+                if near.device in whole and far.device in world.interfaces and self._served(near.device, near.interface) & places
+            }
+            self._devices[places] = frozenset(whole), frozenset(ports - whole)
+        return self._devices[places]
+
+    def _served(self, device: DeviceId, port: str) -> set[Place]:
+        """The domains that a port, or what hangs on it, is in; a switch port is in that of its device."""
+        found: set[Place] = set()
+        for name in self.world.joints.with_it(device, port):
+            for fact in self.world.interfaces[device].get(name, ()):
+                found.add(self.world.realm(device) if fact.switchport else self.world.place((device, fact.vrf)))
+        return found
+
+    def cut(self, devices: Mapping[DeviceId, Device], places: frozenset[Place]) -> dict[DeviceId, Device]:
+        """Devices as a part needs them; the same object again for the same device."""
+        whole, _ = self.devices(places)
+        return {name: self._needed(device, places, name in whole) for name, device in devices.items()}
+
+    def _needed(self, device: Device, places: frozenset[Place], whole: bool) -> Device:
+        if whole and self.world.realm(device.id) in places:
+            return device
+        kept = places if whole else frozenset()
+        key = id(device), kept
+        if key not in self._cut:
+            inside = {vrf for vrf in (*device.vrfs, *device.bgp) if self.world.place((device.id, vrf)) in kept}
+            cut = replace(
+                device,
+                statics=frozenset(route for route in device.statics if route.vrf in inside),
+                ospf={name: process for name, process in device.ospf.items() if process.vrf in inside},
+                bgp={vrf: process for vrf, process in device.bgp.items() if vrf in inside},
+            )
+            self._cut[key] = device, cut
+        return self._cut[key][1]
+
+    def telling(self, places: frozenset[Place], steps: Sequence[Step]) -> int:
+        """The steps that a part can tell: they change one of its devices or wires, or move hosts, open flows, give up prefixes."""
+        if places not in self._telling:
+            known = frozenset[DeviceId]().union(*self.devices(places))
+            mask = 0
+            for at, step in enumerate(steps):
+                if step.moved or step.opens or step.ends or any(known & set(_where(change)) for change in step.changes):
+                    mask |= 1 << at
+            self._telling[places] = mask
+        return self._telling[places]
+
+
+def _where(change: Change) -> Iterable[DeviceId]:
+    if change.device is not None:
+        return (change.device,)
+    return [end.device for fact in (change.before, change.after) if isinstance(fact, Link) for end in (fact.a, fact.b)]
