@@ -95,7 +95,8 @@ def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str]
         remote = _text(row, "neighbor_interface", "neighbor_port_id") or port
         address = _text(row, "mgmt_address", "mgmt_ip")
         source = _place(capture, name, local)
-        seen.neighbours.append(Neighbour(canonical(local), name, remote, kind, address, source))
+        chassis = mac_text(_text(row, "chassis_id"))
+        seen.neighbours.append(Neighbour(canonical(local), name, remote, kind, address, chassis, source))
     elif kind == "arp" and (address := _text(row, "ip_address", "address")):
         mac = mac_text(_text(row, "mac_address", "mac"))
         if mac and (known := _ip(address)):

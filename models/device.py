@@ -55,6 +55,10 @@ class Device:
     users: frozenset[User] = frozenset()
     neighbours: tuple[Neighbour, ...] = field(default=(), compare=False)
     hosts: tuple[HostSeen, ...] = field(default=(), compare=False)
+    chassis_ids: tuple[str, ...] = field(default=(), compare=False)
+    """MAC addresses by which it calls itself in LLDP."""
+    observed: str = field(default="", compare=False, repr=False)
+    """The tables that the device printed, packed (`models.columns`)."""
     forwards: bool = True
     """False for a pure switch (`no ip routing`): it does not route between its interfaces."""
     coverage: Coverage = field(default_factory=Coverage, compare=False)

@@ -39,6 +39,8 @@ class Neighbour:
     remote_interface: str
     protocol: str = "lldp"
     remote_address: str = ""
+    remote_chassis: str = ""
+    """The chassis id that it announced, "" where it is not shown or is no MAC address."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

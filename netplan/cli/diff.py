@@ -8,6 +8,7 @@ import typer
 from netplan.cli.choose import chosen
 from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, show
+from netplan.cli.state import network as network_of
 from netplan.cli.state import store
 from reports.tables import Column, Table, Value
 
@@ -38,7 +39,7 @@ def command(
     base = store(context)
     old, new = base.find(before), base.find(after)
     wanted = [chosen(context, base, str(stored.id), selector) for stored in (old, new)]
-    networks = [_narrowed(base.network(str(stored.id)), its) for stored, its in zip((old, new), wanted, strict=True)]
+    networks = [_narrowed(network_of(base, str(stored.id)), its) for stored, its in zip((old, new), wanted, strict=True)]
     found = diff(*networks)
     rows: list[tuple[Value, ...]]
     if each:

@@ -22,11 +22,11 @@ PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file.
 
 def present(context: typer.Context, at: str) -> "tuple[Network, str]":
     """The network of a snapshot, and the snapshot's SHA-256."""
-    from netplan.cli.state import store
+    from netplan.cli.state import network, store
 
     opened = store(context)
     try:
-        return opened.network(at), opened.find(at).sha256
+        return network(opened, at), opened.find(at).sha256
     finally:
         opened.close()
 

@@ -10,6 +10,7 @@ import typer
 from models.errors import UsageError
 from netplan.cli.choose import AtOption
 from netplan.cli.options import settings
+from netplan.cli.state import network as network_of
 from netplan.cli.state import store
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _subject(context: typer.Context, at: str) -> "Subject":
     stored = base.find(at)
     return Subject(
         inventory=inventory,
-        network=base.network(str(stored.id)),
+        network=network_of(base, str(stored.id)),
         conflicts=(),
         plan=None,
         verification=None,

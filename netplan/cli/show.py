@@ -10,6 +10,7 @@ import typer
 from netplan.cli.choose import OWNER, AtOption, address, chosen, only, place
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
 from netplan.cli.state import inventory, store
+from netplan.cli.state import network as network_of
 from reports.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -298,7 +299,7 @@ def _routes(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[l
     """The routing tables that the engine computes. A node whose table may not be right says so in the last column."""
     from netplan.routing.solve import routes
 
-    result = routes(base.network(ref))
+    result = routes(network_of(base, ref))
     names = [
         *OWNER,
         Column("vrf", "VRF"),

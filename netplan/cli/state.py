@@ -9,6 +9,7 @@ from netplan.cli.options import settings
 
 if TYPE_CHECKING:
     from models.inventory import Inventory
+    from models.network import Network
     from models.store import Store
 
 
@@ -20,6 +21,13 @@ def store(context: typer.Context, make: bool = False) -> "Store":
     if not make and not path.exists():
         raise StoreError(f"{path}: no database yet; run netplan load DIR --department NAME first")
     return Store.open(path)
+
+
+def network(base: "Store", ref: str) -> "Network":
+    """All facts of a snapshot, with the wires that its devices heard of each other."""
+    from netplan.topology.wires import wired
+
+    return wired(base.network(ref))
 
 
 def inventory(context: typer.Context) -> "Inventory | None":

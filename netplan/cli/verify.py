@@ -9,6 +9,7 @@ import typer
 from models.errors import StalePlan
 from netplan.cli.choose import AtOption
 from netplan.cli.options import FormatOption, OutputOption, show
+from netplan.cli.state import network as network_of
 from netplan.cli.state import store
 from reports.tables import Column, Format, Table, Value
 
@@ -47,7 +48,7 @@ def command(
     made = load(plan)
     base = store(context)
     stored = base.find(at)
-    network = base.network(str(stored.id))
+    network = network_of(base, str(stored.id))
     if stored.sha256 != made.bound_to.snapshot:
         origin = next((s for s in base.snapshots() if s.sha256 == made.bound_to.snapshot), None)
         made_from = f"snapshot {origin.name or origin.id}" if origin else "a snapshot that is not in this database"
