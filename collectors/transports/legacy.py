@@ -1,0 +1,285 @@
+"""SSH to devices that speak only broken algorithms, by asyncssh; used where the inventory allows it for a device.
+
+The sound algorithms are asked for first, so a device that has them uses them; what was really agreed on is a finding. One
+event loop in a thread serves all such devices of a process.
+"""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import TimeoutError as Late
+from functools import cache
+from typing import Any, TypeVar
+
+import asyncssh
+
+from collectors.target import Login, Target
+from collectors.transports.algorithms import STRONG, WEAK, Offer, for_types
+from collectors.transports.dial import GREETING, LOGIN, SHELL, Clock, hush
+from collectors.transports.hostkeys import KnownHosts, known_hosts, lookup
+from collectors.transports.jump import Jumps
+from collectors.transports.tunnel import as_socket
+from collectors.transports.wire import WireFault
+from models.snapshot import Outcome
+
+hush("asyncssh")
+FULL = 4 * 1024 * 1024
+"""Bytes that wait to be read before the device is told to wait."""
+T = TypeVar("T")
+
+
+@cache
+def loop() -> asyncio.AbstractEventLoop:
+    """The event loop of this process, running."""
+    made = asyncio.new_event_loop()
+    threading.Thread(target=made.run_forever, name="legacy ssh", daemon=True).start()
+    return made
+
+
+def wait(work: Coroutine[Any, Any, T], seconds: float) -> T:
+    """The result of `work` in the event loop; TimeoutError, with the work stopped, when it takes longer."""
+    future = asyncio.run_coroutine_threadsafe(work, loop())
+    try:
+        return future.result(seconds)
+    except (Late, TimeoutError):
+        future.cancel()
+        raise TimeoutError from None
+
+
+class Peer(asyncssh.SSHClient):
+    """Looks at the server's key before anything else happens, and answers one question for a password."""
+
+    def __init__(self, name: str, known: KnownHosts, login: Login | None) -> None:
+        self.name, self.known, self.login = name, known, login
+        self.fault: WireFault | None = None
+        self.blob = b""
+        self.offer: Offer | None = None
+        self.trusted = self.sent = False
+
+    def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        """Keep the connection: what its server offers is read from it later."""
+        self.connection = conn
+
+    def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
+        """Our own look at the key; asyncssh's list of trusted keys is empty, so it always comes here."""
+        self.blob = key.public_data
+        self.offer = self.offered()
+        if self.login is None:
+            return False
+        try:
+            self.known.check(self.name, self.blob)
+        except WireFault as fault:
+            self.fault = fault
+            return False
+        self.trusted = True
+        return True
+
+    def offered(self) -> Offer | None:
+        """What the server said that it speaks, once it did."""
+        message = getattr(self.connection, "_server_kexinit", b"")
+        return Offer.read(message) if message else None
+
+    def password_auth_requested(self) -> str | None:
+        """The password, once."""
+        return self._once()
+
+    def kbdint_auth_requested(self) -> str | None:
+        """Questions are answered while the password was not sent."""
+        return None if self.sent or not self.login or not self.login.password else ""
+
+    def kbdint_challenge_received(self, name: str, instructions: str, lang: str, prompts: Any) -> Any:
+        """The one question for a password; a second one means that the first answer was wrong."""
+        if not prompts:
+            return []
+        answer = self._once() if len(prompts) == 1 else None
+        return None if answer is None else [answer]
+
+    def _once(self) -> str | None:
+        if self.sent or not self.trusted or self.login is None or not self.login.password:
+            return None
+        self.sent = True
+        return self.login.password
+
+
+def asked(types: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """All algorithms that are asked for, by kind: the sound ones first."""
+    return {
+        kind: (for_types(types, STRONG[kind] + WEAK[kind]) if kind == "host key" else STRONG[kind] + WEAK[kind]) for kind in STRONG
+    }
+
+
+def _options(algorithms: Mapping[str, tuple[str, ...]], seconds: float) -> dict[str, Any]:
+    """Options of asyncssh: nothing of the user's own SSH configuration, keys or agent comes in."""
+    return {
+        "config": [],
+        "known_hosts": ([], [], []),
+        "x509_trusted_certs": None,
+        "server_host_key_algs": list(algorithms["host key"]),
+        "kex_algs": list(algorithms["key exchange"]),
+        "encryption_algs": list(algorithms["cipher"]),
+        "mac_algs": list(algorithms["MAC"]),
+        "signature_algs": ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                           "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa", "ssh-dss"],
+        "compression_algs": None,
+        "gss_host": None,
+        "connect_timeout": None,
+        "login_timeout": seconds,
+        "keepalive_interval": 0,
+    }  # fmt: skip
+
+
+def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "LegacyWire":
+    """A shell on the device, its key checked. Raises WireFault."""
+    known = known_hosts(target.known_hosts)
+    name = lookup(target.known_as or target.hostname, target.port)
+    line = as_socket(jumps.line(target.hops, target.hostname, target.port, clock))
+    peer = Peer(name, known, login)
+    algorithms = asked(known.types(name))
+    session = _Session()
+    try:
+        seconds = clock.left(GREETING + LOGIN)
+        connection = wait(_connected(line, peer, algorithms, seconds, login), seconds)
+    except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
+        _end(line)
+        raise _fault(error, peer, algorithms) from None
+    found = peer.offer.broken(algorithms) if peer.offer else ["broken SSH algorithms were allowed; which were used is not known"]
+    try:
+        seconds = clock.left(SHELL)
+        wait(connection.create_session(lambda: session, term_type="vt100", term_size=(511, 1000), encoding=None), seconds)
+    except TimeoutError:
+        _leave(connection)
+        raise WireFault(Outcome.TIME_OUT, f"{name}: no shell within {seconds:.0f} s of the login") from None
+    except asyncssh.ChannelOpenError:
+        _leave(connection)
+        raise WireFault(Outcome.FAILED, f"{name}: it gives no session; all its lines may be in use") from None
+    except (asyncssh.Error, OSError):
+        _leave(connection)
+        raise WireFault(Outcome.UNREACHABLE, f"{name}: the connection ended when a shell was asked for") from None
+    return LegacyWire(connection, session, tuple(found))
+
+
+def legacy_key(target: Target, known: KnownHosts, jumps: Jumps, clock: Clock) -> bytes:
+    """The key that the server shows; nothing about us is sent. Raises WireFault."""
+    name = lookup(target.known_as or target.hostname, target.port)
+    line = as_socket(jumps.line(target.hops, target.hostname, target.port, clock))
+    peer, algorithms = Peer(name, known, None), asked(known.types(name))
+    try:
+        seconds = clock.left(GREETING)
+        wait(_connected(line, peer, algorithms, seconds, None), seconds)
+    except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
+        _end(line)
+        if not peer.blob:
+            raise _fault(error, peer, algorithms) from None
+    return peer.blob
+
+
+async def _connected(
+    line: socket.socket, peer: Peer, algorithms: Mapping[str, tuple[str, ...]], seconds: float, login: Login | None
+) -> asyncssh.SSHClientConnection:
+    line.setblocking(False)
+    keys: list[asyncssh.SSHKey | asyncssh.SSHKeyPair] = []
+    async with contextlib.AsyncExitStack() as until_then:
+        if login and login.key_file:
+            keys.append(asyncssh.read_private_key(login.key_file, login.passphrase or None))
+        if login and login.agent:
+            agent = await until_then.enter_async_context(asyncssh.connect_agent())
+            keys += await agent.get_keys()
+        connection, _ = await asyncssh.create_connection(
+            lambda: peer, peer.name, sock=line, username=login.username if login else "", client_keys=keys or None, agent_path=None,
+            preferred_auth="publickey,password,keyboard-interactive", **_options(algorithms, seconds),
+        )  # fmt: skip
+        return connection
+
+
+def _fault(error: Exception, peer: Peer, algorithms: Mapping[str, tuple[str, ...]]) -> WireFault:
+    name, login = peer.name, peer.login
+    if peer.fault is not None:
+        return peer.fault
+    if isinstance(error, TimeoutError):
+        what = "the login was not answered in time" if peer.trusted else "no SSH in time"
+        return WireFault(Outcome.TIME_OUT, f"{name}: {what}")
+    if peer.trusted and login and (peer.sent or isinstance(error, asyncssh.PermissionDenied)):
+        return WireFault(Outcome.AUTH_FAILED, f"{name}: refused the login (credential {login.id}, user {login.username})")
+    if isinstance(error, asyncssh.KeyExchangeFailed):
+        offer = peer.offered()
+        return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: no algorithm in common ({offer.missing(algorithms) if offer else ''})")
+    if isinstance(error, asyncssh.ProtocolNotSupported):
+        return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: it speaks only SSH 1, which nothing makes safe; update the device")
+    return WireFault(Outcome.UNREACHABLE, f"{name}: the connection ended before the login, or is not SSH")
+
+
+def _end(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.close()
+
+
+def _leave(connection: asyncssh.SSHClientConnection) -> None:
+    with contextlib.suppress(RuntimeError):
+        loop().call_soon_threadsafe(connection.abort)
+
+
+class _Session(asyncssh.SSHClientSession[bytes]):
+    """Holds what came until the wire takes it; a device that sends faster is told to wait."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.held = bytearray()
+        self.over = self.paused = False
+
+    def connection_made(self, chan: Any) -> None:
+        self.channel = chan
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        with self.changed:
+            self.held += data
+            if len(self.held) > FULL and not self.paused:
+                self.paused = True
+                self.channel.pause_reading()
+            self.changed.notify()
+
+    def eof_received(self) -> bool:
+        with self.changed:
+            self.over = True
+            self.changed.notify()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.eof_received()
+
+
+class LegacyWire:
+    """The bytes of one shell; `findings` are the broken algorithms that carry them."""
+
+    def __init__(self, connection: asyncssh.SSHClientConnection, session: _Session, findings: tuple[str, ...]) -> None:
+        self._connection, self._session, self.findings = connection, session, findings
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+        session = self._session
+        if session.over:
+            raise WireFault(Outcome.UNREACHABLE, "the connection ended")
+        loop().call_soon_threadsafe(self._send, data)
+
+    def _send(self, data: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError, OSError, asyncssh.Error):  # reading says that it is over
+            self._session.channel.write(data)
+
+    def read(self, seconds: float) -> bytes:
+        """What came by now."""
+        session = self._session
+        with session.changed:
+            session.changed.wait_for(lambda: session.held or session.over, max(0.0, seconds))
+            data = bytes(session.held)
+            session.held.clear()
+            if session.paused:
+                session.paused = False
+                loop().call_soon_threadsafe(session.channel.resume_reading)
+        if not data and session.over:
+            raise WireFault(Outcome.UNREACHABLE, "the connection ended")
+        return data
+
+    def close(self) -> None:
+        """Leave."""
+        _leave(self._connection)

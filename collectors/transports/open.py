@@ -1,0 +1,74 @@
+"""From a target to a wire, by the way that suits the device; every fault has its outcome."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from collectors.dialect import dialect
+from collectors.target import Login, Target
+from collectors.transports.dial import Clock
+from collectors.transports.hostkeys import known_hosts, lookup
+from collectors.transports.trust import OfferedKey
+from collectors.transports.wire import Wire, WireFault
+from models.errors import UnknownDialect
+from models.snapshot import Outcome
+
+if TYPE_CHECKING:
+    from collectors.transports.jump import Jumps
+
+OPENING = 0.5
+"""The share of a device's time that may pass before it has given us a shell."""
+
+
+@cache
+def _jumps() -> "Jumps":
+    """The jump hosts of this process: one connection to each, whoever needs it."""
+    from collectors.transports.jump import Jumps
+
+    return Jumps()
+
+
+def open_wire(target: Target, login: Login) -> Wire:
+    """A shell on the device of `target`. Raises WireFault, and nothing else: its outcome says how far we came."""
+    clock = Clock.of(target.seconds * OPENING)
+    try:
+        if target.legacy:
+            from collectors.transports.legacy import open_legacy
+
+            return open_legacy(target, login, _jumps(), clock)
+        from collectors.transports.ssh import open_ssh
+
+        console = dialect(target.os).console
+        if console is None:
+            raise WireFault(Outcome.NOT_THIS_OS, f"{target.device}: a {target.os} device cannot be asked live; load its config")
+        return open_ssh(target, login, console.driver, _jumps(), clock)
+    except WireFault:
+        raise
+    except UnknownDialect as error:
+        raise WireFault(Outcome.NOT_THIS_OS, str(error)) from None
+    except Exception as error:  # whatever a library makes of a hostile peer; its words and frames may hold anything
+        raise WireFault(Outcome.FAILED, f"{target.hostname}: {type(error).__name__} when it was opened") from None
+
+
+def hang_up() -> None:
+    """Leave the jump hosts: to be called once no wire is needed any more. The next wire opens them anew."""
+    _jumps().close()
+
+
+def offered_key(target: Target) -> OfferedKey:
+    """The host key that the server of `target` shows, held against its file. Nobody logs in to it; `learn` writes it.
+
+    Raises WireFault. Jump hosts on the way are logged in to, so they come first.
+    """
+    known, clock = known_hosts(target.known_hosts), Clock.of(target.seconds)
+    name = lookup(target.known_as or target.hostname, target.port)
+    if target.legacy:
+        from collectors.transports.legacy import legacy_key
+
+        blob = legacy_key(target, known, _jumps(), clock)
+    else:
+        from collectors.transports.secure import greeted
+
+        line = _jumps().line(target.hops, target.hostname, target.port, clock)
+        transport, blob = greeted(line, name, known.types(name), clock)
+        transport.close()
+    return OfferedKey(name, blob, *known.standing(name, blob))
