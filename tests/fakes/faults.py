@@ -26,6 +26,10 @@ class Fault:
     motd_endless: bool = False
     mute: bool = False
     """Never a word after the login, not even a prompt."""
+    mute_after: bool = False
+    """Never a prompt after `motd`."""
+    prompt: str = ""
+    """Another prompt than the persona's."""
     low: bool = False
     """No secret gives more privilege."""
     echo: bool = True
@@ -62,12 +66,13 @@ class Fault:
     endless: str = ""
     """`output`: config lines for ever; `pager`: one more page for ever."""
     syslog: bytes = b""
-    """A message that the device prints in the middle of the config, each time it is asked (`syslog_once`: the first time)."""
+    """A message that the device prints in the middle of the config, each time it is asked (`syslog_once`: the first time).
+    `SECONDS` in it is another number each time."""
     syslog_once: bool = False
 
 
 CLEAN = Fault()
-MESSAGE = b"*Mar  1 00:12:34.567: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (192.0.2.9)\n"
+MESSAGE = b"*Mar  1 00:12:SECONDS.567: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (192.0.2.9)\n"
 
 
 def without_end(config: bytes) -> bytes:

@@ -119,9 +119,11 @@ class Farm:
 
         async def serve(process: "asyncssh.SSHServerProcess[bytes]") -> None:
             device.record.opened()
+            session = asyncio.ensure_future(Terminal(device, process).run())
             try:
-                await Terminal(device, process).run()
+                await asyncio.wait((session, asyncio.ensure_future(process.channel.wait_closed())), return_when="FIRST_COMPLETED")
             finally:
+                session.cancel()
                 device.record.closed()
 
         options: dict[str, Any] = {"keepalive_interval": 0, "login_timeout": 0, **device.crypto}

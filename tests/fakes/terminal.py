@@ -84,14 +84,16 @@ class Terminal:
             while True:
                 await self.text(b"Welcome to the network of the city. All use is logged.\n")
                 await asyncio.sleep(0)
-        await self.text(self.fault.motd + b"\n")
+        await self.text(self.fault.motd + b"\n" * (not self.fault.mute_after))
+        if self.fault.mute_after:
+            await asyncio.Event().wait()
 
     async def prompt(self) -> None:
         self.prompts += 1
         if self.fault.rename:
             self.name = f"{self.device.name}-{self.prompts}"
         persona = self.device.persona
-        shape = persona.privileged if self.privileged else persona.user
+        shape = self.fault.prompt or (persona.privileged if self.privileged else persona.user)
         text = (persona.before + shape).format(name=self.name)
         await self.text(f"\x1b[?2004h{text}".encode() if self.fault.bracketed else text.encode())
 
@@ -185,7 +187,7 @@ class Terminal:
         data = fault.change(self.device.config) if fault.instead is None else fault.instead
         if fault.syslog and not (fault.syslog_once and record.configs > 1):
             at = data.index(b"\n", len(data) // 2) + 1
-            data = data[:at] + fault.syslog + data[at:]
+            data = data[:at] + fault.syslog.replace(b"SECONDS", b"%02d" % (record.configs % 60)) + data[at:]
         end = int(len(data) * fault.stop_at)
         if fault.slow:
             await self.text(data[: end // 2])

@@ -25,7 +25,7 @@ class PlainWire:
             self.transport.start_client(timeout=max(0.01, end - time.monotonic()))
         except OSError:
             raise WireFault(Outcome.UNREACHABLE, "no connection") from None
-        except paramiko.SSHException as fault:
+        except (paramiko.SSHException, EOFError) as fault:
             self.transport.close()
             late = time.monotonic() >= end - 0.2 or ("banner" in str(fault) and "timed out" in str(fault))
             raise WireFault(Outcome.TIME_OUT if late else Outcome.UNREACHABLE, "no SSH") from None

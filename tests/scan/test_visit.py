@@ -1,0 +1,99 @@
+"""Whatever a device does: the visit is over in time, its outcome is the right one, and no part of a config passes for the whole."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from collectors.target import Login, Target
+from collectors.transports.conversation import Patience
+from collectors.transports.wire import Wire
+from collectors.visit import visit
+from models.device import DeviceId
+from models.snapshot import Outcome
+from tests.fakes.device import FakeDevice
+from tests.fakes.faults import Fault
+from tests.fakes.personas import PERSONAS, Persona
+from tests.fakes.server import Farm
+from tests.fakes.wire import open_plain
+from tests.scan.matrix import CASES, ERRORS, PAUSES, TRAPS, Case
+
+SECONDS, SHORT = 10.0, 3.0
+"""The deadline given to each visit; the short one where nothing good can come of it."""
+GRACE = 3.0
+"""What a busy machine may take on top of it."""
+QUICK = Patience(login=1.5, idle=1.2, probe=0.25, settle=0.15, leave=0.3, output=2_000_000, banner=400_000)
+
+TRANSPORTS: dict[str, Callable[[Target, Login], Wire]] = {"plain": open_plain}
+
+
+@pytest.fixture(scope="module")
+def farm() -> Iterator[Farm]:
+    with Farm() as farm:
+        yield farm
+
+
+@pytest.fixture(params=TRANSPORTS)
+def open_wire(request: pytest.FixtureRequest) -> Callable[[Target, Login], Wire]:
+    return TRANSPORTS[request.param]
+
+
+def target_of(device: FakeDevice, known_hosts: str = "", seconds: float = SECONDS, **login: str) -> Target:
+    given = {"password": device.password, "enable": device.secret, **login}
+    logins = (Login("staff", device.username, **given),)
+    return Target(DeviceId("hr", device.name), device.host, device.port, device.persona.os, logins, known_hosts, seconds=seconds)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_fault_has_its_outcome_in_time(farm: Farm, case: Case, open_wire: Callable[[Target, Login], Wire], tmp_path) -> None:
+    device = farm.start(FakeDevice(persona=case.persona, fault=case.fault))
+    seconds = SECONDS if any(outcome.good for outcome in case.outcomes) else SHORT
+    known_hosts = farm.known_hosts(tmp_path / "known")
+    target = target_of(device, known_hosts, seconds, password=case.password, enable=case.secret)
+    begun = time.monotonic()
+    came = visit(target, open_wire, QUICK)
+    assert time.monotonic() - begun < seconds + GRACE, came.message
+    assert came.outcome in case.outcomes, (came.message, came.findings)
+    assert (came.files is not None) == came.outcome.good
+    assert came.outcome is Outcome.OK or came.message
+    if came.files is not None:
+        whole = case.fault.change(device.config)
+        assert came.files.config.data == whole, "the config is not what the device has"
+    assert case.finding in " ".join(came.findings)
+    assert device.record.all_closed(), "a session was left open"
+    assert device.record.open_most <= 1
+    assert came.login == "staff"
+
+
+@pytest.mark.parametrize("pause", PAUSES)
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_prompt_inside_the_config_does_not_cut_it(farm: Farm, trap: str, pause: float, open_wire, tmp_path) -> None:
+    fault = replace(TRAPS[trap], pause=pause)
+    device = farm.start(FakeDevice(fault=fault))
+    came = visit(target_of(device, farm.known_hosts(tmp_path / "known")), open_wire, QUICK)
+    assert (came.outcome, came.files and came.files.config.data) == (Outcome.OK, fault.change(device.config)), came.message
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_text_is_no_config(farm: Farm, error: str, open_wire, tmp_path) -> None:
+    device = farm.start(FakeDevice(fault=Fault(instead=f"{error}\n".encode())))
+    came = visit(target_of(device, farm.known_hosts(tmp_path / "known")), open_wire, QUICK)
+    assert came.outcome in (Outcome.PRIVILEGE, Outcome.NOT_THIS_OS, Outcome.FAILED)
+    assert came.files is None
+    assert came.message
+
+
+@pytest.mark.parametrize("persona", PERSONAS.values(), ids=lambda persona: persona.os)
+def test_every_byte_value_survives(farm: Farm, persona: Persona, open_wire, tmp_path) -> None:
+    sign = persona.comment.encode()
+    text = b"".join(sign + b" <" + bytes([value]) + b">\n" for value in range(256) if value != 10)
+    text += sign + b" " + bytes(value for value in range(256) if value not in b"\r\n") + b" Muehle M\xc3\xbchle \x93\xfa\x96{\n"
+    device = FakeDevice(persona=persona)
+    head, _, rest = device.config.partition(b"\n!\n" if persona.comment == "!" else b"\nsystem")
+    device.config = head + b"\n" + text + (b"!\n" if persona.comment == "!" else b"system") + rest
+    device.config = device.config.replace(b"Current configuration : ", b"Current bytes : ")
+    farm.start(device)
+    came = visit(target_of(device, farm.known_hosts(tmp_path / "known")), open_wire, QUICK)
+    assert came.files is not None, came.message
+    assert came.files.config.data == device.config
