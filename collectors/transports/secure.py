@@ -101,7 +101,6 @@ class SecureClient(paramiko.SSHClient):  # type: ignore[misc]  # paramiko publis
     def __init__(self, line: Line, host: str, port: int, known: KnownHosts, login: Login, clock: Clock) -> None:
         super().__init__()
         self.line, self.host, self.port, self.known, self.login, self.clock = line, host, port, known, login, clock
-        self.set_missing_host_key_policy(paramiko.RejectPolicy())
 
     def connect(self, **_: object) -> None:
         """Key exchange, both looks at the key, login. Raises WireFault; the line is closed then."""
@@ -121,9 +120,8 @@ class SecureClient(paramiko.SSHClient):  # type: ignore[misc]  # paramiko publis
         for entry in self.known.of(name):
             if entry.type in _SUPPORTED["host key"] or entry.type == "ssh-rsa":
                 self._host_keys.add(name, entry.type, paramiko.PKey.from_type_string(entry.type, entry.blob))
-        key = transport.get_remote_server_key()
-        if not self._host_keys.check(name, key):
-            self._policy.missing_host_key(self, name, key)
+        if not self._host_keys.check(name, transport.get_remote_server_key()):
+            raise WireFault(Outcome.HOST_KEY_UNKNOWN, f"{name}: paramiko does not find its key in {self.known.path}")
 
     def invoke_shell(self, *given: Any, **named: Any) -> paramiko.Channel:
         """A shell within its time: paramiko would wait for ever for a device that does not answer."""
