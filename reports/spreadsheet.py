@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 EXCEL_TEXT = 32_767
 EXCEL_ROWS = 1_048_576
+A4 = 9
 
 
 class Book:
@@ -33,9 +35,9 @@ class Book:
         self._heads = self._pair({"bold": True, "bottom": 1, "valign": "top"})
         self._texts = self._pair({"num_format": "@", "valign": "top", "text_wrap": wrapped})
         self._lines = self._pair({"num_format": "@"})
-        self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        self._time = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
-        self._number = self._book.add_format({"valign": "top"})
+        self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self._time = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
+        self._number = self._book.add_format({"valign": "top", "align": "right", "indent": 1})
 
     def _pair(self, look: dict[str, object]) -> tuple["Format", "Format"]:
         """A format for text, and the same with the mark that keeps a spreadsheet from running it."""
@@ -58,13 +60,17 @@ class Book:
         self._write(sheet, row, 0, words, self._lines)
 
     def sheet(self, title: str) -> "Worksheet":
-        """A new sheet; a name that is taken gets a number."""
+        """A new sheet, as wide as a page of A4 on paper; a name that is taken gets a number."""
         stem = sheet_name(title)
         name, count = stem, 2
         while name.lower() in self._names:
             name, count = f"{stem[:27]} {count}", count + 1
         self._names.add(name.lower())
-        return self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def put(self, sheet: "Worksheet", row: int, column: int, value: Value) -> None:
         """One cell."""
@@ -96,14 +102,7 @@ def to_xlsx(table: Table) -> bytes:
     """One sheet with machine names as header. Raises UsageError when the table has more rows than a sheet can hold."""
     book = Book(as_text(table.title))
     sheet = book.sheet(table.title or table.command)
-    for place, column in enumerate(table.columns):
-        book.head(sheet, 0, place, column.name)
-        texts = [len(as_text(row[place])) for row in table.rows[:1000]]
-        sheet.set_column(place, place, min(60, max([len(column.name), *texts]) + 2))
-    book.rows(sheet, 0, table)
-    sheet.freeze_panes(1, 0)
-    if table.columns:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    _list(book, sheet, table, [column.name for column in table.columns], 60)
     return book.finished()
 
 
@@ -135,7 +134,8 @@ def document_to_xlsx(document: Document) -> bytes:
             else:
                 row += 1
         for block in lists:
-            _list(book, block)
+            assert block.table is not None
+            _list(book, book.sheet(block.heading), block.table, [column.title for column in block.table.columns], 50)
     about = book.sheet("About")
     about.set_column(0, 0, 34)
     about.set_column(1, 1, 90)
@@ -145,17 +145,17 @@ def document_to_xlsx(document: Document) -> bytes:
     return book.finished()
 
 
-def _list(book: Book, block: Block) -> None:
-    """A long table on a sheet of its own."""
-    assert block.table is not None
-    sheet = book.sheet(block.heading)
-    for place, column in enumerate(block.table.columns):
-        book.head(sheet, 0, place, column.title)
-        texts = [len(as_text(row[place])) for row in block.table.rows[:1000]]
-        sheet.set_column(place, place, min(50, max([len(column.title), *texts]) + 2))
-    book.rows(sheet, 0, block.table)
+def _list(book: Book, sheet: "Worksheet", table: Table, heads: Sequence[str], widest: int) -> None:
+    """A table that has a sheet for itself: its heads stay in sight and stand on every page of paper."""
+    for place, head in enumerate(heads):
+        book.head(sheet, 0, place, head)
+        texts = [len(as_text(row[place])) for row in table.rows[:1000]]
+        sheet.set_column(place, place, min(widest, max([len(head), *texts]) + 2))
+    book.rows(sheet, 0, table)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(block.table.rows), len(block.table.columns) - 1)
+    sheet.repeat_rows(0)
+    if heads:
+        sheet.autofilter(0, 0, len(table.rows), len(heads) - 1)
 
 
 def _fitting(text: str) -> str:

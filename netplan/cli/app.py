@@ -129,7 +129,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # SystemExit: how typer leaves when the reader has gone away
+    except (BrokenPipeError, SystemExit) as leaving:  # how typer leaves when it has completed a word, or the reader has gone
+        if isinstance(leaving, SystemExit) and not leaving.code:
+            return 0
         silence()
         return BROKEN_PIPE
     except OSError as error:

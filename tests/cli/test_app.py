@@ -145,6 +145,13 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert found.returncode in (0, 141)
 
 
+@pytest.mark.parametrize(("typed", "found"), [("netplan sho", "show"), ("netplan plan cr", "create"), ("netplan app", "")])
+def test_the_shell_completes_words(typed: str, found: str) -> None:
+    asked = {"_NETPLAN_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    run = subprocess.run([sys.executable, "-m", "netplan"], cwd=ROOT, env={**os.environ, **asked}, capture_output=True, text=True)
+    assert (run.returncode, run.stdout.split(), run.stderr) == (0, found.split(), "")
+
+
 def test_no_locale_stops_a_command(tmp_path: Path) -> None:
     text = "version: 1\ndepartments: {d: {}}\nhosts: {päärakennus: {data: {department: d}}}\n"
     (tmp_path / "inventory.yaml").write_text(text, encoding="utf-8")

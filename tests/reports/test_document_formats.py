@@ -66,6 +66,14 @@ def test_long_lists_have_a_sheet_with_a_filter_of_their_own() -> None:
     assert sheet.max_row == 1 + 2 * 16
     assert sheet.auto_filter.ref == f"A1:H{sheet.max_row}"
     assert sheet.freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_sheet_on_paper_is_as_wide_as_the_page() -> None:
+    for sheet in book("x"):
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def shape(text: str) -> list[tuple[str, int]]:
