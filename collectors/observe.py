@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FIRST_LINES = 4
 """Within so many lines stands what a device prints instead of an output."""
+_LONGEST = 256
 _EVERY = ("all", "*")
 
 
@@ -60,9 +61,22 @@ def _read(shown: Shown, capture: Capture, vrf: str, spoken: "Dialect") -> tuple[
     if refused := _refused(capture.text, spoken):
         return f"the device refused the command: {refused[:60]!r}", []
     try:
-        return "", list(shown.read(Page(capture.text, DEFAULT_VRF if vrf == ALL_VRFS else vrf, capture.file)))
+        found = list(shown.read(Page(capture.text, DEFAULT_VRF if vrf == ALL_VRFS else vrf, capture.file)))
+        for row in found:
+            _check(row)
+        return "", found
     except (ValueError, RecursionError) as fault:
         return str(fault)[:160], []
+
+
+def _check(row: RouteSeen | PeerSeen | PortSeen) -> None:
+    """Raise ValueError for a value that no device has: JSON may hold anything."""
+    words = (row.vrf, row.protocol, row.interface) if not isinstance(row, PortSeen) else (row.name,)
+    numbers = (row.distance or 0, row.metric or 0) if isinstance(row, RouteSeen) else ()
+    if not all(isinstance(word, str) and len(word) <= _LONGEST for word in words):
+        raise ValueError(f"a name that is none: {words!r:.60}")
+    if not all(type(each) is int and 0 <= each < 1 << 32 for each in numbers) or (numbers and numbers[0] >= 1 << 16):
+        raise ValueError(f"distance and metric cannot be {numbers!r:.60}")
 
 
 def _refused(text: str, spoken: "Dialect") -> str:

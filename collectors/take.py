@@ -13,10 +13,12 @@ from collectors.detect import detect
 from collectors.dialect import Dialect, dialect, read
 from collectors.draft import Draft
 from collectors.hygiene import MOST_BYTES, Refused, text_of
+from collectors.observe import observed
 from collectors.redact import quarantine, redact
 from collectors.shows import with_shows
 from collectors.transports.files import Held, HostFiles
 from models.codec import dumps
+from models.columns import packed
 from models.device import Device, DeviceId
 from models.errors import CollectError
 from models.snapshot import CONFIG, Capture, Note, Outcome, Result
@@ -102,7 +104,9 @@ def _read(job: Job, text: str, spoken: Dialect, key: bytes, known: Mapping[str, 
         captures = (replace(captures[0], text=hidden.text), *shows)
         device = read(hidden.text, spoken, Draft(job.device, spoken.name, config.file))
     device, unparsed = with_shows(replace(device, site=job.site, role=job.role), shows, spoken.canonical_name)
-    problems += unparsed
+    seen, unread = observed(shows, spoken)
+    device = replace(device, observed=packed(seen))
+    problems += unparsed + unread
     result = replace(result, captures=_digests(captures), notes=(*notes, *problems), redacted=dict(counts))
     if problems:
         result = replace(result, outcome=Outcome.PARTIAL, message=problems[0].what)

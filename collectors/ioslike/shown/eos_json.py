@@ -7,13 +7,13 @@ from typing import Any
 
 from collectors.ioslike.shown.ports import stated
 from collectors.shown import Page, address_of, prefix_of
-from models.observed import BGP, OSPF, PeerSeen, PortSeen, RouteSeen
+from models.observed import BGP, OSPF, OSPF_ANY, PeerSeen, PortSeen, RouteSeen
 
 _TYPES = {
     "connected": "connected", "static": "static", "kernel": "kernel", "eBGP": "bgp", "iBGP": "bgp", "bgp": "bgp", "rip": "rip",
     "bgpAggregate": "aggregate", "OSPF": "ospf", "ospf": "ospf", "ospfInterArea": "ospf-ia", "ospfExternalType1": "ospf-e1",
     "ospfExternalType2": "ospf-e2", "ospfNssaExternalType1": "ospf-n1", "ospfNssaExternalType2": "ospf-n2",
-    "ospfSummary": "ospf summary", "isisLevel1": "isis", "isisLevel2": "isis", "dhcp": "dhcp",
+    "ospfSummary": OSPF_ANY, "isisLevel1": "isis", "isisLevel2": "isis", "dhcp": "dhcp",
 }  # fmt: skip
 _DROPS = ("drop", "nullRoute")
 _INACTIVE = ("inactive", "not active", "not enabled", "not configured")
@@ -62,7 +62,16 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
             for instance in instances["instList"].values():
                 for each in instance["ospfNeighborEntries"]:
                     state, address = each["adjacencyState"].lower(), address_of(each["interfaceAddress"])
-                    yield PeerSeen(OSPF, vrf, address, state, state == "full", each["interfaceName"], each["routerId"], page.at(0))
+                    yield PeerSeen(
+                        OSPF,
+                        vrf,
+                        address,
+                        state,
+                        state in ("full", "2ways", "2way"),
+                        each["interfaceName"],
+                        each["routerId"],
+                        page.at(0),
+                    )
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not the JSON of OSPF neighbours ({fault})") from None
 
@@ -86,6 +95,8 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
             for entry in port.get("interfaceAddress", ()):
                 pairs = [(entry["primaryIp"]["address"], entry["primaryIp"]["maskLen"])]
                 pairs += [(ip, each["maskLen"]) for ip, each in entry.get("secondaryIps", {}).items()]
+                virtual = entry.get("virtualIp", {"address": "", "maskLen": 0})
+                pairs.append((virtual["address"], virtual["maskLen"]))
                 if not entry.get("unnumberedIntf"):
                     found += [ip_interface(f"{ip}/{size}") for ip, size in pairs if size]
             yield PortSeen(name, port["lineProtocolStatus"] == "up", stated(found), page.at(0))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from collectors.shown import Page, address_of, matches, not_understood, number, prefix_of
-from models.observed import RouteSeen
+from models.observed import OSPF_ANY, RouteSeen
 
 _CODES = {
     "C": "connected", "L": "local", "S": "static", "B": "bgp", "O": "ospf", "D": "eigrp", "D EX": "eigrp", "R": "rip",
@@ -110,7 +110,7 @@ def _way(page: Page, vrf: str, protocol: str, prefix: object, text: str, line: i
     port, hop = said["port"] or "", said.get("hop")
     discard = port == "Null0"
     if discard and protocol in ("bgp", "ospf"):
-        protocol = "aggregate" if protocol == "bgp" else "ospf summary"
+        protocol = "aggregate" if protocol == "bgp" else OSPF_ANY  # the discard route of a range is that of the process
     return RouteSeen(
         vrf, prefix, protocol, address_of(hop) if hop else None, "" if discard else port, discard,
         number(said.get("distance")), number(said.get("metric")), page.at(line),

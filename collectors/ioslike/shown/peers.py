@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from collectors.shown import Page, address_of, matches, not_understood
 from models.observed import BGP, OSPF, PeerSeen
 
+OSPF_UP = ("FULL", "2WAY")
+"""Between two routers that are neither designated nor its backup, 2-way is all that there will be (RFC 2328 10.4)."""
 _OSPF = re.compile(
     r"^[ ]*(?P<id>\d+\.\d+\.\d+\.\d+)(?:[ ]+(?P<instance>\S+)[ ]+(?P<vrf>\S+))?[ ]+\d+[ ]+(?P<state>[A-Z0-9]+)(?:/[ ]*[A-Za-z-]+)?"
     r"[ ]+(?P<dead>\d[\d:.]*|-)[ ]+(?P<address>\d+\.\d+\.\d+\.\d+)[ ]+(?P<port>\S+)[ ]*\r?$"
@@ -21,7 +23,7 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
             raise not_understood(line, found["odd"])
         if found["id"]:
             yield PeerSeen(
-                OSPF, found["vrf"] or "", address_of(found["address"]), found["state"].lower(), found["state"] == "FULL",
+                OSPF, found["vrf"] or "", address_of(found["address"]), found["state"].lower(), found["state"] in OSPF_UP,
                 found["port"], found["id"], page.at(line),
             )  # fmt: skip
 

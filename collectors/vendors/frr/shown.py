@@ -88,9 +88,7 @@ def _json_routes(page: Page, vrf: str, prefix: str, routes: list[dict[str, Any]]
 
 def _protocol(word: str, discard: bool) -> str:
     known = _OWN.get(word, word)
-    if discard and known in ("bgp", OSPF_ANY):
-        return "aggregate" if known == "bgp" else "ospf summary"
-    return known
+    return "aggregate" if discard and known == "bgp" else known
 
 
 _LETTERS = {
@@ -168,7 +166,7 @@ def _ospf(page: Page, vrf: str, found: dict[str, Any]) -> Iterator[PeerSeen]:
                 state = str(each.get("nbrState") or each.get("converged") or each.get("state")).split("/")[0].lower()
                 port = str(each.get("ifaceName", "")).split(":")[0]
                 address = each.get("ifaceAddress") or each["address"]
-                yield PeerSeen(OSPF, vrf, address_of(address), state, state == "full", port, key, page.at(0))
+                yield PeerSeen(OSPF, vrf, address_of(address), state, state in ("full", "2-way"), port, key, page.at(0))
 
 
 def read_bgp(page: Page) -> Iterator[PeerSeen]:

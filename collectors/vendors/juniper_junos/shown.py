@@ -145,6 +145,7 @@ def _json_ways(page: Page, vrf: str, prefix: str, route: dict[str, Any]) -> Iter
         yield RouteSeen(vrf, prefix_of(prefix), protocol, None, "", True, distance, metric, page.at(0))
 
 
+_OSPF_UP = ("full", "2way")
 _OSPF = re.compile(
     r"^[ ]*(?P<address>\d+\.\d+\.\d+\.\d+)[ ]+(?P<port>\S+)[ ]+(?P<state>[A-Z]\w+)[ ]+"
     r"(?P<id>\d+\.\d+\.\d+\.\d+)[ ]+\d+[ ]+\d+[ ]*\r?$"
@@ -161,7 +162,7 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
         if found["address"]:
             state = found["state"].lower()
             yield PeerSeen(
-                OSPF, page.vrf, address_of(found["address"]), state, state == "full", found["port"], found["id"], page.at(line)
+                OSPF, page.vrf, address_of(found["address"]), state, state in _OSPF_UP, found["port"], found["id"], page.at(line)
             )
 
 
@@ -170,7 +171,7 @@ def read_ospf_json(page: Page) -> Iterator[PeerSeen]:
     for each in _parsed(page.text, "ospf-neighbor-information").get("ospf-neighbor", ()):
         state = _value(each, "ospf-neighbor-state").lower()
         address, port = address_of(_value(each, "neighbor-address")), _value(each, "interface-name")
-        yield PeerSeen(OSPF, page.vrf, address, state, state == "full", port, _value(each, "neighbor-id"), page.at(0))
+        yield PeerSeen(OSPF, page.vrf, address, state, state in _OSPF_UP, port, _value(each, "neighbor-id"), page.at(0))
 
 
 _BGP = re.compile(

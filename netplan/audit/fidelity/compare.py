@@ -1,0 +1,109 @@
+"""All devices of a network: what they were seen to do against what the engine predicts. Linear in the rows of both."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from models.device import Device, DeviceId
+from models.observed import ALL_VRFS, BGP, OSPF, PORTS, ROUTES, ROUTES6, Observed, PeerSeen, RouteSeen
+from netplan.audit.fidelity import neighbours, ports, routes
+from netplan.audit.fidelity.entries import Entry, Fidelity, Gap
+from netplan.audit.fidelity.reasons import Reasons
+from netplan.routing.bgp_view import Session
+from netplan.routing.ospf.view import view
+from netplan.routing.solve import RoutingResult
+from netplan.topology.topology import Node
+
+FAMILIES = ((ROUTES, 4), (ROUTES6, 6))
+
+
+def fidelity(
+    result: RoutingResult,
+    seen: Callable[[Device], Observed],
+    devices: Collection[DeviceId] | None = None,
+    taken: Mapping[DeviceId, datetime] | None = None,
+) -> Fidelity:
+    """Compare the tables of some devices (None: of all). `seen` gives what a device was seen to do, `taken` when that was."""
+    frame = _Frame(result, taken or {})
+    entries: list[Entry] = []
+    gaps: list[Gap] = []
+    for device in result.topology.network.devices.values():
+        if devices is None or device.id in devices:
+            frame.device(device, seen(device), entries, gaps)
+    return Fidelity(tuple(entries), tuple(gaps))
+
+
+class _Frame:
+    """One comparison: what all devices have in common."""
+
+    def __init__(self, result: RoutingResult, taken: Mapping[DeviceId, datetime]) -> None:
+        self.result, self.topology = result, result.topology
+        self.ospf = neighbours.ospf_expected(self.topology, view(self.topology, 2))
+        self.sessions: dict[tuple[DeviceId, str], list[Session]] = {}
+        for session in result.bgp.sessions:
+            self.sessions.setdefault(session.node, []).append(session)
+        self.nodes: dict[DeviceId, list[int]] = {}
+        for number, node in enumerate(self.topology.nodes):
+            self.nodes.setdefault(node.device, []).append(number)
+        times = sorted(taken.values())
+        self.reasons = Reasons(result, times[-1] - times[0] if times else timedelta())
+
+    def device(self, device: Device, seen: Observed, entries: list[Entry], gaps: list[Gap]) -> None:
+        """Add all that there is to say of one device."""
+        by_vrf: dict[str, list[RouteSeen]] = {}
+        for way in seen.routes:
+            by_vrf.setdefault(way.vrf, []).append(way)
+        explain = self.reasons.of(device, seen)
+        for number in self.nodes.get(device.id, ()):
+            node = self.topology.nodes[number]
+            doubt = routes.Doubt(self.result.unknown.get(number, ""), dict(self.result.unknown_prefixes.get(number, {})))
+            table = self.result.tables[number]
+            for kind, family in FAMILIES:
+                predicted = sum(r.prefix.version == family for r in table.routes())
+                if seen.covers(kind, node.vrf):
+                    entries += routes.compared(node, family, by_vrf.get(node.vrf, ()), table, doubt, explain)
+                elif predicted:
+                    gaps.append(
+                        Gap(device.id, node.vrf, f"routes{'' if family == 4 else ' IPv6'}", predicted, _why(seen, kind, node.vrf))
+                    )
+            entries += self._neighbours(node, number, seen, doubt.node)
+            gaps += self._unseen(node, number, seen)
+        for vrf in sorted(by_vrf.keys() - {self.topology.nodes[number].vrf for number in self.nodes.get(device.id, ())}):
+            entries += routes.unplaced(device.id, vrf, by_vrf[vrf])
+        if seen.covers(PORTS, ALL_VRFS):
+            entries += ports.compared(device, seen.ports, self.topology)
+
+    def _neighbours(self, node: Node, number: int, seen: Observed, doubt: str) -> Iterator[Entry]:
+        if seen.covers(OSPF, node.vrf):
+            peers, expected = _of(seen, OSPF, node, self._ports(node)), self.ospf.get(number, {})
+            yield from neighbours.ospf_compared(node, peers, expected, doubt, self.reasons.stranger)
+        if seen.covers(BGP, node.vrf):
+            sessions = self.sessions.get((node.device, node.vrf), [])
+            peers = _of(seen, BGP, node, None)
+            if node.vrf != "default":
+                known = {session.neighbor.address for session in sessions}
+                peers = [peer for peer in peers if peer.vrf or peer.address in known]
+            yield from neighbours.bgp_compared(node, peers, sessions, doubt, self.reasons.stranger)
+
+    def _ports(self, node: Node) -> frozenset[str]:
+        device = self.topology.network.devices[node.device]
+        return frozenset(name.lower() for name, interface in device.interfaces.items() if interface.vrf == node.vrf)
+
+    def _unseen(self, node: Node, number: int, seen: Observed) -> Iterator[Gap]:
+        """Outputs on neighbours that were there and could not be read."""
+        for kind, predicted in ((OSPF, len(self.ospf.get(number, ()))), (BGP, len(self.sessions.get((node.device, node.vrf), ())))):
+            if predicted and not seen.covers(kind, node.vrf) and any(seen.about(kind, node.vrf)):
+                yield Gap(node.device, node.vrf, "neighbours", predicted, _why(seen, kind, node.vrf))
+
+
+def _of(seen: Observed, protocol: str, node: Node, own: Collection[str] | None) -> list[PeerSeen]:
+    """The neighbours of one VRF; where an output does not name VRFs, those on ports of the VRF (`own`; None: not told by ports)."""
+    return [
+        peer
+        for peer in seen.peers
+        if peer.protocol == protocol and (peer.vrf == node.vrf or (not peer.vrf and (own is None or peer.interface.lower() in own)))
+    ]
+
+
+def _why(seen: Observed, kind: str, vrf: str) -> str:
+    faults = [f"{output.file}: {output.fault}" for output in seen.about(kind, vrf) if output.fault]
+    return faults[0] if faults else "this snapshot holds no such output of this device"
