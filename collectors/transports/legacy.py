@@ -20,6 +20,7 @@ from collectors.transports.algorithms import STRONG, WEAK, Offer, for_types
 from collectors.transports.dial import GREETING, LOGIN, SHELL, Clock, hush
 from collectors.transports.hostkeys import KnownHosts, known_hosts, lookup
 from collectors.transports.jump import Jumps
+from collectors.transports.secure import Line
 from collectors.transports.tunnel import as_socket
 from collectors.transports.wire import WireFault
 from models.snapshot import Outcome
@@ -160,18 +161,17 @@ def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "Le
     return LegacyWire(connection, session, tuple(found))
 
 
-def legacy_key(target: Target, known: KnownHosts, jumps: Jumps, clock: Clock) -> bytes:
-    """The key that the server shows; nothing about us is sent. Raises WireFault."""
-    name = lookup(target.known_as or target.hostname, target.port)
-    line = as_socket(jumps.line(target.hops, target.hostname, target.port, clock))
-    peer, algorithms = Peer(name, known, None), asked(known.types(name))
+def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
+    """The key that a server shows; nothing about us is sent. Raises WireFault."""
+    end, peer, algorithms = as_socket(line), Peer(name, known, None), asked(known.types(name))
     try:
         seconds = clock.left(GREETING)
-        wait(_connected(line, peer, algorithms, seconds, None), seconds)
+        wait(_connected(end, peer, algorithms, seconds, None), seconds)
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
-        _end(line)
         if not peer.blob:
             raise _fault(error, peer, algorithms) from None
+    finally:
+        _end(end)
     return peer.blob
 
 

@@ -1,12 +1,13 @@
 """From a target to a wire, by the way that suits the device; every fault has its outcome."""
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from collectors.dialect import dialect
-from collectors.target import Login, Target
+from collectors.target import Hop, Login, Target
 from collectors.transports.dial import Clock
-from collectors.transports.hostkeys import known_hosts, lookup
+from collectors.transports.hostkeys import Standing, known_hosts, lookup
 from collectors.transports.trust import OfferedKey
 from collectors.transports.wire import Wire, WireFault
 from models.errors import UnknownDialect
@@ -55,20 +56,34 @@ def hang_up() -> None:
 
 
 def offered_key(target: Target) -> OfferedKey:
-    """The host key that the server of `target` shows, held against its file. Nobody logs in to it; `learn` writes it.
+    """The host key that the server of `target` shows, held against its file; `learn` writes it. Nobody logs in to the server.
 
-    Raises WireFault. Jump hosts on the way are logged in to, so they come first.
+    Jump hosts on the way are logged in to. One whose own key is missing from the same file is shown in the place of the
+    device: it comes first. Raises WireFault.
     """
-    known, clock = known_hosts(target.known_hosts), Clock.of(target.seconds)
-    name = lookup(target.known_as or target.hostname, target.port)
-    if target.legacy:
+    host = target.known_as or target.hostname
+    try:
+        return _shown(target, host, target.hostname, target.port, target.hops, target.legacy)
+    except WireFault as fault:
+        if fault.outcome in (Outcome.HOST_KEY_UNKNOWN, Outcome.HOST_KEY_CHANGED):
+            for place, hop in enumerate(target.hops):
+                if hop.known_hosts == target.known_hosts:
+                    key = _shown(target, hop.hostname, hop.hostname, hop.port, target.hops[:place])
+                    if key.standing is not Standing.KNOWN:
+                        return replace(key, why=f"jump host {hop.id}, which comes before the device: {key.why}")
+        raise
+
+
+def _shown(target: Target, name: str, host: str, port: int, hops: tuple[Hop, ...], legacy: bool = False) -> OfferedKey:
+    known, clock, name = known_hosts(target.known_hosts), Clock.of(target.seconds), lookup(name, port)
+    line = _jumps().line(hops, host, port, clock)
+    if legacy:
         from collectors.transports.legacy import legacy_key
 
-        blob = legacy_key(target, known, _jumps(), clock)
+        blob = legacy_key(line, name, known, clock)
     else:
         from collectors.transports.secure import greeted
 
-        line = _jumps().line(target.hops, target.hostname, target.port, clock)
         transport, blob = greeted(line, name, known.types(name), clock)
         transport.close()
     return OfferedKey(name, blob, *known.standing(name, blob))
