@@ -156,6 +156,7 @@ class Screen:
 
     def _without_typed(self, body: bytes, is_prompt: IsPrompt, above: Sequence[str], echoes: bool) -> bytes:
         """Take away the echoes of nonces typed ahead, and what stands above the prompt at the end."""
+        body = _interrupted_off(body, is_prompt)
         while True:
             body = _above_off(body, above)
             line = body.rfind(b"\n", 0, len(body) - 1) + 1
@@ -166,6 +167,21 @@ class Screen:
         for each in self.nonces:
             body = re.sub(each.pattern + rb"\r*\n", b"", body)
         return body
+
+
+def _interrupted_off(body: bytes, is_prompt: IsPrompt) -> bytes:
+    """Take a prompt away that a message of the log has pushed up, and the message."""
+    end, messages = len(body), 0
+    while end and len(body) - end < LAST_LINE:
+        start = body.rfind(b"\n", 0, end - 1) + 1
+        line = NOISE.sub(b"", body[start:end]).strip()
+        if messages and is_prompt(line.decode("latin-1")):
+            return body[:start]
+        if line and not SYSLOG.fullmatch(line):
+            break
+        messages += bool(line)
+        end = start
+    return body
 
 
 def _above_off(body: bytes, above: Sequence[str]) -> bytes:

@@ -69,6 +69,8 @@ class Fault:
     """A message that the device prints in the middle of the config, each time it is asked (`syslog_once`: the first time).
     `SECONDS` in it is another number each time."""
     syslog_once: bool = False
+    interrupts: bool = False
+    """A message of the log comes right after the prompt that follows the config, and no new prompt after it."""
 
 
 CLEAN = Fault()

@@ -9,7 +9,7 @@ import re
 import asyncssh
 
 from tests.fakes.device import FakeDevice
-from tests.fakes.faults import Fault
+from tests.fakes.faults import MESSAGE, Fault
 
 LEAVE = ("exit", "quit", "logout")
 _LINE = b"interface Vlan4000\n description one more of many\n!\n"
@@ -31,6 +31,7 @@ class Terminal:
         self.paging = bool(device.persona.paging)
         self.busy = True
         self.prompts = 0
+        self.asked = ""
 
     async def run(self) -> None:
         pump = asyncio.ensure_future(self.pump())
@@ -97,6 +98,9 @@ class Terminal:
         text = (persona.before + shape).format(name=self.name)
         await self.text(f"\x1b[?2004h{text}".encode() if self.fault.bracketed else text.encode())
 
+        if self.fault.interrupts and self.asked == persona.config:
+            await self.text(b"\n" + MESSAGE.replace(b"SECONDS", b"59"))
+
     async def line(self, echo: bool) -> str:
         """One line as it is typed, echoed while it is."""
         self.busy = False
@@ -117,8 +121,10 @@ class Terminal:
         persona, record = self.device.persona, self.device.record
         if not line or line.startswith(persona.comment):
             record.commands += [line] if line else []
+            self.asked = ""
             return
         record.commands.append(line)
+        self.asked = line
         if line in LEAVE:
             record.logouts += 1
             raise Gone

@@ -93,6 +93,7 @@ CASES = (
         OK,
         Fault(change=with_text(b"banner motd ^\n" + MESSAGE.replace(b"SECONDS", b"11") + b"^\n")),
     ),
+    case("a message after the prompt", OK, Fault(interrupts=True)),
     case("Latin-1 and control characters", OK, Fault(change=with_text(b"! B\xfcro \x1b[31m \x08\x08 \x7f\n"))),
     case("a size that is not reached", CUT_SHORT, Fault(change=wrong_size)),
     case("no end mark (IOS)", CUT_SHORT, Fault(change=without_end)),
@@ -111,7 +112,7 @@ CASES = (
         Fault(echo=False, change=trapped, pause_after=b"R1#", pause=SLOW),
         persona=FRR,
         finding="echo",
-    ),  # fmt: skip
+    ),
     case(
         "typed ahead is echoed at once", OK, Fault(echo_at_once=True, change=trapped, pause_after=b"R1#", pause=SLOW), persona=IOS
     ),
