@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T", contravariant=True)
 R = TypeVar("R", covariant=True)
-LOOK = 2.0
+LOOK = 0.5
 """Seconds after which an idle reader looks whether the scan is still there."""
 DIED = "reader died"
 

@@ -69,18 +69,20 @@ def installation_key(folder: Path) -> bytes:
 
     Raises CredentialError when the file cannot be read or is not such a key.
     """
-    path = Path(os.environ.get("NETPLAN_KEY_FILE") or folder / "key")
+    return kept_key(Path(os.environ.get("NETPLAN_KEY_FILE") or folder / "key"), "redaction key")
+
+
+def kept_key(path: Path, what: str) -> bytes:
+    """The 32 random bytes in the file `path`, made once, for its owner alone. Raises CredentialError."""
     try:
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _create(path)
         key = path.read_bytes()
     except OSError as fault:
-        raise CredentialError(
-            f"{path}: the key for redaction cannot be used ({fault.strerror}); correct its owner and rights"
-        ) from None
+        raise CredentialError(f"{path}: the {what} cannot be used ({fault.strerror}); correct its owner and rights") from None
     if len(key) != 32:
-        raise CredentialError(f"{path}: not a redaction key (32 bytes are expected, not {len(key)}); restore it from a backup")
+        raise CredentialError(f"{path}: not a {what} (32 bytes are expected, not {len(key)}); restore it from a backup")
     return key
 
 

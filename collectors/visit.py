@@ -23,7 +23,15 @@ OpenWire = Callable[[Target, Login], Wire]
 
 def visit(target: Target, open_wire: OpenWire, patience: Patience = PATIENCE) -> Visit:
     """Visit a device. Whatever it does, the answer is a Visit, and the session is over: logged out of where that could be done."""
-    course = _Course(target, patience)
+    return _visited(_Course(target, patience), open_wire)
+
+
+def probe(target: Target, open_wire: OpenWire, patience: Patience = PATIENCE) -> Visit:
+    """Log in to a device, with the privilege that a visit needs, and out again. Nothing else is asked, so there are no files."""
+    return _visited(_Course(target, patience, asks=False), open_wire)
+
+
+def _visited(course: "_Course", open_wire: OpenWire) -> Visit:
     outcome, message = Outcome.OK, ""
     try:
         course.run(open_wire)
@@ -37,7 +45,7 @@ def visit(target: Target, open_wire: OpenWire, patience: Patience = PATIENCE) ->
     if outcome is Outcome.OK and course.lacking:
         outcome, message = Outcome.PARTIAL, course.lacking[0]
     return Visit(
-        target.device, outcome, message, course.files() if outcome.good else None,
+        course.target.device, outcome, message, course.files() if outcome.good and course.asks else None,
         b"".join(course.transcript).decode(), course.login, tuple(dict.fromkeys((*course.lacking, *course.findings))),
         time.monotonic() - course.begun,
     )  # fmt: skip
@@ -49,6 +57,8 @@ class _Course:
 
     target: Target
     patience: Patience
+    asks: bool = True
+    """Whether anything is asked after the login."""
     begun: float = field(default_factory=time.monotonic)
     login: str = ""
     transcript: list[bytes] = field(default_factory=list)
@@ -75,9 +85,10 @@ class _Course:
             self.findings += getattr(wire, "findings", ())  # a wire over broken algorithms names them
             talk.login()
             talk.enable(login.enable)
-            self._quiet(talk)
-            self.config = self._config(talk, spoken, spoken.console)
-            self._shows(talk, spoken, spoken.console)
+            if self.asks:
+                self._quiet(talk)
+                self.config = self._config(talk, spoken, spoken.console)
+                self._shows(talk, spoken, spoken.console)
             self._name(talk)
         finally:
             talk.leave()

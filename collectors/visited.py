@@ -9,7 +9,7 @@ from collectors.take import Job, Taken, take
 from collectors.target import Target, Visit
 from models.device import Device, DeviceId
 from models.inventory import Inventory
-from models.scan import Asked, Before
+from models.scan import Before
 from models.snapshot import Note, Outcome, Result, Snapshot
 from models.store.journal import Visited
 from models.store.write import prepared
@@ -71,32 +71,32 @@ def _hidden(text: str, key: bytes) -> str:
 
 
 def composed(
-    results: Iterable[Result], before: Before | None, asked: Asked, unasked: Mapping[DeviceId, str], inventory: Inventory
+    results: Iterable[Result], before: Before | None, since: datetime, unasked: Mapping[DeviceId, str], inventory: Inventory
 ) -> Snapshot | None:
-    """The snapshot of a scan: what it has on file, and all other devices as they stood before. None when nothing is good.
+    """The snapshot of a scan that began at `since`: what it found, and all other devices as they stood before.
 
-    A device that another load or scan has brought in since it was visited stays as that one found it.
+    A device that another load or scan has brought in after it was visited stays as that one found it. None when nothing
+    is good.
     """
     fresh = {result.device: result for result in results}
     if not any(result.outcome.good for result in fresh.values()):
         return None
     fresh |= {device: Result(device, Outcome.NOT_ASKED, why) for device, why in unasked.items() if device not in fresh}
     older = {result.device: result for result in before.results} if before else {}
-    if before and before.stored.taken > asked.started:
+    if before and before.stored.taken >= since:
         fresh = {device: _later(result, older.get(device)) for device, result in fresh.items()}
     together = {**older, **fresh}
-    links = frozenset(link for link in before.links if {link.a.device, link.b.device} <= together.keys()) if before else frozenset()
     departments = {device.department for device in together}
     realms = {department: inventory.realms.get(department, department) for department in departments}
-    kept = {department: realm for department, realm in before.realms.items() if department in departments} if before else {}
+    if before:
+        realms |= {each: realm for each, realm in before.realms.items() if each in departments and each not in inventory.realms}
+    wires = before.links if before else frozenset()
     return Snapshot(
         taken=datetime.now(UTC).replace(microsecond=0),
         results=tuple(together[device] for device in sorted(together)),
-        links=links | frozenset(inventory.links),
-        realms={**realms, **{department: realm for department, realm in kept.items() if department not in inventory.departments}},
-        name=asked.name,
+        links=frozenset(link for link in wires if {link.a.device, link.b.device} <= together.keys()) | frozenset(inventory.links),
+        realms=realms,
         kind="scan",
-        version=asked.version,
     )
 
 

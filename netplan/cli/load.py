@@ -1,4 +1,4 @@
-"""`netplan load`: take in folders of configs, show outputs and git histories."""
+"""`netplan load`: take in folders of configs, show outputs, git histories and bundles."""
 
 import sys
 import time
@@ -43,6 +43,9 @@ def command(
     ] = "",
     at: Annotated[str, typer.Option("--at", metavar="DATE", help="Of a git repository: as it was on this day.")] = "",
     only: Annotated[bool, typer.Option("--only", help="Leave the other departments out of the new snapshot.")] = False,
+    signer: Annotated[
+        str, typer.Option("--signer", metavar="FINGERPRINT", help="Of a bundle: accept whoever signs with this key.")
+    ] = "",
     format: FormatOption = None,
     output: OutputOption = None,
 ) -> int:
@@ -51,6 +54,7 @@ def command(
     The departments that are not loaded stay in the snapshot as they were. Exit code 3 when some devices failed, 1 when all did.
     """
     from collectors.redact import installation_key
+    from collectors.transports.bundle import is_bundle
     from models.store.look import NAME
 
     if name and not NAME.fullmatch(name):
@@ -59,6 +63,10 @@ def command(
         from collectors.dialect import dialect
 
         os = dialect(os).name
+    if any(is_bundle(path) for path in paths or []):
+        if len(paths or []) > 1 or any((department, os, history, at, only)):
+            raise UsageError("a bundle says itself whose it is and of when: give it alone, with --name and --signer at most")
+        return _bundle(context, (paths or [])[0], signer, name, format, output)
     known = inventory(context)
     broken: list[str] = []
     points = _points(paths or [], department, os, history, _until(at), known, broken)
@@ -77,6 +85,21 @@ def command(
         _next(saved)
     failed = [result for result in fresh if not result.outcome.good]
     return NOTHING if not saved else PARTIAL if failed or broken else 0
+
+
+def _bundle(context: typer.Context, path: Path, signer: str, name: str, format: FormatOption, output: OutputOption) -> int:
+    """Take in what a scan elsewhere has found."""
+    from netplan.cli.bundle import take_in
+
+    results, stored = take_in(context, path, signer, name)
+    _tell(results, ())
+    saved = [stored] if stored else []
+    if not saved:
+        say("nothing was saved: no device of the bundle could be taken in")
+    show(_summary(store(context), results, saved), format, output)
+    if saved:
+        _next(saved)
+    return NOTHING if not saved else PARTIAL if any(not result.outcome.good for result in results) else 0
 
 
 def _until(at: str) -> datetime | None:

@@ -18,8 +18,14 @@ WHEN = datetime(2026, 10, 1, 8, tzinfo=UTC)
 
 
 def target(name: str, department: str = "hr", site: str = "", hops: tuple[Hop, ...] = (), **given: object) -> Target:
-    fields: dict[str, object] = {"hostname": f"{name}.{department}.example", "port": 22, "os": "cisco_ios", "logins": (LOGIN,)}
-    return Target(DeviceId(department, name), known_hosts="", site=site, hops=hops, **{**fields, **given})  # type: ignore[arg-type]
+    fields: dict[str, object] = {
+        "hostname": f"{name}.{department}.example",
+        "port": 22,
+        "os": "cisco_ios",
+        "logins": (LOGIN,),
+        "known_hosts": "",
+    }
+    return Target(DeviceId(department, name), site=site, hops=hops, **{**fields, **given})  # type: ignore[arg-type]
 
 
 def targets(count: int, departments: Sequence[str] = ("hr",), **given: object) -> list[Target]:
