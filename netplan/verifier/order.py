@@ -82,6 +82,11 @@ class Order:
         the down-sets of the order that `support` inherits, and the closure of such a part adds nothing inside `support`.
         """
         members = list(bits(support))
+        free = [at for at in members if not self.below[at] & support]
+        if 1 << len(free) > limit:
+            # Steps that wait for no other can be done in any combination: these alone are too many.
+            parts = (sum(1 << free[n] for n in bits(some)) for some in range(limit))
+            return sorted({self.closure(part) for part in parts}), False
         found = {0}
         frontier = [0]
         while frontier:

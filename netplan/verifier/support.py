@@ -6,12 +6,16 @@ could meet, in any state, on any path. Two states that agree on the support of a
 fate, so `Order.states(support)` is a complete check.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
 
 from models.plan import Step
 from netplan.verifier.joints import Prefix
 from netplan.verifier.touches import Touch, overlap, touches
 from netplan.verifier.world import Place, World
+
+K = TypeVar("K")
 
 
 class Supports:
@@ -19,13 +23,23 @@ class Supports:
 
     def __init__(self, world: World, steps: Sequence[Step]) -> None:
         self.world = world
-        self._touches: list[tuple[int, Touch]] = []
         self._moves: list[tuple[int, str, Prefix, Prefix]] = []
+        known: list[Touch] = []
+        self._of_step: list[int] = []
+        """The touches of each step, as a set of bits."""
         for at, step in enumerate(steps):
             seen = {touch for change in step.changes for touch in touches(world, change)}
-            self._touches += [(1 << at, touch) for touch in seen]
+            self._of_step.append(((1 << len(seen)) - 1) << len(known))
+            known += seen
             self._moves += [(1 << at, move.department, move.old, move.new) for move in step.moved]
         self._leaks = _leaks(world)
+        self._places = _by(known, lambda touch: touch.place)
+        self._routing = _by(known, lambda touch: touch.filters).get(False, 0)
+        self._destinations = Spans(_by(known, lambda touch: touch.destination))
+        self._sources = Spans(_by(known, lambda touch: touch.source))
+        self._variants = cache(self._all_variants)
+        self._entries = cache(self._all_entries)
+        self._closure = cache(self._all_places)
 
     def of(self, origin: tuple[str, Prefix], destination: tuple[str, Prefix]) -> tuple[int, frozenset[Place]]:
         """The support of the flow from `origin` to `destination`, each a department and a prefix of the first state,
@@ -35,24 +49,28 @@ class Supports:
         mask, sources = self._variants(origin[0], origin[1])
         more, destinations = self._variants(*destination)
         mask |= more
-        places = self.closure(self._entries(origin[0], sources), destinations)
-        for bit, touch in self._touches:
-            if touch.place in places and _meets(touch.destination, destinations) and _meets(touch.source, sources):
-                mask |= bit
-        return mask, places
+        places = self._closure(self._entries(origin[0], sources), destinations)
+        return mask | self._steps(self._met(places, destinations) & self._sources.meeting(sources)), places
 
     def routing(self, start: Place, destination: tuple[str, Prefix]) -> tuple[int, frozenset[Place]]:
         """The support of the way, filters aside, from any router of a domain to a destination, and the domains it may enter."""
         mask, destinations = self._variants(*destination)
-        places = self.closure({start}, destinations)
-        for bit, touch in self._touches:
-            if not touch.filters and touch.place in places and _meets(touch.destination, destinations):
-                mask |= bit
-        return mask, places
+        places = self._closure(frozenset({start}), destinations)
+        return mask | self._steps(self._met(places, destinations) & self._routing), places
 
-    def closure(self, starts: Iterable[Place], destinations: Iterable[Prefix]) -> frozenset[Place]:
+    def _met(self, places: Iterable[Place], destinations: Iterable[Prefix]) -> int:
+        """The touches of packets to one of some destinations in some domains."""
+        found = 0
+        for place in places:
+            found |= self._places.get(place, 0)
+        return found & self._destinations.meeting(destinations)
+
+    def _steps(self, met: int) -> int:
+        """The steps that have one of some touches."""
+        return sum(1 << at for at, own in enumerate(self._of_step) if own & met)
+
+    def _all_places(self, starts: frozenset[Place], destinations: tuple[Prefix, ...]) -> frozenset[Place]:
         """Every domain that a packet from `starts` to one of `destinations` could enter in some state."""
-        wanted = list(destinations)
         places = set(starts)
         todo = list(places)
         while todo:
@@ -62,30 +80,30 @@ class Supports:
                     places.add(there)
                     todo.append(there)
             for prefix, there in self._leaks.get(here, ()):
-                if there not in places and _meets(prefix, wanted):
+                if there not in places and any(overlap(prefix, wanted) for wanted in destinations):
                     places.add(there)
                     todo.append(there)
         return frozenset(places)
 
-    def _entries(self, department: str, prefixes: Iterable[Prefix]) -> set[Place]:
+    def _all_entries(self, department: str, prefixes: tuple[Prefix, ...]) -> frozenset[Place]:
         """The domains of the ports that serve one of some prefixes in some state."""
         wanted = set(prefixes)
-        return {
+        return frozenset(
             self.world.place((device, port.vrf))
             for device in self.world.interfaces
             if device.department == department
             for port in self.world.ports(device)
             if any(address.ip.network in wanted for address in port.addresses)
-        }
+        )
 
-    def _variants(self, department: str, prefix: Prefix) -> tuple[int, list[Prefix]]:
+    def _all_variants(self, department: str, prefix: Prefix) -> tuple[int, tuple[Prefix, ...]]:
         """The steps that move (part of) a prefix, and all addresses that it has in some state."""
         mask, variants = 0, [prefix]
         for bit, whose, old, new in self._moves:
             if whose == department and overlap(old, prefix):
                 mask |= bit
                 variants.append(new)
-        return mask, variants
+        return mask, tuple(variants)
 
 
 def _leaks(world: World) -> dict[Place, list[tuple[Prefix, Place]]]:
@@ -101,5 +119,37 @@ def _leaks(world: World) -> dict[Place, list[tuple[Prefix, Place]]]:
     return found
 
 
-def _meets(prefix: Prefix | None, others: Iterable[Prefix]) -> bool:
-    return prefix is None or any(overlap(prefix, other) for other in others)
+class Spans:
+    """Touches by the addresses that they are about, as sets of bits; None stands for all addresses."""
+
+    def __init__(self, by_prefix: Mapping[Prefix | None, int]) -> None:
+        self._always = by_prefix.get(None, 0)
+        self._spans = [(*_span(prefix), bits) for prefix, bits in by_prefix.items() if prefix is not None]
+        self._one = cache(self._overlapping)
+
+    def meeting(self, prefixes: Iterable[Prefix]) -> int:
+        """The touches that are about an address of one of some prefixes."""
+        found = self._always
+        for prefix in prefixes:
+            found |= self._one(prefix)
+        return found
+
+    def _overlapping(self, prefix: Prefix) -> int:
+        version, first, last = _span(prefix)
+        found = 0
+        for other, low, high, bits in self._spans:
+            if other == version and low <= last and first <= high:
+                found |= bits
+        return found
+
+
+def _span(prefix: Prefix) -> tuple[int, int, int]:
+    return prefix.version, int(prefix.network_address), int(prefix.broadcast_address)
+
+
+def _by(known: Sequence[Touch], what: Callable[[Touch], K]) -> dict[K, int]:
+    """Touches by what is the same of them, as sets of bits."""
+    found: dict[K, int] = {}
+    for at, touch in enumerate(known):
+        found[what(touch)] = found.get(what(touch), 0) | 1 << at
+    return found

@@ -60,6 +60,13 @@ def test_a_limit_is_told() -> None:
     assert not complete
 
 
+def test_a_limit_that_is_just_enough_is_enough() -> None:
+    order = Order.of([step(f"s{n}") for n in range(5)])
+    assert [order.states(order.everything, limit)[1] for limit in (31, 32)] == [False, True]
+    found, _ = order.states(order.everything, 31)
+    assert len(found) == 31 and all(order.closure(state) == state for state in found)
+
+
 def test_tops_can_be_rolled_back() -> None:
     order = Order.of([step("a"), step("b", "a"), step("c", "a")])
     assert set(order.names(sum(1 << at for at in order.tops(order.mask(["a", "b", "c"]))))) == {"b", "c"}
