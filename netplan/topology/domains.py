@@ -67,7 +67,8 @@ def dark_ports(network: Network) -> dict[tuple[DeviceId, str], str]:
     ends: dict[tuple[DeviceId, str], list[tuple[DeviceId, str]]] = {}
     for link in network.links:
         for near, far in ((link.a, link.b), (link.b, link.a)):
-            if far.device in network.devices and far.interface in network.devices[far.device].interfaces:
+            known = near.device in network.devices and far.device in network.devices
+            if known and far.interface in network.devices[far.device].interfaces:
                 ends.setdefault((near.device, near.interface), []).append((far.device, far.interface))
     return {
         port: f"the other end, {far[0][0]} {far[0][1]}, is shut down"

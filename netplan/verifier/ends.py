@@ -1,13 +1,15 @@
 """Where traffic starts and ends: the subnets of the first state, each with the router ports that serve it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
-from models.device import DeviceId
+from models.device import Device, DeviceId
 from models.interfaces import InterfaceKind
 from models.network import Network
+from netplan.topology.memo import PerDevice
 
 _HOST_BITS = 3
 """A subnet with fewer host bits joins routers; nobody lives there to be asked whom he can reach."""
@@ -34,21 +36,35 @@ class Subnet:
 def subnets(network: Network) -> list[Subnet]:
     """Every IPv4 subnet of an enabled routed port, once a department."""
     ports: dict[tuple[str, IPv4Network], list[tuple[DeviceId, str]]] = {}
-    taken: Mapping[str, set[int]] = {name.department: set() for name in network.devices}
+    taken: dict[str, set[int]] = {}
     for name, device in sorted(network.devices.items()):
-        for port in device.interfaces.values():
-            for address in port.addresses:
-                if not isinstance(address.ip.network, IPv4Network) or not port.enabled:
-                    continue
-                taken[name.department].add(int(address.ip))
-                if device.forwards or port.kind is InterfaceKind.LOOPBACK:
-                    ports.setdefault((name.department, address.ip.network), []).append((name, port.name))
-            for group in port.fhrp:
-                taken[name.department].update(int(a) for a in group.addresses if a.version == 4)
+        served, addresses = _of_device(device)
+        taken.setdefault(name.department, set()).update(addresses)
+        for prefix, port in served:
+            ports.setdefault((name.department, prefix), []).append((name, port))
     return [
         Subnet(department, prefix, tuple(served), _free(prefix, taken[department]))
         for (department, prefix), served in sorted(ports.items())
     ]
+
+
+def _served(device: Device) -> tuple[list[tuple[IPv4Network, str]], set[int]]:
+    """The subnets that a device serves, each with its port, and the addresses that it has."""
+    served: list[tuple[IPv4Network, str]] = []
+    taken: set[int] = set()
+    for port in device.interfaces.values():
+        for address in port.addresses:
+            if not isinstance(address.ip.network, IPv4Network) or not port.enabled:
+                continue
+            taken.add(int(address.ip))
+            if device.forwards or port.kind is InterfaceKind.LOOPBACK:
+                served.append((address.ip.network, port.name))
+        for group in port.fhrp:
+            taken.update(int(a) for a in group.addresses if a.version == 4)
+    return served, taken
+
+
+_of_device = PerDevice(_served)
 
 
 def _free(prefix: IPv4Network, taken: set[int]) -> IPv4Address:
@@ -59,22 +75,27 @@ def _free(prefix: IPv4Network, taken: set[int]) -> IPv4Address:
     return IPv4Address(free if free is not None else first if prefix.prefixlen >= 31 else first + 1)
 
 
-class Cuts:
-    """Where the prefixes that routers route apart cut a subnet into pieces.
+@lru_cache(maxsize=1 << 16)
+def span(prefix: IPv4Network) -> tuple[int, int]:
+    """The first and the last address of a prefix as numbers."""
+    return int(prefix.network_address), int(prefix.broadcast_address)
 
-    >>> cuts = Cuts([IPv4Network("10.0.0.64/26"), IPv4Network("10.0.9.0/24")])
+
+class Cuts:
+    """Where the prefixes that routers route apart, given by their spans, cut a subnet into pieces.
+
+    >>> cuts = Cuts([span(IPv4Network("10.0.0.64/26")), span(IPv4Network("10.0.9.0/24"))])
     >>> [str(IPv4Address(n)) for n in cuts.within(IPv4Network("10.0.0.0/24"))]
     ['10.0.0.0', '10.0.0.64', '10.0.0.128']
     """
 
-    def __init__(self, prefixes: Iterable[IPv4Network]) -> None:
-        ends = {(int(p.network_address), int(p.broadcast_address)) for p in prefixes}
-        self._ends = sorted(ends)
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._ends = sorted(set(spans))
         self._starts = [start for start, _ in self._ends]
 
     def within(self, prefix: IPv4Network) -> list[int]:
         """One address (as a number) of each piece of `prefix`; nothing where it is whole."""
-        first, last = int(prefix.network_address), int(prefix.broadcast_address)
+        first, last = span(prefix)
         found: set[int] = set()
         for start, end in self._ends[bisect_left(self._starts, first) : bisect_right(self._starts, last)]:
             if end <= last and (start, end) != (first, last):

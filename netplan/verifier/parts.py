@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from models.change import Change
 from models.device import Device, DeviceId
+from models.filters import Acl
+from models.interfaces import Interface
 from models.link import Link
 from models.plan import Step
+from netplan.topology.domains import UnionFind
 from netplan.verifier.world import Place, World
 
 Places = frozenset[Place] | None
@@ -21,10 +24,12 @@ Places = frozenset[Place] | None
 class Parts:
     """The parts of one network and of all states of one plan."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, steps: Sequence[Step]) -> None:
+        self.world, self.steps = world, steps
         self._devices: dict[frozenset[Place], tuple[frozenset[DeviceId], frozenset[DeviceId]]] = {}
         self._telling: dict[frozenset[Place], int] = {}
+        self._routing: dict[frozenset[Place], int] = {}
+        self._groups: dict[frozenset[Place], tuple[frozenset[Place], ...]] = {}
         self._cut: dict[tuple[int, frozenset[Place]], tuple[Device, Device]] = {}
 
     def devices(self, places: frozenset[Place]) -> tuple[frozenset[DeviceId], frozenset[DeviceId]]:
@@ -71,12 +76,53 @@ class Parts:
             self._cut[key] = device, cut
         return self._cut[key][1]
 
-    def telling(self, places: frozenset[Place], steps: Sequence[Step]) -> int:
+    def groups(self, places: frozenset[Place]) -> tuple[frozenset[Place], ...]:
+        """The domains of a part in groups: a static route looks up its next hop in a domain of the same group."""
+        if places not in self._groups:
+            sets = UnionFind()
+            for place in places:
+                sets.find(place)
+            for device, statics in self.world.statics.items():
+                for route in statics:
+                    if route.next_hop and route.next_hop_vrf:
+                        here, there = (self.world.place((device, vrf)) for vrf in (route.vrf, route.next_hop_vrf))
+                        if here in places and there in places:
+                            sets.union(here, there)
+            found: dict[object, set[Place]] = {}
+            for place in places:
+                found.setdefault(sets.find(place), set()).add(place)
+            self._groups[places] = tuple(sorted(map(frozenset, found.values()), key=lambda group: sorted(map(str, group))))
+        return self._groups[places]
+
+    def routing(self, places: frozenset[Place]) -> int:
+        """The steps that can alter the routes of some domains: those that edit more than packet filters of their devices."""
+        if places not in self._routing:
+            known = frozenset[DeviceId]().union(*self.devices(places))
+            self._routing[places] = sum(
+                1 << at
+                for at, step in enumerate(self.steps)
+                if any(known & set(_where(change)) and not self._filters(change) for change in step.changes)
+            )
+        return self._routing[places]
+
+    def _filters(self, change: Change) -> bool:
+        """Whether a change is about packet filters alone: a list that no routing protocol names, or its use at a port."""
+        one, other = change.before, change.after
+        if isinstance(one, Interface) and isinstance(other, Interface):
+            off = {"acl_in": "", "acl_out": "", "acl6_in": "", "acl6_out": ""}
+            return replace(one, **off) == replace(other, **off)  # type: ignore[arg-type]  # fields of Interface
+        if not isinstance(change.fact, Acl) or change.device is None:
+            return False
+        world, device = self.world, change.device
+        words = repr((world.ospf[device], world.bgp[device], world.policies[device]))
+        return change.fact.name not in words
+
+    def telling(self, places: frozenset[Place]) -> int:
         """The steps that a part can tell: they change one of its devices or wires, or move hosts, open flows, give up prefixes."""
         if places not in self._telling:
             known = frozenset[DeviceId]().union(*self.devices(places))
             mask = 0
-            for at, step in enumerate(steps):
+            for at, step in enumerate(self.steps):
                 if step.moved or step.opens or step.ends or any(known & set(_where(change)) for change in step.changes):
                     mask |= 1 << at
             self._telling[places] = mask

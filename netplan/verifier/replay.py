@@ -13,11 +13,12 @@ from models.link import Link
 from models.network import Network, changed_links
 from models.plan import Plan
 from netplan.forwarding.dataplane import DataPlane
+from netplan.verifier.composed import Composer
 from netplan.verifier.moves import Moves
 from netplan.verifier.order import Order, bits
 from netplan.verifier.parts import Parts, Places
 from netplan.verifier.support import Supports
-from netplan.verifier.world import Node, World
+from netplan.verifier.world import Node, Place, World
 
 _KEPT = 8
 """Data planes kept at once: states are visited in an order in which neighbours are alike."""
@@ -38,16 +39,18 @@ class State:
     given_up: frozenset[tuple[str, IPv4Network | IPv6Network]] = frozenset()
     """Prefixes that departments have given up by the word of the target."""
     places: Places = None
-    world: World | None = field(default=None, repr=False)
+    replay: "Replay | None" = field(default=None, repr=False)
 
     def inside(self, node: Node) -> bool:
         """Whether the state answers for packets at a routing table: it has all that they can meet."""
-        return self.places is None or self.world is None or self.world.place(node) in self.places
+        return self.places is None or self.replay is None or self.replay.world.place(node) in self.places
 
     @cached_property
     def plane(self) -> DataPlane:
         """Where packets go in this state."""
-        return DataPlane.of(self.network)
+        if self.places is None or self.replay is None:
+            return DataPlane.of(self.network)
+        return self.replay.plane(self.mask, self.network, self.places)
 
 
 class Replay:
@@ -60,7 +63,8 @@ class Replay:
         self.first = network
         self.world = World.of(network, self.order.steps)
         self.supports = Supports(self.world, self.order.steps)
-        self.parts = Parts(self.world)
+        self.parts = Parts(self.world, self.order.steps)
+        self._composer = Composer(self.parts)
         self._edits: dict[DeviceId | None, int] = {}
         self._devices: dict[tuple[DeviceId, int], Device] = {}
         self._links: dict[int, frozenset[Link]] = {}
@@ -108,11 +112,15 @@ class Replay:
             self._links[mask] = links
         return self._links[mask]
 
+    def plane(self, mask: int, network: Network, places: frozenset[Place]) -> DataPlane:
+        """Where packets go in a part of a state."""
+        return self._composer.plane(network, places, mask, lambda group: self.network(mask, group))
+
     def alike(self, mask: int, places: Places) -> int:
         """The steps of a state that a part of the network can tell."""
         if places is None:
             return mask
-        return mask & self.parts.telling(places, self.order.steps)
+        return mask & self.parts.telling(places)
 
     def state(self, mask: int, places: Places = None) -> State:
         """All that the invariants ask of a state."""
@@ -122,7 +130,7 @@ class Replay:
             moves = Moves(move for step in steps for move in step.moved)
             opened = frozenset(name for step in steps for name in step.opens)
             given_up = frozenset(end for step in steps for end in step.ends)
-            self._states[key] = State(mask, self.network(mask, places), moves, opened, given_up, places, self.world)
+            self._states[key] = State(mask, self.network(mask, places), moves, opened, given_up, places, self)
             if len(self._states) > _KEPT:
                 self._states.popitem(last=False)
         self._states.move_to_end(key)

@@ -16,7 +16,7 @@ from models.device import DeviceId
 from models.verdict import Fate
 from netplan.forwarding.boxes import EVERYTHING, Box, Flow, without
 from netplan.forwarding.dataplane import DataPlane
-from netplan.verifier.ends import Cuts, Subnet, subnets
+from netplan.verifier.ends import Cuts, Subnet, span, subnets
 from netplan.verifier.replay import State
 
 DELIVERED, LOOPED, BLACK_HOLED, UNKNOWN = 1, 8, 4, 32
@@ -74,7 +74,7 @@ class View:
     @cached_property
     def _columns(self) -> tuple[Mapping[Subnet, list[int]], list[int]]:
         """The columns of `mask` for each subnet, and the address of each column."""
-        cuts = Cuts({prefix for _, prefix in self._present} | _routed(self.state.plane))
+        cuts = Cuts({span(prefix) for _, prefix in self._present} | _routed(self.state.plane))
         places: dict[Subnet, list[int]] = {}
         addresses: list[int] = []
         for subnet in self.ends:
@@ -171,9 +171,9 @@ def _common(one: list[Box], other: list[Box]) -> list[Box]:
     return without(one, without(one, other))
 
 
-def _routed(plane: DataPlane) -> set[IPv4Network]:
-    """The prefixes of all routes."""
+def _routed(plane: DataPlane) -> set[tuple[int, int]]:
+    """The spans of the prefixes of all routes."""
     routing = plane.routing
     numbers = np.unique(np.concatenate([table.rows["prefix"] for table in routing.tables.values()]))
     found = (routing.book.prefixes[number] for number in numbers.tolist())
-    return {IPv4Network((network, length)) for family, network, length in found if family == 4}
+    return {(network, network + (1 << (32 - length)) - 1) for family, network, length in found if family == 4}

@@ -15,6 +15,7 @@ from models.interfaces import DEFAULT_VRF, Interface, Vrf
 from models.link import Link
 from models.network import Network
 from models.plan import Step
+from models.policy import Policy, PrefixList
 from models.routing import BgpNeighbor, BgpProcess, OspfProcess, StaticRoute
 from netplan.topology.domains import UnionFind
 from netplan.verifier.joints import Joints, Prefix
@@ -36,6 +37,7 @@ class World:
     ospf: dict[DeviceId, list[OspfProcess]]
     bgp: dict[DeviceId, list[BgpProcess]]
     vrfs: dict[DeviceId, list[Vrf]]
+    policies: dict[DeviceId, list[Policy | PrefixList]]
     summaries: dict[Place, set[Prefix]]
     """Ranges, summaries and aggregates that some state announces in place of more specific routes."""
     peers: dict[Place, list[BgpNeighbor]]
@@ -58,6 +60,7 @@ class World:
         ospf: dict[DeviceId, list[OspfProcess]] = {}
         bgp: dict[DeviceId, list[BgpProcess]] = {}
         vrfs: dict[DeviceId, list[Vrf]] = {}
+        policies: dict[DeviceId, list[Policy | PrefixList]] = {}
         for name, device in network.devices.items():
             interfaces[name] = {port: [fact] for port, fact in device.interfaces.items()}
             statics[name] = set(device.statics)
@@ -65,6 +68,7 @@ class World:
             ospf[name] = list(device.ospf.values())
             bgp[name] = list(device.bgp.values())
             vrfs[name] = list(device.vrfs.values())
+            policies[name] = [*device.policies.values(), *device.prefix_lists.values()]
         links = set(network.links)
         for change in (change for step in steps for change in step.changes):
             for fact in (change.before, change.after):
@@ -85,9 +89,11 @@ class World:
                         _add(bgp[change.device], fact)
                     case Vrf():
                         _add(vrfs[change.device], fact)
+                    case Policy() | PrefixList():
+                        _add(policies[change.device], fact)
         joints = Joints.of_variants(interfaces, frozenset(links))
         loose = _loose(network, steps)
-        world = cls(network, interfaces, statics, acls, ospf, bgp, vrfs, {}, {}, frozenset(links), joints, {}, loose, {})
+        world = cls(network, interfaces, statics, acls, ospf, bgp, vrfs, policies, {}, {}, frozenset(links), joints, {}, loose, {})
         world.joined.update(_joined(world))
         world.meets.update(_meeting(world))
         for name in interfaces:
