@@ -356,7 +356,8 @@ def test_an_interrupted_load_saves_nothing(tmp_path: Path) -> None:
     time.sleep(0.3)
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=30)
-    assert running.returncode == 130 and out == b"", err
+    # Interrupted within an exec() of a library, Python ends by the signal itself; a shell calls both 130.
+    assert running.returncode in (130, -signal.SIGINT) and out == b"", err
     assert err.count(b"Traceback") == 0 and b"interrupted" in err
     assert process("snapshot", "list", "-f", "csv", cwd=tmp_path).stdout.count(b"\n") == 1
 
