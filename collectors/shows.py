@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Any
 
+from collectors import snmp
 from models.device import Device
 from models.services import HostSeen, Neighbour
 from models.snapshot import Capture, Note
@@ -25,6 +26,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("version", re.compile(r"^(?:sh\w* )?version$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
+_OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
+"""Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
 PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos")
 """The OSes whose names ntc-templates shares with our dialects."""
 
@@ -36,20 +39,32 @@ class Seen:
     neighbours: list[Neighbour]
     hosts: list[HostSeen]
     serials: list[str]
+    chassis: list[str]
     model: str = ""
     version: str = ""
 
 
 def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str], str]) -> tuple[Device, list[Note]]:
     """`device` with the facts of its show outputs, and a note for each output that could not be parsed."""
-    seen = Seen([], [], list(device.serials))
+    seen = Seen([], [], list(device.serials), list(device.chassis_ids))
     notes = []
     for capture in captures:
+        if capture.command in snmp.TABLES:
+            try:
+                told = snmp.read(capture, canonical)
+            except (ValueError, RecursionError) as fault:
+                notes.append(Note(capture.file, 0, "not parsed", f"{str(fault)[:80]}; the text is kept"))
+                continue
+            seen.neighbours += told.neighbours
+            seen.hosts += told.hosts
+            seen.chassis += [told.chassis] if told.chassis else []
+            continue
         kind = kind_of(capture.command)
         if not kind:
             continue
         try:
-            rows = _parsed(device.os, capture)
+            own = _OWN.get((device.os, kind))
+            rows = [found.groupdict() for found in own.finditer(capture.text)] if own else _parsed(device.os, capture)
         except ValueError as fault:
             notes.append(Note(capture.file, 0, "not parsed", str(fault)))
             continue
@@ -57,7 +72,8 @@ def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str
             _take(kind, row, capture, canonical, seen)
     device = replace(
         device, neighbours=(*device.neighbours, *dict.fromkeys(seen.neighbours)), hosts=(*device.hosts, *dict.fromkeys(seen.hosts)),
-        serials=tuple(dict.fromkeys(seen.serials)), model=seen.model or device.model, version=device.version or seen.version,
+        serials=tuple(dict.fromkeys(seen.serials)), chassis_ids=tuple(dict.fromkeys(seen.chassis)),
+        model=seen.model or device.model, version=device.version or seen.version,
     )  # fmt: skip
     return device, notes
 

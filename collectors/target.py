@@ -23,6 +23,21 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class SnmpLogin:
+    """Who we are to an SNMP agent: a community (2c), or a user with passphrases (3)."""
+
+    id: str
+    """The name of the credential in the inventory."""
+    version: str = "2c"
+    community: str = field(default="", repr=False)
+    user: str = ""
+    auth: str = field(default="", repr=False)
+    priv: str = field(default="", repr=False)
+    auth_protocol: str = "SHA"
+    priv_protocol: str = "AES"
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
     """A host on the way, with its own login and known keys."""
 
@@ -56,6 +71,8 @@ class Target:
     """The deadline of the whole visit."""
     site: str = ""
     role: str = ""
+    snmp: SnmpLogin | None = None
+    """Where there is one, neighbours and hosts are asked by SNMP too. It goes to the device itself, through no jump host."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ NETWORK = {
     "paramiko",
     "netmiko",
     "napalm",
+    "pysnmp",
     "asyncssh",
     "urllib",
     "urllib3",

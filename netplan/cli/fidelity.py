@@ -7,6 +7,7 @@ import typer
 from netplan.cli.choose import OWNER, AtOption, chosen
 from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
+from netplan.cli.state import network as network_of
 from netplan.cli.state import store
 from reports.tables import Column, Table, Value
 
@@ -41,7 +42,7 @@ def command(
     ref = str(base.find(at).id)
     devices = chosen(context, base, ref, selector)
     taken = {result.device: result.taken for result in base.results(ref) if result.taken and result.outcome.good}
-    found = fidelity(routes(base.network(ref)), lambda device: unpacked(device.observed), devices, taken)
+    found = fidelity(routes(network_of(base, ref)), lambda device: unpacked(device.observed), devices, taken)
     show(_differences(found, ref) if differences else _counts(found, ref), format, output, columns, where)
     if not found.entries:
         say("no device printed a table that could be read; a scan brings them in, or show/HOST/COMMAND.txt in a folder of configs")

@@ -3,7 +3,7 @@
 python -m tests.lab up [--departments 3] [--routers 3]
 python -m tests.lab sh d1r1 'show ip route'        what a router says
 python -m tests.lab run desk ssh hop@198.19.0.2    a command in a namespace
-python -m tests.lab down [PID]                     one, or all that were brought up by hand
+python -m tests.lab down [PID]                     the one that is up, or one of several
 """
 
 import argparse
@@ -49,12 +49,14 @@ def up(departments: int, routers: int) -> None:
 
 
 def down(pid: int | None) -> None:
-    """End one, or all."""
-    for lab in running():
-        if pid in (None, lab.pid):
-            lab.stop()
-            (STATE / str(lab.pid)).unlink()
-            print(f"laboratory {lab.pid} is gone")
+    """End one."""
+    found = [lab for lab in running() if pid in (None, lab.pid)]
+    if len(found) > 1:
+        sys.exit(f"several are up, maybe not all of them yours; say which: {' '.join(str(lab.pid) for lab in found)}")
+    for lab in found:
+        lab.stop()
+        (STATE / str(lab.pid)).unlink()
+        print(f"laboratory {lab.pid} is gone")
 
 
 def latest() -> Lab:

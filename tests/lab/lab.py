@@ -78,6 +78,16 @@ class Lab:
         """Change a router, as an engineer would."""
         self.vtysh(router, "configure terminal", *lines)
 
+    def processes(self, space: str, name: str) -> list[int]:
+        """The processes of a name that live in a network namespace."""
+        wanted = self.path("/run/netns", space).stat().st_ino
+        found = []
+        for path in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if (path / "comm").read_text(encoding="utf-8").strip() == name and (path / "ns/net").stat().st_ino == wanted:
+                    found.append(int(path.name))
+        return found
+
     def known_hosts(self) -> str:
         """The true keys of all SSH servers, in the form of known_hosts."""
         boxes = [(NAME, str(JUMP_ADDRESS.ip)), *((router.name, str(router.management.ip)) for router in self.layout.routers)]
