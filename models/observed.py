@@ -51,11 +51,12 @@ class PeerSeen:
 
 @dataclass(frozen=True, slots=True)
 class PortSeen:
-    """A port as the device shows it. `addresses` None: this output does not show them."""
+    """A port as the device shows it. `addresses` None: this output does not show them; `vrf` is "" where it names none."""
 
     name: str
     up: bool
     addresses: tuple[IPv4Interface | IPv6Interface, ...] | None = None
+    vrf: str = ""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

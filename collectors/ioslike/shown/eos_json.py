@@ -99,6 +99,6 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
                 pairs.append((virtual["address"], virtual["maskLen"]))
                 if not entry.get("unnumberedIntf"):
                     found += [ip_interface(f"{ip}/{size}") for ip, size in pairs if size]
-            yield PortSeen(name, port["lineProtocolStatus"] == "up", stated(found), page.at(0))
+            yield PortSeen(name, port["lineProtocolStatus"] == "up", stated(found), "", page.at(0))
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"not the JSON of interfaces ({fault})") from None

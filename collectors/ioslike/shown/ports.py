@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
     r"^\s+(?:(?:Secondary |Internet )address(?: is)? |inet6? )(?P<address>[\da-fA-F.:]+/\d+)(?: (?:secondary|broadcast .*))?\s*$",
     re.MULTILINE,
 )
+_VRF = re.compile(r"^\s+vrf: (?P<vrf>\S+)\s*$", re.MULTILINE)
 
 
 def read_ports(page: Page) -> Iterator[PortSeen]:
@@ -27,8 +28,9 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
             raise ValueError(f"before line {line}: not the state of a port: {page.text[end : found.start()].strip()[:60]!r}")
         end = found.end()
         addresses = [ip_interface(text) for text in _ADDRESS.findall(found["body"])]
+        vrf = _VRF.search(found["body"])
         up = found["state"] == "up" and found["line"] == "up"
-        yield PortSeen(found["name"], up, stated(addresses), page.at(line))
+        yield PortSeen(found["name"], up, stated(addresses), vrf["vrf"] if vrf else "", page.at(line))
     if page.text[end:].strip():
         raise ValueError(f"not the state of a port: {page.text[end:].strip()[:60]!r}")
 

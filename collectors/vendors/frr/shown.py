@@ -109,7 +109,7 @@ _LINE = re.compile(
 _WAY = re.compile(
     r"(?:\[(?P<distance>\d+)/(?P<metric>\d+)\] )?(?:via (?P<hop>[\da-f.:]+)(?:, (?P<port>[^\s,]+))?"
     r"|is directly connected, (?P<direct>[^\s,]+)"
-    r"|(?P<drop>unreachable)(?: \(\w+\))?)(?P<recursive> \(recursive\))?(?: \(vrf \S+\))?(?: (?:inactive|onlink))*(?:, .*)?"
+    r"|(?P<drop>unreachable)(?: \([\w ]+\))?)(?P<recursive> \(recursive\))?(?: \(vrf \S+\))?(?: (?:inactive|onlink))*(?:, .*)?"
 )
 
 

@@ -225,7 +225,7 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
             ports[-1][3].extend(ip_interface(text) for text in _ADDRESS.findall(words))
     for name, up, line, addresses in ports:
         own = [each for each in addresses if not (each.version == 6 and each.is_link_local)]
-        yield PortSeen(name, up, tuple(sorted(own, key=lambda each: (each.version, int(each)))), page.at(line))
+        yield PortSeen(name, up, tuple(sorted(own, key=lambda each: (each.version, int(each)))), "", page.at(line))
 
 
 _JSON = r" ?\| ?display json(?: ?\| ?no-more)?"

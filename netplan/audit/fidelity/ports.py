@@ -15,9 +15,9 @@ from netplan.topology.topology import Topology
 
 def compared(device: Device, seen: Iterable[PortSeen], topology: Topology) -> Iterator[Entry]:
     """One entry for each port that has an address here or there."""
-    there = {port.name.lower(): port for port in seen}
+    there = {(port.name.lower(), port.vrf): port for port in seen}  # in VRFs of namespaces, each has ports of the same names
     for name, interface in device.interfaces.items():
-        port = there.pop(name.lower(), None)
+        port = there.pop((name.lower(), interface.vrf), None) or there.pop((name.lower(), ""), None)
         routed = bool(interface.addresses or interface.unnumbered_from or interface.dhcp)
         if not routed and not (port and port.addresses):
             continue
@@ -39,7 +39,17 @@ def compared(device: Device, seen: Iterable[PortSeen], topology: Topology) -> It
         if port.addresses and not all(each.ip.is_loopback for each in port.addresses):
             text = " ".join(["up" if port.up else "down", *map(str, port.addresses)])
             yield Entry(
-                device.id, "", "ports", "", port.name, Status.MISSING, text, "", "", "no config line names this port", port.source
+                device.id,
+                port.vrf,
+                "ports",
+                "",
+                port.name,
+                Status.MISSING,
+                text,
+                "",
+                "",
+                "no config line names this port",
+                port.source,
             )
 
 

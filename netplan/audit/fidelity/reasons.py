@@ -23,6 +23,7 @@ class Reasons:
         topology = result.topology
         self._realm = topology.network.realm
         self._owners: dict[tuple[str, Ip], list[int]] = {}
+        self._anywhere: dict[Ip, int] = {}
         for device in topology.network.devices.values():
             for interface in device.interfaces.values():
                 node = topology.node_index[device.id, interface.vrf]
@@ -31,6 +32,7 @@ class Reasons:
                 ]
                 for ip in own:
                     self._owners.setdefault((self._realm(device.id.department), ip), []).append(node)
+                    self._anywhere.setdefault(ip, node)
         self._doubts = {node: f"of which nothing is sure: {why}" for node, why in result.unknown.items()}
         for session in result.bgp.sessions:
             if session.state == "external":
@@ -39,9 +41,12 @@ class Reasons:
         self._names = [str(node) for node in topology.nodes]
 
     def stranger(self, device: DeviceId, address: Ip) -> str:
-        """That no device of the snapshot has an address, "" when one has it."""
-        there = (self._realm(device.department), address) in self._owners
-        return "" if there else f"{address} is no port of a device of this snapshot"
+        """That no device of the same address space has an address, "" when one has it."""
+        if (self._realm(device.department), address) in self._owners:
+            return ""
+        if (node := self._anywhere.get(address)) is not None:
+            return f"{address} is a port of {self._names[node]}, and no wire to it is known"
+        return f"{address} is no port of a device of this snapshot"
 
     def doubtful(self, device: DeviceId, address: Ip) -> str:
         """Why the owner of an address may know of routes that the model does not, "" when it does not."""
