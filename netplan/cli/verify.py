@@ -55,8 +55,9 @@ def command(
         way = f"add --at {origin.name or origin.id}, or " if origin else ""
         raise StalePlan(f"{plan} was made from {made_from}, not {stored.name or stored.id}; {way}make it anew: netplan plan create")
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
+    missing = [f"{found.device} ({found.outcome.value})" for found in base.results(str(stored.id)) if not found.outcome.good]
     with counted("states") as progress:
-        result = verify(network, made, progress, limit, names)
+        result = verify(network, made, progress, limit, names, missing)
     if names is None:
         target = save or plan.with_suffix(".verification.json")
         write_atomically(target, (dumps(replace(result, plan_sha256=digest(made)), indent=1) + "\n").encode())

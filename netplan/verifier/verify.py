@@ -45,11 +45,17 @@ class Ledger:
 
 
 def verify(
-    network: Network, plan: Plan, progress: Progress | None = None, limit: int = LIMIT, only: Sequence[str] | None = None
+    network: Network,
+    plan: Plan,
+    progress: Progress | None = None,
+    limit: int = LIMIT,
+    only: Sequence[str] | None = None,
+    missing: Sequence[str] = (),
 ) -> Verification:
     """Replay `plan` on `network`, knowing nothing of how it was made. Raises PlanError when it does not fit the network.
 
-    `only` names steps: then just the smallest state that holds them is looked at, as a replay of a finding.
+    `only` names steps: then just the smallest state that holds them is looked at, as a replay of a finding. `missing`
+    are devices that are known to be there and whose configs are not: what they do to packets is unknown.
     """
     replay = Replay(network, plan)
     ends = subnets(network)
@@ -59,6 +65,9 @@ def verify(
     ledgers = survey(replay, first, schedule, progress)
     for demand in never_asked(plan, ends):
         _unsure(ledgers["reach"], f"{demand}: its source or destination is no subnet of the snapshot")
+    for device in missing:
+        for ledger in ledgers.values():
+            _unsure(ledger, f"the snapshot has no config of {device}")
     if words := outside(network):
         _unsure(ledgers["unchanged"], words)
     results = [_result(replay, first, invariant, ledgers[invariant.id], schedule) for invariant in INVARIANTS]

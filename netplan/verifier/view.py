@@ -6,7 +6,7 @@ Addresses of a later state are translated back (`Moves`), so that "the same as b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
 import numpy as np
@@ -121,6 +121,34 @@ class View:
             self._outcomes[pair] = self._evaluated(pair)
         return self._outcomes[pair]
 
+    def leaves(self, pair: Pair) -> tuple[tuple[Box, ...], str]:
+        """The packets of a pair that leave to somebody who is not in the snapshot and may carry them on, and where.
+
+        Over a port with a public address to a private destination nobody does: the Internet does not carry these.
+        """
+        flow, back = self._flow(pair)
+        found: list[Box] = []
+        where = ""
+        for port in self.ports(pair.origin):
+            for piece in self.state.plane.reach(port, flow):
+                if piece.end.fate is not Fate.LEFT:
+                    continue
+                exit_ = self.state.network.devices[piece.end.device].interfaces[piece.end.interface]
+                public = any(not _private(address.ip.network) for address in exit_.addresses)
+                if not (public and _private(self.now(pair.destination))):
+                    found.append(_translated(piece.box, back))
+                    where = where or f"it leaves at {piece.end.device}: {piece.end.why}"
+        return tuple(found), where
+
+    def _flow(self, pair: Pair) -> tuple[Flow, tuple[int, int]]:
+        """All packets of a pair under their present addresses, and how far these are from those of the first state."""
+        source, destination = self.now(pair.origin), self.now(pair.destination)
+        back = (
+            int(pair.origin.prefix.network_address) - int(source.network_address),
+            int(pair.destination.prefix.network_address) - int(destination.network_address),
+        )
+        return Flow(tuple(box._replace(proto=EVERYTHING) for box in Flow.of(str(source), str(destination)).boxes)), back
+
     def _evaluated(self, pair: Pair) -> Outcome:
         network = self.state.network
         ports = self.ports(pair.origin)
@@ -131,12 +159,7 @@ class View:
         ]
         if not rows or not (self.mask[np.ix_(rows, self.columns(pair.destination))] & (DELIVERED | UNKNOWN)).any():
             return NOTHING
-        source, destination = self.now(pair.origin), self.now(pair.destination)
-        flow = Flow(tuple(box._replace(proto=EVERYTHING) for box in Flow.of(str(source), str(destination)).boxes))
-        back = (
-            int(pair.origin.prefix.network_address) - int(source.network_address),
-            int(pair.destination.prefix.network_address) - int(destination.network_address),
-        )
+        flow, back = self._flow(pair)
         surely: list[Box] | None = None
         maybe: list[Box] = []
         unknown: list[Box] = []
@@ -160,6 +183,14 @@ class View:
             sure = without(arrived, [*failed, *unknown])
             surely = sure if surely is None else _common(surely, sure)
         return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why)
+
+
+_PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+"""RFC 1918 and RFC 6598."""
+
+
+def _private(network: IPv4Network | IPv6Network) -> bool:
+    return isinstance(network, IPv4Network) and any(network.subnet_of(private) for private in _PRIVATE)
 
 
 def _translated(box: Box, by: tuple[int, int]) -> Box:

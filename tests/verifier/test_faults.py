@@ -129,3 +129,32 @@ def test_what_is_not_modelled_on_the_way_is_unknown(feature: str) -> None:
     done = verify(replace(network, devices={**network.devices, HUB: hub}), plan(steps(network)))
     assert {r.invariant: r.verdict for r in done.results}["reach"] is Verdict.UNKNOWN
     assert any("hub" in reason for r in done.results for reason in r.reasons)
+
+
+def test_a_device_without_a_config_makes_everything_unknown() -> None:
+    done = verify(town(), plan(steps(town())), missing=["a/r3 (unreachable)"])
+    asked = [r for r in done.results if r.invariant != "rollback"]
+    assert {r.verdict for r in asked} == {Verdict.UNKNOWN}
+    assert all("the snapshot has no config of a/r3 (unreachable) (1 times)" in r.reasons for r in asked)
+
+
+@pytest.mark.parametrize(("uplink", "verdict"), [("10.66.0.1/24", Verdict.UNKNOWN), ("198.51.100.1/24", Verdict.HOLDS)])
+def test_forbidden_packets_to_a_router_that_nobody_has_seen(uplink: str, verdict: Verdict) -> None:
+    """A neighbour with a private address may carry them on; the Internet does not carry packets to private addresses."""
+    network = town()
+    border = replace(
+        network.devices[B],
+        interfaces={**network.devices[B].interfaces, "wan": port("wan", uplink)},
+        statics=frozenset({route("0.0.0.0/0", uplink.replace(".1/24", ".9"))}),
+    )
+    done = verify(replace(network, devices={**network.devices, B: border}), plan(steps(network)))
+    assert {r.invariant: r.verdict for r in done.results}["isolation"] is verdict
+
+
+def test_loops_and_black_holes_behind_something_that_is_not_modelled_are_unknown() -> None:
+    network = town()
+    line = UnreadLine("router eigrp 7", "eigrp", Status.NOT_MODELLED, Source("r2.cfg", 9))
+    odd = replace(network.devices[A2], coverage=Coverage(unread=(line,)), statics=frozenset())
+    done = verify(replace(network, devices={**network.devices, A2: odd}), plan(steps(network)))
+    found = {r.invariant: r.verdict for r in done.results}
+    assert (found["loops"], found["black-holes"]) == (Verdict.UNKNOWN, Verdict.UNKNOWN)

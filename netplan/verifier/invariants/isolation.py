@@ -22,3 +22,7 @@ def must_not_reach(question: Question) -> Iterator[Fault]:
                 yield shown("isolation", view, pair, box, f"{demand.name}: {name(pair)} arrives", demand.name)
             elif any(intersect(box, bad) for box in outcome.unknown for bad in forbidden):
                 yield undecided("isolation", pair, outcome.why, demand.name)
+            else:
+                gone, where = view.leaves(pair)
+                if any(intersect(box, bad) for box in gone for bad in forbidden):
+                    yield undecided("isolation", pair, where, demand.name)
