@@ -42,6 +42,15 @@ class SecretSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """How a person types commands so that a lost session does not leave the device as it is then, in words of the OS."""
+
+    begin: str
+    keep: str
+    """What makes the change stay, once the checks after the step have passed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """One vendor OS."""
 
@@ -66,6 +75,7 @@ class Dialect:
     """Commands of one change on a device, as typed in configuration mode. Raises CannotWrite."""
     spoken: Callable[[str, Sequence[str]], str] | None = None
     """The config that a device with this config would print after these commands."""
+    session: Session | None = None
     many_primaries: bool = False
     """The addresses of a port have no first: whether one is called secondary means nothing on this OS."""
     console: Console | None = None

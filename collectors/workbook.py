@@ -65,7 +65,8 @@ class Workbook:
             goal = "; ".join(str(change) for change in changes)
             return DeviceWork(name, (), (), words=f"By hand: {goal}. Why: {' '.join(words)}")
         proven = name not in self.ill and self._proven(spoken, before, after, commands, rollback)
-        return DeviceWork(name, tuple(commands), tuple(rollback), proven=proven)
+        begin, keep = (spoken.session.begin, spoken.session.keep) if spoken.session and commands else ("", "")
+        return DeviceWork(name, tuple(commands), tuple(rollback), proven=proven, begin=begin, keep=keep)
 
     def _proven(self, spoken: Dialect, before: Device, after: Device, commands: list[str], rollback: list[str]) -> bool:
         """Type the commands into the stored config, read it, compare; then the same with the rollback."""

@@ -104,6 +104,10 @@ class DeviceWork:
     rollback: tuple[str, ...]
     words: str = ""
     proven: bool = False
+    begin: str = ""
+    """How to begin so that a lost session is taken back, in words of the OS; "" without commands."""
+    keep: str = ""
+    """What makes the change stay once the checks have passed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from collectors.commands import Command, Console
-from collectors.dialect import Dialect, Reader
+from collectors.dialect import Dialect, Reader, Session
 from collectors.draft import Draft
 from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
@@ -109,6 +109,10 @@ DIALECT = Dialect(
     canonical_name=eos_name,
     write=writer(spelling.EOS),
     spoken=speaker(spelling.EOS),
+    session=Session(
+        "configure session netplan; after the commands: commit timer 00:15:00",
+        "configure session netplan commit, write memory",
+    ),
     console=CONSOLE,
     tables=TABLES,
     aliases=("eos", "arista", "ceos", "veos"),

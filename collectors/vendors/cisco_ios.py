@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from collectors.commands import Command, Console
-from collectors.dialect import Dialect, Reader
+from collectors.dialect import Dialect, Reader, Session
 from collectors.draft import Draft
 from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
@@ -113,6 +113,10 @@ DIALECT = Dialect(
     canonical_name=ios_name,
     write=writer(spelling.IOS),
     spoken=speaker(spelling.IOS),
+    session=Session(
+        "configure terminal revert timer 15 (where `archive` is not set up: reload in 15, then configure terminal)",
+        "end, configure confirm (or reload cancel), write memory",
+    ),
     console=CONSOLE,
     tables=TABLES,
     aliases=("ios", "iosxe", "ios-xe", "ios_xe", "cisco_xe", "cisco_iosxe", "cisco_ios_xe", "cisco"),

@@ -54,6 +54,13 @@ def test_tables_show_what_the_plan_says(project: Path, capsys: pytest.CaptureFix
         (("explain", plan, "10.128.0.0/24"), "kasko 10.20.1.0/24 becomes 10.128.0.0/24"),
         (("commands", plan, "sote.connect"), "ip access-list"),
         (("commands", plan, "sote.connect", "--rollback"), "no ip access-list"),
+        (
+            ("commands", plan, "kuva.connect"),
+            "! begin: configure exclusive; after the commands: show | compare, commit confirmed 15",
+        ),
+        (("commands", plan, "sote.drop.10.20.3.0-24"), "! check first: You are logged in by an address that stays"),
+        (("commands", plan, "sote.drop.10.20.3.0-24", "--rollback"), "! once the checks have passed: end, configure confirm"),
+        (("commands", plan, "sote.move.10.20.3.0-24", "--rollback"), "! take back by hand: DHCP"),
     ):
         assert run(project, "plan", *words) == 0
         assert expected in capsys.readouterr().out, words

@@ -3,7 +3,7 @@
 import re
 
 from collectors.commands import Command, Console
-from collectors.dialect import Dialect
+from collectors.dialect import Dialect, Session
 from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.routing.readers import FRR, routing_readers
 from collectors.ioslike.write.changes import writer
@@ -91,6 +91,10 @@ DIALECT = Dialect(
     finish=finish,
     write=writer(SPELLING),
     spoken=speaker(SPELLING),
+    session=Session(
+        "configure terminal, over a console or another port than those of this step: vtysh has no timer that takes commands back",
+        "end, write memory",
+    ),
     console=CONSOLE,
     tables=SHOWN,
     many_primaries=True,

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from collectors.braces import Statement, open_blocks, settle
-from collectors.dialect import Dialect, Reader
+from collectors.dialect import Dialect, Reader, Session
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.console import CONSOLE
@@ -125,6 +125,10 @@ DIALECT = Dialect(
     canonical_name=str.strip,
     write=write,
     spoken=spoken,
+    session=Session(
+        "configure exclusive; after the commands: show | compare, commit confirmed 15",
+        "commit",
+    ),
     console=CONSOLE,
     tables=SHOWN,
     aliases=("junos", "juniper", "juniper_junos_telnet", "juniper-junos", "junos_evo", "vmx", "vqfx", "vsrx", "vjunos"),

@@ -31,15 +31,22 @@ def commands(
     lines: list[str] = []
     for one in chosen:
         lines.append(f"! {one.id}: {one.title}")
+        if not rollback:
+            lines.extend(f"! check first: {words}" for words in one.pre_checks)
         if rollback and not one.reversible:
             lines.append("! there is no way back from this step")
         for work in one.work:
             proof = "proven" if work.proven else "not proven: read it before you type it"
             lines.append(f"! --- {work.device} ({proof})")
+            lines.extend([f"! begin: {work.begin}"] if work.begin else [])
             lines.extend(work.rollback if rollback else work.commands)
+            lines.extend([f"! once the checks have passed: {work.keep}"] if work.keep else [])
             lines.extend(f"! by hand: {words}" for words in work.words.splitlines())
         if not rollback:
             lines.extend(f"! by hand: {words}" for words in one.by_hand)
+            lines.extend(f"! check: {words}" for words in one.post_checks)
+        elif one.reversible:
+            lines.extend(f"! take back by hand: {words}" for words in reversed(one.by_hand))
     _print(lines, output)
 
 

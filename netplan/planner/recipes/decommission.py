@@ -41,8 +41,15 @@ def _retire(context: Context, retirement: Retirement) -> None:
         by_hand=()
         if retirement.interface
         else (f"Switch {retirement.device} off, take it out of the rack and wipe its configuration.",),
-        pre_checks=(f"What replaces {what} has carried its traffic for a week.",),
-        post_checks=("Nobody has complained, and the monitoring shows nothing else down.",),
+        pre_checks=(
+            f"What replaces {what} has carried its traffic for a week.",
+            f"The counters of {what} show no packets but those of routing protocols and monitoring.",
+            f"You are not logged in over {what}.",
+        ),
+        post_checks=(
+            "The flows that replace it still pass, from a host of each site.",
+            f"No route goes out of {what}; the monitoring shows nothing else down.",
+        ),
         minutes=30,
         hosts_hit=context.hosts(department),
         reversible=bool(retirement.interface),

@@ -158,7 +158,10 @@ def _drop(context: Context, department: str, group: list[Move], moved: str) -> s
     step = replace(
         _step(department, "drop", group, f"Take {old} away in {department}; {new} alone stays"),
         moved=tuple(group) if transfer else (),
-        pre_checks=() if transfer else (f"No host has answered in {old} for a whole lease time.",),
+        pre_checks=(
+            *(() if transfer else (f"No host has answered in {old} for a whole lease time.",)),
+            f"You are logged in by an address that stays, not by one in {old}; so are the NOC and the backups.",
+        ),
         post_checks=("Every routing neighbour is up again.", f"No route to {old} is left."),
         minutes=15 + 5 * len(_holders(context, department, names)),
         hosts_hit=sum(m.hosts for m in group),
