@@ -57,13 +57,14 @@ def command(
         raise typer.Exit(UNKNOWN)
 
 
-def _what(table: str, protocol: str) -> str:
-    """One word or two for a table and protocol.
+def _what(table: str, protocol: str, vrf: str) -> str:
+    """A few words for a table and protocol; a VRF of its own is named, so that a row tells it on a narrow terminal too.
 
-    >>> _what("routes", "ospf"), _what("neighbours", "bgp"), _what("ports", ""), _what("routes", "")
-    ('ospf', 'bgp peers', 'ports', 'routes')
+    >>> _what("routes", "ospf", "default"), _what("neighbours", "bgp", ""), _what("ports", "", ""), _what("routes", "bgp", "R")
+    ('ospf', 'bgp peers', 'ports', 'bgp in R')
     """
-    return f"{protocol} peers".strip() if table == "neighbours" else protocol or table
+    words = f"{protocol} peers".strip() if table == "neighbours" else protocol or table
+    return words if vrf in ("", "default") else f"{words} in {vrf}"
 
 
 def _counts(found: "Fidelity", ref: str) -> Table:
@@ -79,7 +80,7 @@ def _counts(found: "Fidelity", ref: str) -> Table:
         Column("vrf", "VRF"),
     ]
     rows: list[tuple[Value, ...]] = [
-        (*device, _what(table, protocol), t.percent, t.equal, t.missing, t.extra, t.different, t.unknown, vrf)
+        (*device, _what(table, protocol, vrf), t.percent, t.equal, t.missing, t.extra, t.different, t.unknown, vrf)
         for (device, vrf, table, protocol), t in found.tallies().items()
     ]
     return Table("fidelity", names, rows, title="Observed against predicted", snapshot=ref)
@@ -100,7 +101,8 @@ def _differences(found: "Fidelity", ref: str) -> Table:
     ]
     rows: list[tuple[Value, ...]] = [_difference(entry) for entry in found.entries if entry.unknown or entry.status != "equal"]
     rows += [
-        (*gap.device, gap.table, "all", "unknown", gap.why, "", "", f"{gap.predicted} predicted", "", gap.vrf) for gap in found.gaps
+        (*gap.device, _what(gap.table, "", gap.vrf), "all", "unknown", gap.why, "", "", f"{gap.predicted} predicted", "", gap.vrf)
+        for gap in found.gaps
     ]
     return Table("fidelity --differences", names, rows, title="What is not equal", snapshot=ref)
 
@@ -108,7 +110,7 @@ def _differences(found: "Fidelity", ref: str) -> Table:
 def _difference(entry: "Entry") -> tuple[Value, ...]:
     status = f"unknown, {'agrees' if entry.status == 'equal' else entry.status}" if entry.unknown else entry.status.value
     return (
-        *entry.device, _what(entry.table, entry.protocol), entry.item, status, entry.unknown or entry.reason,
+        *entry.device, _what(entry.table, entry.protocol, entry.vrf), entry.item, status, entry.unknown or entry.reason,
         _place(entry.predicted_from), entry.seen, entry.predicted, _place(entry.seen_at), entry.vrf,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from netplan.cli.choose import OWNER, AtOption, address, chosen, only, place
+from netplan.cli.neighbours import neighbours
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
 from netplan.cli.state import inventory, store
 from netplan.cli.state import network as network_of
@@ -62,6 +63,8 @@ def command(
         names, rows = _prefixes(base, str(found.id), devices)
     elif table is What.ROUTES:
         names, rows = _routes(base, str(found.id), devices)
+    elif table is What.NEIGHBOURS:
+        names, rows = neighbours(base, str(found.id), devices)
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:
@@ -190,16 +193,6 @@ TABLES: dict[What, tuple[str, list[Made]]] = {
             _words("destinations", "To", ", "),
             _words("destination_ports", "To ports"),
             _plain("unmodelled", "Not modelled"),
-        ],
-    ),
-    What.NEIGHBOURS: (
-        "neighbour",
-        [
-            _plain("interface", "Interface", key=True),
-            _plain("protocol", "Protocol"),
-            _plain("remote_name", "Neighbour"),
-            _plain("remote_interface", "Its port"),
-            _ip("remote_address", "Its address"),
         ],
     ),
     What.SERVICES: (

@@ -110,3 +110,25 @@ def test_an_unchanged_device_keeps_its_tables(tmp_path: Path) -> None:
     assert len(unpacked(second.observed).routes) == 2
     assert base.verify() == []
     assert ask("--at", "2") == 0
+
+
+def test_neighbours_of_all_protocols_are_in_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ospf = (
+        "Neighbor ID     Pri   State           Dead Time   Address         Interface\n"
+        "10.254.0.2        1   INIT/  -        00:00:30    10.0.0.2        Gi0/1\n"
+    )
+    bgp = (
+        "Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n"
+        "10.0.0.7        4        65002     100     100       12    0    0 3w0d            1\n"
+    )
+    load(tmp_path, show_ip_ospf_neighbor=ospf, show_ip_bgp_summary=bgp)
+    capsys.readouterr()
+    assert main(["show", "neighbours", "--format", "json"]) == 0
+    rows = [
+        (row["protocol"], row["interface"], row["remote_name"], row["up"], row["state"], row["asn"])
+        for row in json.loads(capsys.readouterr().out)["data"]
+    ]
+    assert rows == [
+        ("bgp", "", "10.0.0.7", True, "established", "65002"),
+        ("ospf", "GigabitEthernet0/1", "10.254.0.2", False, "init", ""),
+    ]

@@ -1,6 +1,5 @@
 """FRR's own expectation of `show ip ospf route`, before and after a link failure, row by row."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,8 @@ import pytest
 
 from collectors.dialect import dialect, read
 from collectors.draft import Draft
+from collectors.shown import Page
+from collectors.vendors.frr.shown import read_routes
 from models.device import Device, DeviceId
 from models.network import Network
 from netplan.routing.solve import routes
@@ -80,12 +81,8 @@ def test_connected_routes_are_those_of_frr_and_what_is_is_brings_is_unknown(reco
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("zebra.conf", "isisd.conf"))
     device = read(text, dialect("frr"), Draft(DeviceId("lab", router), "frr", router))
     result = routes(Network({device.id: device}))
-    shown = {
-        (prefix, route["protocol"], hop.get("ip") or hop["interfaceName"])
-        for prefix, entries in json.loads((folder / f"{router}_route.json").read_text(encoding="utf-8")).items()
-        for route in entries
-        for hop in route["nexthops"]
-    }
+    page = Page((folder / f"{router}_route.json").read_text(encoding="utf-8"), "default", router)
+    shown = {(str(way.prefix), way.protocol, str(way.next_hop or way.interface)) for way in read_routes(page)}
     ((_, rib),) = result.ribs.items()
     found = {
         (str(r.prefix), r.protocol, str(r.next_hop or r.interface)) for r in rib if r.prefix.version == 4 and r.protocol != "local"
