@@ -8,9 +8,10 @@ from models.change import Change
 from models.device import Device
 from models.filters import Acl, AclRule, Wildcard
 from models.interfaces import Address, Interface, InterfaceKind, OspfInterface, Switchport, Vlan, Vrf
-from models.policy import PrefixList, PrefixRule
+from models.policy import Match, Policy, PrefixList, PrefixRule, SetAction, Term
 from models.routing import BgpNetwork, OspfNetwork, Redistribution, StaticRoute
 from models.services import Service
+from tests.collectors.routing_changes import ROUTING
 
 NEW = Address(ip_interface("10.200.3.1/24"), secondary=True)
 FILTER = Acl(
@@ -279,6 +280,18 @@ def fhrp_address(device: Device) -> list[Change]:
     return []
 
 
+def redundancy_gone(device: Device) -> list[Change]:
+    """A redundancy group taken away."""
+    return edited(lambda p: bool(p.fhrp), lambda p: replace(p, fhrp=p.fhrp[1:]))(device)
+
+
+NEW_POLICY = Policy(
+    "NP-POLICY",
+    (
+        Term("10", "permit", (Match("prefix-list", ("NP-NEW",)),), (SetAction("local-preference", ("150",)),)),
+        Term("20", "deny"),
+    ),
+)
 NEW_LIST = PrefixList("NP-NEW", (PrefixRule(True, ip_network("10.200.0.0/16"), 16, 24, 10),))
 
 
@@ -303,6 +316,7 @@ def gone(table: str) -> Callable[[Device], list[Change]]:
 
 
 KINDS: dict[str, Callable[[Device], list[Change]]] = {
+    **ROUTING,
     "description": port(lambda p: replace(p, description="new words")),
     "shutdown": port(lambda p: replace(p, enabled=False)),
     "mtu": port(lambda p: replace(p, mtu=1400)),
@@ -362,6 +376,11 @@ KINDS: dict[str, Callable[[Device], list[Change]]] = {
     "new prefix list": lambda d: [Change(d.id, None, NEW_LIST)],
     "prefix list rule gone": fewer("prefix_lists", "rules"),
     "prefix list gone": gone("prefix_lists"),
+    "new policy": lambda d: [Change(d.id, None, NEW_LIST), Change(d.id, None, NEW_POLICY)],
+    "policy term gone": fewer("policies", "terms"),
+    "VLAN gone": lambda d: [Change(d.id, None, Vlan(777, "NEW")), Change(d.id, Vlan(777, "NEW"), None)] if d.vlans else [],
+    "VRF gone": lambda d: [Change(d.id, None, Vrf("NEW")), Change(d.id, Vrf("NEW"), None)],
+    "redundancy group gone": redundancy_gone,
     "name server": service("dns", "10.9.0.53"),
     "log server": service("syslog", "10.9.0.14"),
     "SNMP trap target": service("snmp-trap", "10.9.0.62"),

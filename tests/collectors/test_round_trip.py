@@ -19,15 +19,33 @@ from tests.collectors.changes import KINDS
 TESTS = Path(__file__).parents[1]
 DEMO = TESTS.parent / "demo"
 IN_WORDS = {
-    "arista_eos": {"SNMP trap target"},
-    "cisco_ios": {"BGP neighbour gone", "SNMP trap target", "leaked route", "policy gone"},
-    "frr": {
+    "arista_eos": {"SNMP trap target", "new BGP process", "new OSPF process", "new policy", "redundancy group gone"},
+    "cisco_ios": {
+        "BGP neighbour gone",
+        "BGP process gone",
+        "OSPF process gone",
         "SNMP trap target",
+        "leaked route",
+        "new BGP neighbour",
+        "new BGP process",
+        "new OSPF process",
+        "new policy",
+        "policy gone",
+        "redundancy group gone",
+    },
+    "frr": {
+        "BGP process gone",
+        "SNMP trap target",
+        "VRF gone",
         "filter",
         "leaked route",
         "log server",
         "name server",
+        "new BGP neighbour",
+        "new BGP process",
+        "new OSPF process",
         "new VRF",
+        "new policy",
         "policy gone",
         "port in a VRF",
         "route of a VRF",
@@ -40,6 +58,7 @@ IN_WORDS = {
         "OSPF redistribution",
         "SNMP trap target",
         "leaked route",
+        "new policy",
         "new prefix list",
         "new subinterface",
         "port in a VRF",
@@ -68,6 +87,7 @@ UNPROVEN = {
     ("juniper_junos", "switch", "subinterface gone"),
     # policies and filters follow the lists, neighbours and ports that they name
     ("juniper_junos", "router", "BGP neighbour gone"),
+    ("juniper_junos", "router", "new BGP neighbour"),
     ("juniper_junos", "router", "loopback gone"),
     ("juniper_junos", "router", "prefix list gone"),
     ("juniper_junos", "router", "prefix list rule"),

@@ -12,16 +12,20 @@ from models.services import Service
 
 
 def static_lines(spelling: Spelling, old: StaticRoute | None, new: StaticRoute | None, forwards: bool) -> list[str]:
-    """Add before removing, so that a prefix keeps a route. A switch that does not route has a default gateway instead."""
+    """A switch that does not route has a default gateway instead.
+
+    Where both are given they have one prefix and next hop. Most systems keep one route for these and `no` takes it
+    whatever its distance, so the old one goes first: the other way round both would be gone.
+    """
     if not forwards:
         return _gateway(old, new)
-    lines = _static(spelling, "", new) if new else []
-    return lines + (_static(spelling, "no ", old) if old else [])
+    lines = _static(spelling, "no ", old) if old else []
+    return lines + (_static(spelling, "", new) if new else [])
 
 
 def _gateway(old: StaticRoute | None, new: StaticRoute | None) -> list[str]:
-    if any(route and (route.prefix.prefixlen or not route.next_hop) for route in (old, new)):
-        raise CannotWrite("a switch that does not route takes a default gateway only")
+    if any(route and (route.prefix.prefixlen or not route.next_hop or route.distance != 1 or route.tag) for route in (old, new)):
+        raise CannotWrite("a switch that does not route takes a default gateway only, without a distance or tag")
     lines = [f"no ip default-gateway {old.next_hop}"] if old else []
     return lines + ([f"ip default-gateway {new.next_hop}"] if new else [])
 
