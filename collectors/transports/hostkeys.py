@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from collectors.transports.wire import WireFault
@@ -91,10 +92,34 @@ class KnownHosts:
 
     def __init__(self, path: Path, entries: tuple[Entry, ...]) -> None:
         self.path, self.entries = path, entries
+        self._revoked = [entry for entry in entries if entry.marker == REVOKED]
+        self._plain: dict[str, list[Entry]] = {}
+        """The lines by the only name that they have: nearly all, in a file of many hosts."""
+        self._patterns: list[Entry] = []
+        for entry in entries:
+            if not entry.marker and not any(sign in entry.names for sign in "|,!*?"):
+                self._plain.setdefault(entry.names.lower(), []).append(entry)
+            elif not entry.marker:
+                self._patterns.append(entry)
 
     @classmethod
     def read(cls, path: Path) -> "KnownHosts":
-        """The file at `path`; one that is missing knows no host. Raises KnownHostsError for one that cannot be read whole."""
+        """The file at `path` as it is now; one that is missing knows no host.
+
+        Raises KnownHostsError for one that cannot be read whole.
+        """
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return cls(path, ())
+        except OSError as error:
+            raise KnownHostsError(f"{path}: {error.strerror}; correct the name or the rights") from None
+        return cls._of(path, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+
+    @classmethod
+    @lru_cache(maxsize=32)
+    def _of(cls, path: Path, state: tuple[int, ...]) -> "KnownHosts":
+        """The file in one `state` of it: a scan looks at the same one at each of its logins."""
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -115,13 +140,14 @@ class KnownHosts:
 
     def of(self, name: str) -> list[Entry]:
         """The lines with a key of `name`."""
-        return [entry for entry in self.entries if not entry.marker and entry.covers(name)]
+        found = [*self._plain.get(name, ()), *(entry for entry in self._patterns if entry.covers(name))]
+        return sorted(found, key=lambda entry: entry.line)
 
     def standing(self, name: str, blob: bytes) -> tuple[Standing, str]:
         """What the key `blob` is at `name`, and why in words."""
         shown = f"{key_type(blob)} {fingerprint(blob)}"
-        for entry in self.entries:
-            if entry.marker == REVOKED and entry.blob == blob:
+        for entry in self._revoked:
+            if entry.blob == blob:
                 return Standing.REVOKED, f"its key {shown} is revoked ({self.path}:{entry.line})"
         known = self.of(name)
         if any(entry.blob == blob for entry in known):
