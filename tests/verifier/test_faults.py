@@ -7,7 +7,7 @@ import pytest
 
 from models.change import Change
 from models.filters import Acl, AclRule
-from models.plan import Step
+from models.plan import DeviceWork, Step
 from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, InvariantResult, Verdict
 from netplan.verifier.verify import verify
@@ -158,3 +158,26 @@ def test_loops_and_black_holes_behind_something_that_is_not_modelled_are_unknown
     done = verify(replace(network, devices={**network.devices, A2: odd}), plan(steps(network)))
     found = {r.invariant: r.verdict for r in done.results}
     assert (found["loops"], found["black-holes"]) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
+
+
+def test_rollback_that_does_not_lead_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way back of one step leaves an address behind: the step is named."""
+    lan = town().devices[B].interfaces["lan"]
+    forgetful = replace(lan, addresses=port("x", "10.1.1.1/24", "10.99.0.1/24").addresses)
+    true_way = Change.inverse
+
+    def back(change: Change) -> Change:
+        return Change(change.device, change.after, forgetful) if change.before == lan else true_way(change)
+
+    monkeypatch.setattr(Change, "inverse", back)
+    found = results(steps(town()))["rollback"]
+    assert found.verdict is Verdict.VIOLATED
+    assert [f.culprits for f in found.findings] == [("b.add",)]
+
+
+def test_rollback_by_commands_that_nobody_has_proven_is_unknown() -> None:
+    work = (DeviceWork(B, ("interface lan",), ("interface lan",), proven=False),)
+    made = [replace(s, work=work) if s.id == "b.add" else s for s in steps(town())]
+    found = results(made)["rollback"]
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.reasons == ("the commands of b.add on b/r1 are not proven",)
