@@ -7,7 +7,7 @@ table counts; a second one that shows the same table is left alone.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from collectors.shown import Page, Shown
 from models.interfaces import DEFAULT_VRF
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FIRST_LINES = 4
 """Within so many lines stands what a device prints instead of an output."""
 _LONGEST = 256
+Row = TypeVar("Row", RouteSeen, PeerSeen)
 _EVERY = ("all", "*")
 
 
@@ -89,13 +90,12 @@ def _refused(text: str, spoken: "Dialect") -> str:
 def _together(outputs: list[Output], rows: dict[type, list[RouteSeen | PeerSeen | PortSeen]], spoken: "Dialect") -> Observed:
     """All rows with the names of ports as the OS spells them."""
     name = spoken.canonical_name
-    routes = tuple(
-        replace(row, interface=name(row.interface)) if row.interface else row
-        for row in rows[RouteSeen]
-        if isinstance(row, RouteSeen)
-    )
-    peers = tuple(
-        replace(row, interface=name(row.interface)) if row.interface else row for row in rows[PeerSeen] if isinstance(row, PeerSeen)
-    )
+
+    def named(row: Row) -> Row:
+        full = name(row.interface) if row.interface else ""
+        return row if full == row.interface else replace(row, interface=full)
+
+    routes = tuple(named(row) for row in rows[RouteSeen] if isinstance(row, RouteSeen))
+    peers = tuple(named(row) for row in rows[PeerSeen] if isinstance(row, PeerSeen))
     ports = tuple(replace(row, name=name(row.name)) for row in rows[PortSeen] if isinstance(row, PortSeen))
     return Observed(tuple(outputs), routes, peers, ports)

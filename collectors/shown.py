@@ -54,12 +54,18 @@ def number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+LONGEST_LINE = 1000
+"""Patterns are matched line by line: within this length none of them takes long, whatever the line holds."""
+
+
 def matches(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
     r"""Each match with the number of its line, counted as it goes.
 
     >>> [(found[0], line) for found, line in matches(re.compile(r"[ab]"), "a\n\nb")]
     [('a', 1), ('b', 3)]
     """
+    if (longest := max(map(len, text.split("\n")))) > LONGEST_LINE:
+        raise ValueError(f"a line of {longest} characters is no line of a table")
     line, before = 1, 0
     for found in pattern.finditer(text):
         line += text.count("\n", before, found.start())

@@ -199,6 +199,22 @@ def test_routes_of_frr_are_the_chosen_ones_before_recursion() -> None:
     ]
 
 
+def test_described_neighbours_of_eos() -> None:
+    text = (
+        "BGP summary information for VRF default\nRouter identifier 10.254.0.1, local AS number 65000\n"
+        "Neighbor Status Codes: m - Under maintenance\n"
+        "  Description              Neighbor         V  AS           MsgRcvd   MsgSent  InQ OutQ  Up/Down State   PfxRcd PfxAcc\n"
+        "  TO THE CORE              10.0.0.1         4  65001            100       100    0    0 34d20h Estab   121    76\n"
+        "  BACKUP                   10.0.0.9         4  65002              0         0    0    0 34d20h Idle(NoIf)\n"
+    )
+    seen, notes = see("arista_eos", ("show ip bgp summary vrf all", text))
+    assert not notes
+    assert [(str(p.address), p.state, p.identity, p.vrf) for p in seen.peers] == [
+        ("10.0.0.1", "established", "65001", "default"),
+        ("10.0.0.9", "idle(noif)", "65002", "default"),
+    ]
+
+
 def test_documents_of_frr_stand_back_to_back() -> None:
     text = frr_json("default", ip="10.0.0.1", interfaceName="eth1") + "\n" + frr_json("RED", blackhole=True)
     seen, notes = see("frr", ("show ip route vrf all json", text))
@@ -234,6 +250,7 @@ def test_a_second_document_that_does_not_say_its_vrf_is_not_guessed() -> None:
         ("frr", "show ip route vrf all json", frr_json("default", ip="10.0.0.1").replace('"distance": 1', '"distance": -1')),
         ("frr", "show ip route vrf all json", frr_json("v" * 999, ip="10.0.0.1")),
         ("frr", "show ip route vrf all json", "[" * 100_000),
+        ("juniper_junos", "show route", JUNOS_ROUTES + " " * 5000 + "x"),
         ("frr", "show ip route vrf all json", ""),
         ("arista_eos", "show ip route vrf all | json", '{"vrfs": []}'),
         ("arista_eos", "show ip route vrf all | json", '{"errors": ["no such thing"]}'),

@@ -30,8 +30,8 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
 
 _SUMMARY = re.compile(
     r"^(?:BGP summary information for VRF (?P<vrf>\S+)[ ]*"
-    r"|(?:[ ]{2}\S[^\r\n]*?[ ])?[ ]*(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+4[ ]+(?P<asn>[\d.]+)[ ]+\d+[ ]+\d+"
-    r"(?:[ ]+\d+)?[ ]+\d+[ ]+\d+[ ]+(?P<age>\S+)[ ]+(?P<state>\S+(?: \(\w+\))?)(?:[ ]+\d+)*[ ]*"
+    r"|(?:[ ]{2}\S+(?:[ ]\S+)*[ ]+|[ ]*)(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+4[ ]+"
+    r"(?P<asn>[\d.]+)(?:[ ]+\d+){4,5}[ ]+(?P<age>\S+)[ ]+(?P<state>\S+(?: \(\w+\))?)(?:[ ]+\d+)*[ ]*"
     r"|(?P<head>[ ]*(?:Description[ ]+)?Neighbor[ ]+(?:V|AS)[ ].*|% ?BGP not active.*|% ?BGP (?:instance )?.*not .*|BGP inactive.*)"
     r"|(?P<odd>.*\S.*))\r?$",
     re.MULTILINE,

@@ -38,8 +38,9 @@ def _joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if isinstance(value, list) and isinstance(found.get(key), list):
-            value = found[key] + value
-        found[key] = value
+            found[key].extend(value)
+        else:
+            found[key] = value
     return found
 
 

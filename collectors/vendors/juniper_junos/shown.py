@@ -35,7 +35,7 @@ _LINE = re.compile(
       (?P<table>\S+\.\d+):[ ](?P<destinations>\d+)[ ]destinations?,[ ].*?(?P<hidden>\d+)[ ]hidden\).*
     | (?P<prefix>[\da-fA-F.:]+/\d+)?[ ]*(?P<mark>[*+-]?)\[(?P<protocol>[\w-]+)/(?P<distance>\d+)(?:/-?\d+)?\](?P<rest>.*)
     | (?P<alone>[\da-fA-F.:]+/\d+)[ ]*
-    | [ ]{5,}(?P<via>>?[ ]*(?:to[ ][\da-fA-F.:]+(?:[ ]via[ ]\S+)?|via[ ]\S+)(?:,[ ].*)?)
+    | [ ]{5,}(?P<via>(?:>[ ]*)?(?:to[ ][\da-fA-F.:]+(?:[ ]via[ ]\S+)?|via[ ]\S+)(?:,[ ].*)?)
     | [ ]{5,}(?P<word>(?:Local[ ]via[ ]\S+|Discard|Reject|MultiRecv|Receive|(?:to[ ])table[ ]\S+|Indirect|Unusable)(?:,[ ].*)?)
     | (?P<start>[+]=?[ ]?=[ ]Active.*|\{\w+.*\}|[ ]+AS[ ]path:.*|[ ]+\S.*,[ ]validation-state:.*|@[ ]=[ ].*)
     | (?P<odd>.*\S.*)
@@ -43,7 +43,7 @@ _LINE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _METRIC = re.compile(r", (?:metric|MED) (\d+)")
-_TO = re.compile(r">?[ ]*(?:to (?P<hop>[\da-fA-F.:]+)(?: via (?P<port>[^\s,]+))?|via (?P<only>[^\s,]+))")
+_TO = re.compile(r"(?:>[ ]*)?(?:to (?P<hop>[\da-fA-F.:]+)(?: via (?P<port>[^\s,]+))?|via (?P<only>[^\s,]+))")
 
 
 def read_text(page: Page) -> Iterator[RouteSeen]:
