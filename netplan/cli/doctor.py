@@ -16,7 +16,6 @@ from reports.tables import Column, Table
 SAFE_WAL = (3, 51, 3)
 """From this SQLite on, several writers may share a write-ahead log; before it, netplan keeps the rollback journal."""
 EXTRAS = (
-    ("solver", "ortools", "proven optima for small choices; without it: good ones with a bound"),
     ("ssh", "netmiko", "reading from devices over SSH"),
     ("keyring", "keyring", "secrets in the system's keyring"),
 )

@@ -212,7 +212,7 @@ def test_doctor_says_what_is_there_and_what_to_do(run: Run) -> None:
     assert code == 0
     assert found["kernels"]["state"] == "ok"
     assert found["inventory"]["state"] == "missing" and found["inventory"]["advice"]
-    assert {"netplan", "python", "sqlite", "encoding", "folder", "extra solver"} <= found.keys()
+    assert {"netplan", "python", "sqlite", "encoding", "folder", "extra ssh"} <= found.keys()
 
 
 def test_doctor_fails_when_something_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
