@@ -2,9 +2,12 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import paramiko
+from paramiko.common import cMSG_CHANNEL_DATA
 
 from collectors.target import Hop
 from collectors.transports.dial import CONNECT, Clock, dial
@@ -18,6 +21,52 @@ KEEPALIVE = 15
 AGAIN = 60.0
 """Seconds until a jump host that did not answer is tried again, for the next device."""
 NEVER_AGAIN = (Outcome.AUTH_FAILED, Outcome.HOST_KEY_UNKNOWN, Outcome.HOST_KEY_CHANGED, Outcome.LEGACY_CRYPTO)
+
+
+class Passage:
+    """A channel through a jump host, as the line of another connection. Closing it is quiet, even when the jump host is gone."""
+
+    def __init__(self, channel: paramiko.Channel) -> None:
+        self._channel = channel
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._channel, name)
+
+    def send(self, data: bytes) -> int:
+        """Send some of `data`, and never after the end.
+
+        The channel's own `send` lets other threads end the channel before its bytes are on their way. A jump host that
+        gets them then drops the whole connection, with all devices that share it.
+        """
+        channel, transport = self._channel, self._channel.transport
+        while True:
+            transport.clear_to_send.wait(KEEPALIVE)  # new keys are agreed upon without our lock
+            with channel.lock:
+                if channel.closed or not transport.is_active():
+                    raise OSError("the channel has ended")
+                if not transport.clear_to_send.is_set():
+                    continue
+                size = channel._wait_for_send_window(len(data))
+                if size:
+                    message = paramiko.Message()
+                    message.add_byte(cMSG_CHANNEL_DATA)
+                    message.add_int(channel.remote_chanid)
+                    message.add_string(data[:size])
+                    transport._send_user_message(message)
+                return int(size)
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of `data`."""
+        while data:
+            size = self.send(data)
+            if not size:
+                raise OSError("the channel has ended")
+            data = data[size:]
+
+    def close(self) -> None:
+        """End it."""
+        with suppress(OSError, EOFError, paramiko.SSHException):
+            self._channel.close()
 
 
 @dataclass(slots=True)
@@ -45,8 +94,7 @@ class Jumps:
         transport = self._client(hops, clock).get_transport()
         where = f"jump host {hops[-1].id}"
         try:
-            channel: Line = transport.open_channel("direct-tcpip", (host, port), ("127.0.0.1", 0), timeout=seconds)
-            return channel
+            return Passage(transport.open_channel("direct-tcpip", (host, port), ("127.0.0.1", 0), timeout=seconds))
         except paramiko.ChannelException as error:
             why = "does not pass on connections" if error.code == 1 else f"cannot reach {host} port {port}"
             raise WireFault(Outcome.UNREACHABLE, f"{where} {why}") from None

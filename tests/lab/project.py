@@ -23,7 +23,11 @@ def made(lab: Lab, folder: Path) -> Path:
         "departments": {name: {"name": f"Department {name}"} for name in departments},
         "realms": {name: {"departments": name, "reached_by": "jump"} for name in departments},
         "credentials": {
-            "routers": {"username": USER, "password": "env:LAB_PASSWORD", "snmp": {"version": "2c", "community": "env:LAB_COMMUNITY"}},
+            "routers": {
+                "username": USER,
+                "password": "env:LAB_PASSWORD",
+                "snmp": {"version": "2c", "community": "env:LAB_COMMUNITY"},
+            },
             "jump": {"username": JUMP_USER, "password": "env:LAB_PASSWORD"},
         },
         "jump_hosts": {"jump": {"hostname": str(JUMP_ADDRESS.ip), "credential": "jump"}},
