@@ -1,10 +1,12 @@
 """The routing tables that the routers of a laboratory print, and those that netplan predicts, in one form."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from collectors.shown import Page
+from collectors.vendors.frr.shown import read_routes
 from models.network import Network
+from netplan.audit.fidelity.routes import family_of
 from netplan.routing.solve import routes
 from tests.lab.lab import Lab
 
@@ -30,25 +32,10 @@ def observed(lab: Lab) -> set[Way]:
 
 
 def _printed(router: str, text: str) -> Iterator[Way]:
-    """FRR prints one JSON document for each VRF, back to back."""
-    decoder, at = json.JSONDecoder(), 0
-    while (at := text.find("{", at)) >= 0:
-        table, at = decoder.raw_decode(text, at)
-        for prefix, entries in table.items():
-            for entry in entries:
-                if entry.get("selected"):
-                    yield from _ways(router, prefix, entry)
-
-
-def _ways(router: str, prefix: str, entry: dict[str, Any]) -> Iterator[Way]:
-    for hop in entry["nexthops"]:
-        if hop.get("blackhole") or hop.get("unreachable"):
-            way = "discard"
-        elif hop.get("fib"):
-            way = hop.get("ip") or hop["interfaceName"]
-        else:
-            continue
-        yield Way(router, entry["vrfName"], prefix, entry["protocol"], way, entry["distance"], entry["metric"])
+    """As the product reads it; ports on a subnet have neither distance nor metric."""
+    for route in read_routes(Page(text, "default", router)):
+        way = "discard" if route.discard else str(route.next_hop or route.interface)
+        yield Way(router, route.vrf, str(route.prefix), family_of(route.protocol), way, route.distance or 0, route.metric or 0)
 
 
 def predicted(network: Network) -> set[Way]:
@@ -57,7 +44,7 @@ def predicted(network: Network) -> set[Way]:
     for node, table in routes(network).ribs.items():
         for route in table:
             if route.protocol != "local":
-                protocol = {"ibgp": "bgp"}.get(route.protocol, route.protocol.partition("-")[0])
+                protocol = family_of(route.protocol)
                 way = "discard" if route.discard else str(route.next_hop) if route.next_hop else route.interface
                 found.add(Way(node.device.name, node.vrf, str(route.prefix), protocol, way, route.distance, route.metric))
     return found
