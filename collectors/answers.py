@@ -57,9 +57,11 @@ def check_config(spoken: Dialect, console: Console, output: bytes) -> None:
         what = f"`{line}` showed nothing" if fault.outcome is Outcome.EMPTY else str(fault)
         raise WireFault(fault.outcome, what) from None
     sure = spoken.recognise(text)
-    others = {other.title: other.recognise(text) for other in dialects().values() if other.name != spoken.name}
-    if sure < BAR and (best := max(others, key=others.__getitem__)) and others[best] >= BAR:
-        raise WireFault(Outcome.NOT_THIS_OS, f"the config is one of {best}, not of {spoken.title}; correct `os` in the inventory")
+    if sure < BAR:
+        others = {other.title: other.recognise(text) for other in dialects().values() if other.name != spoken.name}
+        if (best := max(others, key=others.__getitem__)) and others[best] >= BAR:
+            what = f"the config is one of {best}, not of {spoken.title}"
+            raise WireFault(Outcome.NOT_THIS_OS, f"{what}; correct `os` in the inventory")
     if not spoken.ended(text):
         raise WireFault(Outcome.CUT_SHORT, f"the {spoken.title} config ends in the middle; it is not kept")
     _check_size(console, output)

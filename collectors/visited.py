@@ -43,7 +43,9 @@ def visited(read: Reading, key: bytes, known: Mapping[str, str]) -> Visited:
         facts[result.device] = taken.facts
     captures = taken.captures if result.outcome.good else ()
     parsed = {result.device: taken.key} if taken.key else {}
-    return Visited(prepared(Snapshot(read.ended, (result,), facts, captures, parsed=parsed)), _hidden(visit.transcript, key))
+    ready = prepared(Snapshot(read.ended, (result,), facts, captures, parsed=parsed))
+    light = replace(ready.snapshot, devices={}, captures=())  # what is prepared need not come back from a reader twice
+    return Visited(replace(ready, snapshot=light), _hidden(visit.transcript, key))
 
 
 def _taken(read: Reading, key: bytes, known: Mapping[str, str]) -> Taken:
