@@ -64,7 +64,8 @@ def command(
     elif table is What.ROUTES:
         names, rows = _routes(base, str(found.id), devices)
     elif table is What.NEIGHBOURS:
-        names, rows = neighbours(base, str(found.id), devices)
+        known = inventory(context)
+        names, rows = neighbours(base, str(found.id), devices, known.accept if known else ())
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:

@@ -54,6 +54,13 @@ def test_wires_come_from_lldp_and_are_the_true_ones(lab: Lab, project: Path) -> 
     assert uplinks == {"core/core:eth1": 0.5, "core/core:eth2": 0.5, "core/core:eth3": 1.0}, "LLDP of a VRF is not told by SNMP"
 
 
+def test_each_neighbour_is_shown_with_its_wire(lab: Lab, project: Path) -> None:
+    done = netplan(lab, project, "show", "neighbours", "--where", "protocol = lldp", "--format", "csv")
+    shown = rows(done.stdout)
+    assert len(shown) == sum(len(router.ports) for router in lab.layout.routers) - len(lab.layout.hosts) - 2, done.stderr
+    assert all(row["wire"].endswith("sure)") for row in shown)
+
+
 def test_every_route_is_as_predicted(lab: Lab, project: Path) -> None:
     done = netplan(lab, project, "fidelity", "--format", "csv")
     assert done.returncode == 0, done.stdout + done.stderr
