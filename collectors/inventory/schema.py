@@ -99,6 +99,7 @@ COLLECTOR = Record(
         "logins_per_second": Number(0.01, 1000),
         "retries": Whole(0, 10),
         "sessions_per_jump_host": Whole(1, 1000),
+        "sessions_per_site": Whole(1, 1000),
         "repo": TEXT,
         "path": TEXT,
         "trust": TEXT,
