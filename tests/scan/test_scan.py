@@ -77,9 +77,10 @@ def test_an_address_is_never_visited_twice_at_once() -> None:
 
 
 def test_departments_take_turns() -> None:
-    """A department of 200 devices is listed first; the three devices of the other do not wait for all of them."""
+    """200 devices at 40 sites of one department are listed first; three devices of another wait neither for them nor for sites."""
     visit = Counting(seconds=0.002)
-    run([*targets(200, ("large",)), *targets(3, ("small",))], visit, replace(QUICK, workers=4))
+    large = [target(f"r{n}", "large", site=f"site-{n % 40}") for n in range(200)]
+    run([*large, *targets(3, ("small",))], visit, replace(QUICK, workers=4))
     places = [at for at, each in enumerate(visit.began) if each.device.department == "small"]
     assert max(places) < 20
 
