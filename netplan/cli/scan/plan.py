@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def planned(known: "Inventory", wanted: "Sequence[DeviceId]", limits: "Limits", state: "Path") -> Table:
     """A row for each device: the way to it and all that would be sent. Nobody is connected to."""
     from collectors.dialect import dialect
+    from collectors.snmp import WALKED
     from netplan.cli.scan.ways import targets_of
 
     columns = [
@@ -38,7 +39,8 @@ def planned(known: "Inventory", wanted: "Sequence[DeviceId]", limits: "Limits", 
         way = tuple(hop.id for hop in target.hops)
         logins = tuple(login.id for login in target.logins)
         transport = f"{target.transport}, broken algorithms allowed" if target.legacy else target.transport
-        sent = tuple(console.lines()) if console else ()
+        walks = [f"snmp walk {table}" for table in WALKED] if target.snmp else []
+        sent = (*(console.lines() if console else ()), *walks)
         rows.append((*target.device, f"{target.hostname}:{target.port}", way, target.os, transport, logins, target.seconds, sent))
     say(
         f"{counted(len(rows), 'device')}; at most {limits.workers} visits at a time, {limits.logins_per_second:g} logins a second, "
