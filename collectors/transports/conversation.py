@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from collectors.commands import Command, Console
-from collectors.transports.framing import LAST_LINE, PAGER, Frame, Screen, echo_of, plain
+from collectors.transports.framing import LAST_LINE, PAGER, Frame, Manner, Screen, echo_of, plain
 from collectors.transports.wire import Guarded, WireFault
 from models.snapshot import Outcome
 
@@ -33,8 +33,10 @@ class Patience:
 
 
 PATIENCE = Patience()
-_UNECHOED = 2
-"""Nonces at a prompt that are not echoed, before a device is taken for one that echoes nothing."""
+_STEP = 0.05
+"""Seconds that a read waits at least."""
+_SLOWEST = 8
+"""How much longer than `settle` the echo of a nonce may be under way before the next is typed."""
 
 
 @dataclass(slots=True)
@@ -106,11 +108,11 @@ class Conversation:
         self.broken = True
         self.guarded.say(line)
         frame = self._framed(screen, line, min(self.end, time.monotonic() + command.seconds), self.patience.output)
-        output = screen.output(line, frame.end, self.is_prompt, self.above or (), self.echoes)
+        output = screen.output(line, frame.end, Manner(self.is_prompt, before, self.above, self.echoes))
         if output is None:
             self.broken = True
             raise WireFault(Outcome.FAILED, f"what came is not the answer to `{line}`: it does not begin with the command")
-        if screen.pages:
+        if len(screen.pages) > screen.misread:
             self.findings.append(f"the pager could not be switched off: `{line}` was read page by page")
         if before != self.prompt:
             self.findings.append(f"the device called itself {self.name} after `{line}`, and otherwise before it")
@@ -155,7 +157,7 @@ class Conversation:
     def _framed(self, screen: Screen, line: str, deadline: float, most: int) -> Frame:
         """Read until the device is at its prompt again, which a nonce proves."""
         what = f"`{line}`" if line else "the way to the prompt"
-        reading = _Reading(self, screen)
+        reading = _Reading(self, screen, time.monotonic())
         self.broken, self.asked = True, False
         while (frame := reading.frame()) is None:
             if self._read(screen, deadline, reading.next(), most, what):
@@ -172,7 +174,7 @@ class _Reading:
 
     talk: Conversation
     screen: Screen
-    heard: float = field(default_factory=time.monotonic)
+    heard: float
     """When the last byte came."""
     said: float = 0.0
     """When the last nonce was typed."""
@@ -180,16 +182,19 @@ class _Reading:
     """How many bytes there were when the last nonce was typed."""
     typed: int = 0
     """How many nonces."""
+    settle: float = 0.0
+    """Without a byte for so long, at a prompt, another nonce is typed."""
     wait: float = 0.0
     """Without a byte for so long, and without a prompt, another nonce is typed."""
     blind: bool = False
     """Whether a nonce was typed where no prompt stood."""
-    unechoed: int = 0
+    since: str = ""
+    """What came after the nonce before."""
     doubtful: Frame | None = None
     """A frame that another nonce has to confirm."""
 
     def __post_init__(self) -> None:
-        self.wait = self.talk.patience.probe
+        self.settle, self.wait = self.talk.patience.settle, self.talk.patience.probe
 
     @property
     def quiet(self) -> float:
@@ -197,10 +202,10 @@ class _Reading:
         return time.monotonic() - max(self.heard, self.said)
 
     def next(self) -> float:
-        """When something has to be done even if nothing comes."""
-        patience = self.talk.patience
-        pause = patience.settle if self._at_prompt() else self.wait
-        return min(max(self.heard, self.said) + pause, self.heard + patience.idle)
+        """When something has to be done even if nothing comes; never at once, for then it would have been done."""
+        pause = self.settle if self._at_prompt() or self.talk.asked else self.wait
+        due = min(max(self.heard, self.said) + pause, self.heard + self.talk.patience.idle)
+        return max(due, time.monotonic() + _STEP)
 
     def frame(self) -> Frame | None:
         """The end of the output, if it is there; otherwise type what has to be typed now."""
@@ -212,10 +217,9 @@ class _Reading:
             self._turn_page()
         elif not self.typed and self._at_prompt() and (talk.echoes or self.quiet >= talk.patience.settle):
             self._type()
-        elif self._at_prompt() and self.quiet >= talk.patience.settle:
-            self.unechoed += len(screen.raw) > self.sent
-            if talk.above is None and self.unechoed >= _UNECHOED:
-                talk.echoes = False
+        elif self._at_prompt() and self.quiet >= self.settle:
+            self._learn_echo()
+            self.settle = min(self.settle * 2, talk.patience.settle * _SLOWEST)  # the way may be longer than we thought
             self._type()
         elif self.quiet >= self.wait and talk.echoes:
             self.blind, self.wait = True, self.wait * 2
@@ -230,6 +234,13 @@ class _Reading:
             return True
         return self.typed > 0 and len(raw) - self.sent < LAST_LINE and talk.is_prompt(plain(bytes(raw[self.sent :])))
 
+    def _learn_echo(self) -> None:
+        """A device that answers two nonces with the same prompt, and shows none of them, echoes nothing."""
+        since = plain(bytes(self.screen.raw[self.sent :][:LAST_LINE]))
+        same, self.since = since == self.since and bool(since), since
+        if self.talk.above is None and same and not any(nonce.search(self.screen.raw) for nonce in self.screen.nonces):
+            self.talk.echoes = False
+
     def _type(self) -> None:
         """Type a nonce; a device that echoes nothing gets an empty line."""
         talk, self.sent, self.said = self.talk, len(self.screen.raw), time.monotonic()
@@ -240,23 +251,26 @@ class _Reading:
         talk.guarded.say(nonce)
 
     def _turn_page(self) -> None:
-        """Answer the pager, once each time it asks."""
+        """Answer the pager, once each time it asks. The first is waited for: it may be a line of the output that looks like one."""
         screen = self.screen
-        if PAGER.fullmatch(screen.tail()) and (not screen.pages or screen.pages[-1][1] < len(screen.raw)):
+        known = len(screen.pages) > screen.misread
+        new = PAGER.fullmatch(screen.tail()) and (not screen.pages or screen.pages[-1][1] < len(screen.raw))
+        if new and (known or self.quiet >= self.talk.patience.settle):
             screen.pages.append((len(screen.raw) - len(screen.tail()), len(screen.raw)))
+            self.said = time.monotonic()
             self.talk.guarded.say("")
 
     def _found(self) -> Frame | None:
         talk, screen = self.talk, self.screen
         if not talk.echoes:
             return self._silent() if self.quiet >= talk.patience.settle else None  # a prompt may stand in an output for a while
-        frame = screen.frame(self.sent, talk.is_prompt, talk.prompt, talk.above)
+        frame = screen.frame(self.sent, Manner(talk.is_prompt, talk.prompt, talk.above, talk.echoes))
         if frame is None:
             self._refuse_foreign()
             return None
         if talk.above is None or (frame.clean and self.typed == 1 and not self.blind):
             return frame
-        if self.doubtful and frame.clean:
+        if self.doubtful and frame.between == talk.above:
             rest = screen.raw[self.doubtful.after : frame.end].split(b"\n")
             if all(plain(bytes(line)) in ("", *talk.above) for line in rest):
                 return replace(frame, end=self.doubtful.end)
@@ -281,7 +295,7 @@ class _Reading:
     def _refuse_foreign(self) -> None:
         """A nonce that was echoed between two equal prompts, and the prompts are not of this OS."""
         talk, screen = self.talk, self.screen
-        if talk.above is None and (match := screen.nonces[-1].search(screen.raw, self.sent)):
+        if talk.above is None and self.quiet >= talk.patience.settle and (match := screen.nonces[-1].search(screen.raw, self.sent)):
             before = plain(bytes(screen.raw[screen.line(match.start()) : match.start()]))
             if before and before == plain(screen.tail()) and not talk.is_prompt(before):
                 raise WireFault(Outcome.NOT_THIS_OS, "the prompt is not one of this OS; say in the inventory which OS it is")

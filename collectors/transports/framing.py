@@ -33,7 +33,6 @@ SYSLOG = re.compile(
 """A message of the device's own log; no line of a config begins with a time and a %FACILITY-SEVERITY-NAME."""
 LAST_LINE = 4096
 """No prompt and no pager is longer."""
-IsPrompt = Callable[[str], bool]
 
 
 def plain(line: bytes) -> str:
@@ -55,6 +54,23 @@ def echo_of(line: str) -> re.Pattern[bytes]:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a device behaves at its prompt, as far as one knows by now."""
+
+    is_prompt: Callable[[str], bool]
+    prompt: str
+    """The present prompt, "" before the first."""
+    above: tuple[str, ...] | None
+    """Lines that it prints above each prompt; None when these are still to be learnt."""
+    echoes: bool
+    """Whether it echoes what is typed."""
+
+    def glued(self, text: str) -> bool:
+        """Whether `text` ends with the prompt behind an output whose last line has no end."""
+        return bool(self.prompt) and text.endswith(self.prompt) and text != self.prompt
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The end of an output: where the line with the prompt and the nonce begins, and the prompt that came after it."""
 
@@ -63,7 +79,7 @@ class Frame:
     after: int
     """Where the echo of the nonce ends."""
     clean: bool
-    """Whether the nonce stood behind a prompt that had a line of its own."""
+    """Whether the nonce stood behind the prompt as it always is, on a line of its own, and no other line came after it."""
     between: tuple[str, ...]
     """Lines between the nonce and the prompt after it."""
     prompt: str
@@ -102,46 +118,42 @@ class Screen:
         start = self.line(len(self.raw))
         return bytes(self.raw[start:]) if len(self.raw) - start < LAST_LINE else b""
 
-    def frame(self, start: int, is_prompt: IsPrompt, known: str, above: Sequence[str] | None) -> Frame | None:
-        """The end of the output: the last nonce was echoed at a prompt (after `start`), and nothing but a prompt came after it.
-
-        `known` is the present prompt: an output whose last line has no end leaves it in the middle of a line. `above` are
-        the lines that may stand above a prompt, None when these are still to be learnt.
-        """
+    def frame(self, start: int, manner: Manner) -> Frame | None:
+        """The end of the output: the last nonce was echoed at a prompt (after `start`), and nothing but a prompt came after it."""
+        is_prompt, above = manner.is_prompt, manner.above
         for match in self.nonces[-1].finditer(self.raw, start):
             line = self.line(match.start())
             before = plain(bytes(self.raw[line : match.start()]))
-            glued = bool(known) and len(before) > len(known) and before.endswith(known) and not is_prompt(before)
+            glued = manner.glued(before)
             if before and not is_prompt(before) and not glued:
                 continue  # typed ahead, and echoed in the middle of a line
             rest = bytes(self.raw[match.end() : match.end() + LAST_LINE + 1])
             lines = rest.split(b"\n")
             if len(rest) > LAST_LINE or len(lines) < 2 or plain(lines[0]) or not is_prompt(plain(lines[-1])):
                 continue
-            between = tuple(text for text in map(plain, lines[1:-1]) if text)
-            if above is not None and not all(text in above or SYSLOG.fullmatch(text.encode("latin-1")) for text in between):
+            between = tuple(map(plain, lines[1:-1]))
+            if above is not None and not all(text in ("", *above) or SYSLOG.fullmatch(text.encode("latin-1")) for text in between):
                 continue
-            end = self.raw.rfind(known.encode("latin-1"), line, match.start()) if glued else line
-            return Frame(end, match.end(), bool(before) and not glued, between, plain(lines[-1]))
+            end = self.raw.rfind(manner.prompt.encode("latin-1"), line, match.start()) if glued else line
+            usual = before == manner.prompt and between == above if above is not None else bool(before)
+            return Frame(end, match.end(), usual and not glued, between, plain(lines[-1]))
         return None
 
-    def output(self, line: str, end: int, is_prompt: IsPrompt, above: Sequence[str], echoes: bool) -> bytes | None:
-        """The bytes between the echo of the command and the prompt, with one kind of line end; None when the echo is not there.
-
-        `above` are the lines that this device prints above each prompt; `echoes` says whether it echoes what is typed.
-        """
+    def output(self, line: str, end: int, manner: Manner) -> bytes | None:
+        """The bytes between the echo of the command and the prompt, with one kind of line end; None when the echo is not there."""
+        echoes = manner.echoes
         echo = echo_of(line).search(self.raw, 0, LAST_LINE)
         start = 0
         if echo is not None:
             before = plain(bytes(self.raw[self.raw.rfind(b"\n", 0, echo.start()) + 1 if echoes else 0 : echo.start()]))
             over = self.raw.find(b"\n", echo.end()) + 1
-            if over and not plain(bytes(self.raw[echo.end() : over])) and (not before or (echoes and is_prompt(before))):
+            if over and not plain(bytes(self.raw[echo.end() : over])) and (not before or (echoes and manner.is_prompt(before))):
                 start = over
         if not start and echoes:
             return None
-        return self._lines(start, end, is_prompt, above, echoes)
+        return self._lines(start, end, manner)
 
-    def _lines(self, start: int, end: int, is_prompt: IsPrompt, above: Sequence[str], echoes: bool) -> bytes:
+    def _lines(self, start: int, end: int, manner: Manner) -> bytes:
         parts, at = [], start
         for first, last in self.pages:
             erased = _ERASED.match(self.raw, last)
@@ -151,25 +163,36 @@ class Screen:
             at = erased.end()
         parts.append(self.raw[at:end])
         body = _LEADING.sub(b"", b"".join(parts), count=1) if self.raw.startswith(b"\x1b[?2004l", start) else b"".join(parts)
-        body = self._without_typed(body, is_prompt, above, echoes)
+        body = self._without_typed(body, manner)
         return re.sub(rb"\r+\n", b"\n", body)
 
-    def _without_typed(self, body: bytes, is_prompt: IsPrompt, above: Sequence[str], echoes: bool) -> bytes:
+    @property
+    def misread(self) -> int:
+        """How often a line of the output was taken for a pager, and an empty line typed."""
+        return sum(_ERASED.match(self.raw, last) is None for _, last in self.pages)
+
+    def _without_typed(self, body: bytes, manner: Manner) -> bytes:
         """Take away the echoes of nonces typed ahead, and what stands above the prompt at the end."""
-        body = _interrupted_off(body, is_prompt)
+        body = _interrupted_off(body, manner.is_prompt)
+        empty = self.misread if manner.echoes else len(body)
         while True:
-            body = _above_off(body, above)
+            body = _above_off(body, manner.above or ())
             line = body.rfind(b"\n", 0, len(body) - 1) + 1
             nonce = next((found for each in self.nonces if (found := each.search(body, line))), None)
-            if (nonce is None and echoes) or not is_prompt(plain(body[line : nonce.start() if nonce else len(body)])):
+            before = plain(body[line : nonce.start() if nonce else len(body)])
+            if nonce is not None and manner.glued(before):
+                body = body[: body.rfind(manner.prompt.encode("latin-1"), line, nonce.start())]
                 break
+            if (nonce is None and (empty <= 0 or not before)) or (before and not manner.is_prompt(before)):
+                break
+            empty -= nonce is None
             body = body[:line]
         for each in self.nonces:
             body = re.sub(each.pattern + rb"\r*\n", b"", body)
         return body
 
 
-def _interrupted_off(body: bytes, is_prompt: IsPrompt) -> bytes:
+def _interrupted_off(body: bytes, is_prompt: Callable[[str], bool]) -> bytes:
     """Take a prompt away that a message of the log has pushed up, and the message."""
     end, messages = len(body), 0
     while end and len(body) - end < LAST_LINE:
@@ -188,11 +211,14 @@ def _above_off(body: bytes, above: Sequence[str]) -> bytes:
     """Take the lines away that a device prints above its prompt, where they stand at the end."""
     lines = body[-LAST_LINE:].split(b"\n")
     for text in reversed(above):
-        if len(lines) < 2 or plain(lines[-2]) != text:
+        last = plain(lines[-2]) if len(lines) > 1 else None
+        if last is None or not last.endswith(text) or (last and not text):
             return body
-        del lines[-2]
-    kept = b"\n".join(lines)
-    return body[:-LAST_LINE] + kept
+        if last == text:
+            del lines[-2]
+        else:  # behind an output whose last line has no end
+            lines[-2:] = [lines[-2][: lines[-2].rfind(text.encode("latin-1"))]]
+    return body[:-LAST_LINE] + b"\n".join(lines)
 
 
 def without_messages(output: bytes) -> tuple[bytes, tuple[str, ...]]:

@@ -132,3 +132,23 @@ def test_the_output_of_a_command_is_what_the_device_shows(farm: Farm, output: by
     came = visit(target_of(device, farm.known_hosts(tmp_path / "known")), way, QUICK)
     assert came.files is not None, came.message
     assert dict(came.files.shows)["show version"].data == output
+
+
+def test_recorded_configs_come_home_as_they_are(farm: Farm, recorded: Path, way: OpenWire, tmp_path: Path) -> None:
+    whole = 0
+    for persona in PERSONAS.values():
+        spoken = dialect(persona.os)
+        for folder in sorted((recorded / "lab-validation").glob("*")):
+            config = next(folder.glob("configs/*/show_running-config.txt"), None) or next(
+                folder.glob("configs/*/show_conf*.txt"), None
+            )
+            text = config.read_bytes().replace(b"\r\n", b"\n").strip(b"\n") + b"\n" if config else b""
+            if not text.strip() or spoken.recognise(text.decode("latin-1")) < 0.9 or not spoken.ended(text.decode("latin-1")):
+                continue
+            device = farm.start(FakeDevice(persona=persona, config=text))
+            came = visit(target_of(device, farm.known_hosts(tmp_path / "known")), way, QUICK)
+            assert came.outcome.good, (config, came.message)
+            assert came.files is not None
+            assert came.files.config.data == text, config
+            whole += 1
+    assert whole >= 8
