@@ -5,6 +5,7 @@ alone writes to the journal. Raw outputs stay in memory and are few at a time: a
 """
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,8 @@ TICK = 0.2
 """Seconds after which the scan looks whether it should stop, and whether a visit is overdue."""
 TOGETHER = 50
 """Devices that are put on file in one transaction at most; those that wait while the disk works."""
+CALM = 0.05
+"""Seconds after which a thread lets another go on: hundreds of them that do little at a time lose half of it to changes."""
 AGAIN = (Outcome.UNREACHABLE, Outcome.TIME_OUT)
 Go = Callable[[Target], Visit]
 """One whole visit; it raises nothing."""
@@ -99,6 +102,8 @@ class _Scan:
         self._answer = answer
         hands = readers(answer, processes)
         self._inbox = queue.Queue(maxsize=len(hands))
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(max(before, CALM))
         try:
             reading_threads = [_started(self._read, hand) for hand in hands]
             for _ in range(min(self._limits.workers, len(self._left))):
@@ -108,6 +113,7 @@ class _Scan:
                 _started(self._inbox.put, None)
             self._follow(lambda: any(thread.is_alive() for thread in reading_threads))
         finally:
+            sys.setswitchinterval(before)
             self._turns.close()
             for hand in hands:
                 hand.close()
