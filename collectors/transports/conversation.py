@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from collectors.commands import Command, Console
-from collectors.transports.framing import LAST_LINE, PAGER, Frame, Manner, Screen, echo_of, plain
+from collectors.transports.framing import LAST_LINE, PAGER, Frame, Manner, NonceEcho, Screen, plain
 from collectors.transports.wire import Guarded, WireFault
 from models.snapshot import Outcome
 
@@ -246,7 +246,7 @@ class _Reading:
         talk, self.sent, self.said = self.talk, len(self.screen.raw), time.monotonic()
         nonce = f"{talk.console.comment}np-{secrets.token_hex(8)}" if talk.echoes else ""
         if nonce:
-            self.screen.nonces.append(echo_of(nonce))
+            self.screen.nonces.append(NonceEcho(nonce))
         self.typed += 1
         talk.guarded.say(nonce)
 

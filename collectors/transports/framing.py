@@ -6,8 +6,9 @@ Only what the terminal put around lines is taken away; every byte of a line is k
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 NOISE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\r\n]{0,256}(?:\x07|\x1b\\)|\x1b[()][0-9AB]|\x1b[=>78]|[\r\x00\x07]")
 """What a line editor sends besides text."""
@@ -44,6 +45,7 @@ def plain(line: bytes) -> str:
     return NOISE.sub(b"", line).decode("latin-1").rstrip()
 
 
+@lru_cache(maxsize=1024)
 def echo_of(line: str) -> re.Pattern[bytes]:
     r"""A pattern for what a terminal sends while `line` is typed, however it breaks it.
 
@@ -51,6 +53,44 @@ def echo_of(line: str) -> re.Pattern[bytes]:
     True
     """
     return re.compile(_WRAP.join(re.escape(character.encode()) for character in line))
+
+
+class NonceEcho:
+    r"""The same for a nonce, of which there are many: one pattern finds all of them, and the digits say which it is.
+
+    >>> echo = NonceEcho("!np-0123456789abcdef")
+    >>> echo.search(b"R1#!np-0123456789abcde0\r\nR1#!np-01234567\r\n89abcdef\r\n")
+    <re.Match object; span=(28, 50), match=b'!np-01234567\r\n89abcdef'>
+    """
+
+    def __init__(self, nonce: str) -> None:
+        self._echo, self._lines = _nonces(nonce[:-_DIGITS])
+        self._digits = nonce[-_DIGITS:].encode()
+
+    def search(self, raw: bytes | bytearray, start: int = 0) -> re.Match[bytes] | None:
+        """The first echo that begins at `start` or after it."""
+        return next(self.finditer(raw, start), None)
+
+    def finditer(self, raw: bytes | bytearray, start: int = 0) -> Iterator[re.Match[bytes]]:
+        """All echoes."""
+        return (match for match in self._echo.finditer(raw, start) if self._is_mine(match))
+
+    def taken_from(self, body: bytes) -> bytes:
+        """`body` without the echoes at the ends of its lines, and without these ends."""
+        return self._lines.sub(lambda match: b"" if self._is_mine(match) else match[0], body)
+
+    def _is_mine(self, match: re.Match[bytes]) -> bool:
+        return b"".join(match.groups()) == self._digits
+
+
+_DIGITS = 16
+
+
+@cache
+def _nonces(before: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Patterns for the echo of any nonce behind `before` (`!np-`), its digits in groups; the second up to the line's end."""
+    shape = _WRAP.join([*(re.escape(character.encode()) for character in before), *[b"([0-9a-f])"] * _DIGITS])
+    return re.compile(shape), re.compile(shape + rb"\r*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +132,7 @@ class Screen:
     raw: bytearray = field(default_factory=bytearray)
     pages: list[tuple[int, int]] = field(default_factory=list)
     """Where the text of a pager stood."""
-    nonces: list[re.Pattern[bytes]] = field(default_factory=list)
+    nonces: list[NonceEcho] = field(default_factory=list)
     """The echoes of all nonces that were typed, in order."""
 
     def line(self, stop: int) -> int:
@@ -188,7 +228,7 @@ class Screen:
             empty -= nonce is None
             body = body[:line]
         for each in self.nonces:
-            body = re.sub(each.pattern + rb"\r*\n", b"", body)
+            body = each.taken_from(body)
         return body
 
 
