@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from models.change import Change
+from models.device import DeviceId
 from models.errors import ChangeError, PlanError
 from models.filters import Acl, AclRule
-from models.interfaces import Interface, OspfInterface
+from models.interfaces import Interface, OspfInterface, Vrf
 from models.link import Link, Port
 from models.network import Network
 from models.plan import Step
@@ -19,7 +20,7 @@ from netplan.verifier.schedule import everything, scheduled
 from netplan.verifier.verify import survey, verify
 from netplan.verifier.view import View
 from tests.verifier.region import region, some_steps
-from tests.verifier.town import A2, HUB, A, B, net, plan, port, route, steps, town, wild
+from tests.verifier.town import A2, HUB, A, B, device, net, plan, port, route, steps, town, wild
 
 PREFIXES = (
     "10.0.0.0/24",
@@ -180,3 +181,61 @@ def test_a_new_subnet_around_or_inside_another_is_found(mine: str) -> None:
     ]
     found = {r.invariant: r for r in verify(replace(network, links=frozenset({wire})), plan(made)).results}["unique"]
     assert [set(f.culprits) for f in found.findings] == [{"a.add", "hub.add"}]
+
+
+def for_a_while(network: Network, change: Change) -> list[Step]:
+    """A step and the one that takes it back, in a plan in which much else goes on."""
+    there = Step("odd.do", "", "odd", "a", (change,))
+    back = Step("odd.undo", "", "odd", "a", (change.inverse(),), after=("odd.do",))
+    return [*steps(network), there, back]
+
+
+def test_a_route_through_another_route_is_followed() -> None:
+    """The next hop is on no subnet of the router: the route to it decides, and what it decides is another prefix."""
+    first = town()
+    through = frozenset({route("10.1.2.0/24", "10.66.0.9"), route("10.66.0.0/24", "10.1.9.2")})
+    network = replace(first, devices={**first.devices, A: replace(first.devices[A], statics=through)})
+    gone = Change(A, route("10.66.0.0/24", "10.1.9.2"), None)
+    faults, wrong = differences(network, for_a_while(network, gone))
+    assert faults
+    assert not wrong
+
+
+def test_a_port_goes_dark_with_the_far_end_of_its_wire() -> None:
+    """Also where the far end has no address, so that no packet could ever cross to it."""
+    first = town()
+    box = device(DeviceId("x", "box"), port("eth0"), forwards=False)
+    wire = Link(Port(A2, "lan"), Port(box.id, "eth0"))
+    network = replace(first, devices={**first.devices, box.id: box}, links=frozenset({wire}))
+    shut = Change(box.id, port("eth0"), port("eth0", enabled=False))
+    faults, wrong = differences(network, for_a_while(network, shut))
+    assert faults
+    assert not wrong
+
+
+def test_a_next_hop_that_is_looked_up_in_another_vrf_is_followed_there() -> None:
+    """The route of a VRF leads to a next hop that the global table of the device reaches by a static route."""
+    first = town()
+    leak = route("10.50.0.0/24", "10.66.0.9", vrf="A", next_hop_vrf="default")
+    way = route("10.66.0.0/24", "10.0.0.77")
+    hub = replace(first.devices[HUB], vrfs={"A": Vrf("A")}, statics=frozenset({leak, way}))
+    far = device(DeviceId("hub", "r2"), port("svc", "10.0.0.77/24"), port("lan", "10.50.0.1/24"))
+    network = replace(first, devices={**first.devices, HUB: hub, far.id: far})
+    harmless = Change(HUB, None, route("10.50.0.0/25", "10.0.0.77"))
+    assert differences(network, for_a_while(network, harmless)[-2:]) == (0, [])
+    faults, wrong = differences(network, for_a_while(network, Change(HUB, way, None))[-2:])
+    assert faults
+    assert not wrong
+
+
+def test_a_list_that_may_come_after_its_port_takes_it_is_asked_about_everything() -> None:
+    """A list that is not there lets all through; once it is, its end denies what none of its lines names."""
+    network = town()
+    lan = network.devices[A2].interfaces["lan"]
+    late = Acl("LATE", (AclRule(True, (), (), wild("10.77.0.0/16"), sequence=10),))
+    use = Change(A2, lan, replace(lan, acl_in="LATE"))
+    made = [Step("use", "", "odd", "a", (use,)), Step("unuse", "", "odd", "a", (use.inverse(),), after=("use",))]
+    made += for_a_while(network, Change(A2, None, late))[-2:]
+    faults, wrong = differences(network, made)
+    assert faults
+    assert not wrong
