@@ -6,18 +6,16 @@ no exception of a library is chained to one: its text or its frames could.
 
 import getpass
 import os
-import stat
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from collectors.inventory.secrets import is_reference
+from collectors.keys import private, unlocked
 from collectors.target import Login
 from models.errors import CredentialError
 from models.inventory import Credential
 
-MAX_BYTES = 64 * 1024
-"""No secret in a file is larger."""
 Ask = Callable[[str], str]
 
 
@@ -97,13 +95,11 @@ class Credentials:
             what = "no SSH agent runs (SSH_AUTH_SOCK)" if credential.agent else "neither password, key_file nor an SSH agent"
             wrong.append(f"{_where(credential)}: {what}; start one, or add `password: …` or `key_file: …`")
         if key_file and not wrong:
-            path = _path(credential, key_file)
+            key_file = str(_path(credential, key_file))
             try:
-                if not key_is_locked(path, got["passphrase"]):
-                    got["passphrase"] = ""
+                unlocked(Path(key_file), got["passphrase"])
             except CredentialError as error:
                 wrong.append(f"{_where(credential)}.key_file: {error}")
-            key_file = str(path)
         if wrong:
             raise CredentialError("\n".join(wrong))
         return Login(credential.id, **got, key_file=key_file, agent=agent)
@@ -127,26 +123,6 @@ class Credentials:
         return self._ask(f"{credential.id} {field}")
 
 
-def key_is_locked(path: Path, passphrase: str) -> bool:
-    """Whether the private key in `path` needs `passphrase`. Raises CredentialError when it is none, or does not open with it."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
-
-    data = _private(path)
-    load = load_ssh_private_key if b"BEGIN OPENSSH PRIVATE KEY" in data else load_pem_private_key
-    try:
-        load(data, passphrase.encode() or None)
-        return bool(passphrase)
-    except TypeError:  # a passphrase without need, or the other way round
-        if passphrase:
-            return False
-        raise CredentialError(f"{path} has a passphrase; add `passphrase: …`") from None
-    except (ValueError, UnsupportedAlgorithm) as error:
-        if passphrase and ("decrypt" in str(error) or "checksum" in str(error)):
-            raise CredentialError(f"{path} does not open with this passphrase; correct it") from None
-    raise CredentialError(f"{path} is not a private key (PEM or OpenSSH); name the key without .pub, whole and unchanged") from None
-
-
 def _where(credential: Credential) -> str:
     return f"{credential.source}: error: credentials.{credential.id}"
 
@@ -156,27 +132,10 @@ def _path(credential: Credential, name: str) -> Path:
     return Path(credential.source.file).parent / Path(name).expanduser()
 
 
-def _private(path: Path) -> bytes:
-    """The content of a file that nobody else may read."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
-                raise CredentialError(f"{path} is no file; correct the name")
-            if status.st_mode & stat.S_IRWXO:
-                raise CredentialError(f"{path} is open to everybody on this host; run `chmod 600 {path}`, and change the secret")
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CredentialError(f"{path}: {error.strerror}; correct the name or the rights") from None
-    if len(data) > MAX_BYTES:
-        raise CredentialError(f"{path} is larger than any secret; correct the name")
-    return data
-
-
 def _from_file(path: Path) -> str:
     """The first line of a file that holds nothing else."""
     try:
-        text = _private(path).decode()
+        text = private(path).decode()
     except UnicodeDecodeError:
         raise CredentialError(f"{path} is no UTF-8 text; write the secret into it as one line") from None
     line = text.removesuffix("\n").removesuffix("\r")

@@ -1,16 +1,34 @@
 """Logging in over a paramiko transport (RFC 4252): the methods that the server takes, keys first, and the password once."""
 
+import io
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import paramiko
 from paramiko.auth_handler import AuthHandler
 
+from collectors.keys import unlocked
 from collectors.target import Login
 from collectors.transports.dial import LOGIN, Clock
 from collectors.transports.wire import WireFault
 from models.snapshot import Outcome
+
+KINDS = {"ssh-rsa": paramiko.RSAKey, "ssh-ed25519": paramiko.Ed25519Key}
+"""The classes of private keys; all others are on elliptic curves."""
+
+
+@cache
+def private_key(file: str, passphrase: str) -> paramiko.PKey:
+    """The key in `file`."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_private_key
+
+    pem = unlocked(Path(file), passphrase)
+    public = load_ssh_private_key(pem, None).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    kind = KINDS.get(public.split()[0].decode(), paramiko.ECDSAKey)
+    return kind.from_private_key(io.StringIO(pem.decode()))
 
 
 class Handler(AuthHandler):  # type: ignore[misc]  # paramiko publishes no types
@@ -111,6 +129,6 @@ class Authentication:
 
     def _keys(self) -> Iterator[paramiko.PKey]:
         if self.login.key_file:
-            yield paramiko.PKey.from_path(self.login.key_file, self.login.passphrase.encode() or None)
+            yield private_key(self.login.key_file, self.login.passphrase)
         if self.login.agent:
             yield from paramiko.Agent().get_keys()

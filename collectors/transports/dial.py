@@ -3,6 +3,7 @@
 import logging
 import socket
 import time
+import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -67,9 +68,10 @@ def _resolves(name: str) -> bool:
 
 
 def hush(library: str) -> None:
-    """Keep a library's log away from the screen and from files: at its lower levels it holds what devices say."""
+    """Keep what a library logs and warns of away from the screen and from files: there is in it what devices say."""
     logger = logging.getLogger(library)
     logger.setLevel(logging.WARNING)
     logger.propagate = False
+    warnings.filterwarnings("ignore", module=rf"{library}\b")  # that an algorithm is old is a finding, not a line on the screen
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

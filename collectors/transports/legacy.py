@@ -11,10 +11,12 @@ import threading
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import TimeoutError as Late
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncssh
 
+from collectors.keys import unlocked
 from collectors.target import Login, Target
 from collectors.transports.algorithms import STRONG, WEAK, Offer, for_types
 from collectors.transports.dial import GREETING, LOGIN, SHELL, Clock, hush
@@ -111,7 +113,7 @@ def asked(types: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _options(algorithms: Mapping[str, tuple[str, ...]], seconds: float) -> dict[str, Any]:
+def _options(algorithms: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Options of asyncssh: nothing of the user's own SSH configuration, keys or agent comes in."""
     return {
         "config": [],
@@ -126,7 +128,7 @@ def _options(algorithms: Mapping[str, tuple[str, ...]], seconds: float) -> dict[
         "compression_algs": None,
         "gss_host": None,
         "connect_timeout": None,
-        "login_timeout": seconds,
+        "login_timeout": 0,
         "keepalive_interval": 0,
     }  # fmt: skip
 
@@ -141,7 +143,8 @@ def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "Le
     session = _Session()
     try:
         seconds = clock.left(GREETING + LOGIN)
-        connection = wait(_connected(line, peer, algorithms, seconds, login), seconds)
+        key = asyncssh.import_private_key(unlocked(Path(login.key_file), login.passphrase)) if login.key_file else None
+        connection = wait(_connected(line, peer, algorithms, login, key), seconds)
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
         _end(line)
         raise _fault(error, peer, algorithms) from None
@@ -166,7 +169,7 @@ def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
     end, peer, algorithms = as_socket(line), Peer(name, known, None), asked(known.types(name))
     try:
         seconds = clock.left(GREETING)
-        wait(_connected(end, peer, algorithms, seconds, None), seconds)
+        wait(_connected(end, peer, algorithms, None, None), seconds)
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
         if not peer.blob:
             raise _fault(error, peer, algorithms) from None
@@ -176,19 +179,17 @@ def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
 
 
 async def _connected(
-    line: socket.socket, peer: Peer, algorithms: Mapping[str, tuple[str, ...]], seconds: float, login: Login | None
+    line: socket.socket, peer: Peer, algorithms: Mapping[str, tuple[str, ...]], login: Login | None, key: asyncssh.SSHKey | None
 ) -> asyncssh.SSHClientConnection:
     line.setblocking(False)
-    keys: list[asyncssh.SSHKey | asyncssh.SSHKeyPair] = []
+    keys: list[asyncssh.SSHKey | asyncssh.SSHKeyPair] = [] if key is None else [key]
     async with contextlib.AsyncExitStack() as until_then:
-        if login and login.key_file:
-            keys.append(asyncssh.read_private_key(login.key_file, login.passphrase or None))
         if login and login.agent:
             agent = await until_then.enter_async_context(asyncssh.connect_agent())
             keys += await agent.get_keys()
         connection, _ = await asyncssh.create_connection(
             lambda: peer, peer.name, sock=line, username=login.username if login else "", client_keys=keys or None, agent_path=None,
-            preferred_auth="publickey,password,keyboard-interactive", **_options(algorithms, seconds),
+            preferred_auth="publickey,password,keyboard-interactive", **_options(algorithms),
         )  # fmt: skip
         return connection
 

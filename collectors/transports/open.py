@@ -10,7 +10,7 @@ from collectors.transports.dial import Clock
 from collectors.transports.hostkeys import Standing, known_hosts, lookup
 from collectors.transports.trust import OfferedKey
 from collectors.transports.wire import Wire, WireFault
-from models.errors import UnknownDialect
+from models.errors import CredentialError, UnknownDialect
 from models.snapshot import Outcome
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def open_wire(target: Target, login: Login) -> Wire:
         raise
     except UnknownDialect as error:
         raise WireFault(Outcome.NOT_THIS_OS, str(error)) from None
+    except CredentialError as error:  # a key that was there before the scan
+        raise WireFault(Outcome.FAILED, str(error)) from None
     except Exception as error:  # whatever a library makes of a hostile peer; its words and frames may hold anything
         raise WireFault(Outcome.FAILED, f"{target.hostname}: {type(error).__name__} when it was opened") from None
 

@@ -36,6 +36,8 @@ class CheckedTransport(paramiko.Transport):  # type: ignore[misc]  # paramiko pu
     def __init__(self, line: Line, known_types: Sequence[str]) -> None:
         super().__init__(line)
         self.daemon = True
+        self.offer: Offer | None = None
+        """What the server says that it speaks, once it did."""
         self.asked = {kind: tuple(name for name in names if name in _SUPPORTED[kind]) for kind, names in STRONG.items()}
         self.asked["host key"] = for_types(known_types, self.asked["host key"])
         self._preferred_kex, self._preferred_ciphers, self._preferred_macs = (
@@ -47,10 +49,9 @@ class CheckedTransport(paramiko.Transport):  # type: ignore[misc]  # paramiko pu
         """The host key algorithms that are asked for; paramiko would add certificates."""
         return self.asked["host key"]
 
-    def offer(self) -> Offer | None:
-        """What the server said that it speaks, once it did."""
-        message = getattr(self, "_latest_kex_init", None)
-        return Offer.read(message) if message else None
+    def _parse_kex_init(self, m: paramiko.Message) -> None:
+        self.offer = Offer.read(b"\x14" + m.asbytes())
+        super()._parse_kex_init(m)
 
 
 _SUPPORTED = {
@@ -85,8 +86,7 @@ def _not_greeted(error: Exception, name: str, transport: CheckedTransport, late:
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         if "version" in text:
             return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: it speaks only SSH 1, which nothing makes safe; update the device")
-        offer = transport.offer()
-        offered = offer.missing(transport.asked) if offer else ""
+        offered = transport.offer.missing(transport.asked) if transport.offer else ""
         return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: no sound algorithm in common ({offered}); {LEGACY_ADVICE}")
     if late or "timed out" in text or "timeout" in text.lower():
         return WireFault(Outcome.TIME_OUT, f"{name}: no SSH within {seconds:.0f} s of the connection")

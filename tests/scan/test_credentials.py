@@ -11,9 +11,10 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives import serialization as form
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ed25519, rsa
 
-from collectors.credentials import Credentials, asks, key_is_locked
+from collectors.credentials import Credentials, asks
+from collectors.keys import unlocked
 from models.errors import CredentialError
 from models.inventory import Credential
 from models.source import Source
@@ -36,7 +37,9 @@ def kept(path: Path, content: bytes | str, mode: int = 0o600) -> Path:
     return path
 
 
-def pem(key: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey, passphrase: str = "", kind: str = "OpenSSH") -> bytes:
+def pem(
+    key: ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey | dsa.DSAPrivateKey, passphrase: str = "", kind: str = "OpenSSH"
+) -> bytes:
     lock = form.BestAvailableEncryption(passphrase.encode()) if passphrase else form.NoEncryption()
     return key.private_bytes(form.Encoding.PEM, getattr(form.PrivateFormat, kind), lock)
 
@@ -147,10 +150,11 @@ def test_keys_with_and_without_a_passphrase(tmp_path: Path, kind: str) -> None:
     key = rsa.generate_private_key(65537, 2048)
     kept(tmp_path / "open", pem(key, "", kind))
     kept(tmp_path / "locked", pem(key, SECRET, kind))
-    assert not key_is_locked(tmp_path / "open", "") and not key_is_locked(tmp_path / "open", SECRET)
-    assert key_is_locked(tmp_path / "locked", SECRET)
-    login = Credentials(unasked, {"S": SECRET}).login(credential(tmp_path, key_file="open", passphrase="env:S"))
-    assert (login.key_file, login.passphrase) == (str(tmp_path / "open"), "")
+    for name, passphrase in (("open", ""), ("open", SECRET), ("locked", SECRET)):
+        again = form.load_ssh_private_key(unlocked(tmp_path / name, passphrase), None)
+        assert again.private_numbers() == key.private_numbers()  # type: ignore[union-attr]
+    login = Credentials(unasked, {"S": SECRET}).login(credential(tmp_path, key_file="locked", passphrase="env:S"))
+    assert (login.key_file, login.passphrase, login.agent) == (str(tmp_path / "locked"), SECRET, False)
     assert "has a passphrase; add `passphrase" in fault(credential(tmp_path, key_file="locked"))
     assert "does not open with this passphrase" in fault(
         credential(tmp_path, key_file="locked", passphrase="env:S"), {"S": "wrong"}
@@ -164,6 +168,8 @@ def test_what_is_no_key(tmp_path: Path) -> None:
         kept(tmp_path / "k", content)
         assert "is not a private key" in fault(credential(tmp_path, key_file="k"))
     assert "No such file" in fault(credential(tmp_path, key_file="none"))
+    kept(tmp_path / "old", pem(dsa.generate_private_key(1024), "", "PKCS8"))
+    assert "of a kind that is not used" in fault(credential(tmp_path, key_file="old"))
     kept(tmp_path / "k", pem(key), 0o644)
     assert "open to everybody" in fault(credential(tmp_path, key_file="k"))
 

@@ -1,6 +1,5 @@
 """A server whose key is not known gets no password: 14 situations of the file, by every way to a device."""
 
-import asyncio
 import hmac
 import os
 import secrets
@@ -19,7 +18,8 @@ from collectors.transports.open import hang_up, offered_key
 from collectors.transports.trust import OfferedKey, learn
 from models.snapshot import Outcome
 from tests.fakes.device import FakeDevice
-from tests.fakes.server import Farm, Gate
+from tests.fakes.keys import start_with
+from tests.fakes.server import Farm
 from tests.scan.wires import PASSWORD, WAYS, opened, outcome, refused, target, written
 
 UNKNOWN, CHANGED = Outcome.HOST_KEY_UNKNOWN, Outcome.HOST_KEY_CHANGED
@@ -147,18 +147,8 @@ def test_a_jump_host_that_is_refused_is_not_asked_again(way: str, device: FakeDe
 def test_a_server_with_several_keys_shows_the_one_that_is_known(
     way: str, kind: str, farm: Farm, jump: FakeDevice, tmp_path: Path
 ) -> None:
-    device = FakeDevice(host="127.0.0.1")
     keys = {each: asyncssh.generate_private_key(each) for each in ("ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa")}
-
-    async def serve() -> asyncssh.SSHAcceptor:
-        return await asyncssh.create_server(
-            lambda: Gate(device), device.host, 0, server_host_keys=list(keys.values()), encoding=None,
-            process_factory=lambda process: process.exit(0),
-        )  # fmt: skip
-
-    server = asyncio.run_coroutine_threadsafe(serve(), farm.loop).result(10)
-    farm.servers.append(server)
-    device.port = server.sockets[0].getsockname()[1]
+    device = start_with(farm, FakeDevice(), list(keys.values()))
     line = f"{name(device)} {keys[kind].export_public_key().decode()}"
     assert outcome(target(device, written(tmp_path / "known", line, jump.known_host()), way, jump)) is Outcome.OK
 
