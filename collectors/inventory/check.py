@@ -130,7 +130,8 @@ def _number(shape: Whole | Number | Flag, node: Node, path: str, problems: Probl
         problems.add(node.mark, path, f"{_named(shape)} is expected, not {node.text!r}{quoted}", f"write {_named(shape)}")
         return WRONG
     if not isinstance(shape, Flag) and not shape.low <= float(str(value)) <= shape.high:
-        problems.add(node.mark, path, f"{value} is out of range", f"write {_named(shape)} from {shape.low} to {shape.high}")
+        wanted = f"{_named(shape)} from {shape.low} to {shape.high}" if shape.low < shape.high else str(shape.low)
+        problems.add(node.mark, path, f"{value} is out of range", f"write {wanted}")
         return WRONG
     return value
 

@@ -55,7 +55,9 @@ def read(data: bytes, file: str, problems: Problems) -> Node | None:
         mark = Mark(file, at.line + 1, at.column + 1) if at else Mark(file, 1, 1)
         problems.add(mark, "", f"not YAML: {error.problem or error.context}", "correct the syntax (indentation, quotes, brackets)")
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        problems.add(Mark(file, 1, 1), "", f"not YAML: {getattr(error, 'reason', error)}", "save the file as UTF-8 text")
+        before = data[: getattr(error, "position", 0) or 0]
+        mark = Mark(file, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+        problems.add(mark, "", f"not YAML: {getattr(error, 'reason', error)}", "save the file as UTF-8 text")
     except _Refused:
         pass
     return None

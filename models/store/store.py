@@ -87,11 +87,11 @@ class Store:
     def find(self, ref: str = "latest") -> Stored:
         """The snapshot that `ref` means: a number, a name, a tag, "latest", "previous", or a date (the last one up to its end).
 
-        Raises UsageError, naming what there is.
+        Raises UsageError, naming what there is, and StoreError when there is none at all.
         """
         known = self.snapshots()
         if not known:
-            raise UsageError("there is no snapshot yet; run netplan load first")
+            raise StoreError("there is no snapshot yet; run netplan load first")
         found = look.found(known, ref)
         if ref == "previous" and len(known) == 1:
             raise UsageError("there is one snapshot only, so none before it; netplan load makes another")

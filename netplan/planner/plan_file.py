@@ -66,6 +66,8 @@ def load(path: Path) -> Plan:
     """Read a plan file. Raises PlanError when it is not one."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise PlanError(f"{path}: there is no such file; netplan plan create -o {path} makes one") from error
     except UnicodeDecodeError as error:
         raise PlanError(f"{path}: this is not text (byte {error.start}); netplan plan create writes plan files") from error
     return from_text(text, str(path))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from models.errors import PlanError
+from models.errors import PlanError, UsageError
 from models.plan import Step
 
 
@@ -48,12 +48,12 @@ class Order:
         return (1 << len(self.steps)) - 1
 
     def mask(self, names: Iterable[str]) -> int:
-        """The set of the named steps. Raises PlanError for a name that the plan does not have."""
+        """The set of the named steps. Raises UsageError for a name that the plan does not have."""
         index = {step.id: at for at, step in enumerate(self.steps)}
         mask = 0
         for name in names:
             if name not in index:
-                raise PlanError(f"the plan has no step {name!r}; `netplan plan show` lists them")
+                raise UsageError(f"the plan has no step {name!r}; netplan plan show lists them")
             mask |= 1 << index[name]
         return mask
 

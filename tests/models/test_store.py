@@ -90,7 +90,7 @@ def test_unchanged_content_is_stored_once(tmp_path: Path) -> None:
 
 def test_a_snapshot_is_found_by_number_name_tag_and_date(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "n.db")
-    with pytest.raises(UsageError, match="no snapshot yet"):
+    with pytest.raises(StoreError, match="no snapshot yet"):
         store.find()
     for day, name in enumerate(("one", "", "three")):
         store.save(snapshot(device("a", mtu=day), day=day * 10, name=name))
