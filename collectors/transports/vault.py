@@ -6,7 +6,7 @@ from models.errors import CredentialError
 def read_secret(path: str, field: str) -> str:
     """The `field` of the newest version of `path`, whose first part is the mount. Raises CredentialError."""
     try:
-        import hvac  # type: ignore[import-untyped]  # no dependency: who has a Vault installs it
+        import hvac  # no dependency: who has a Vault installs it
     except ImportError:
         raise CredentialError(
             "the package hvac is not installed; install it, or keep the secret in env:, keyring: or file:"
