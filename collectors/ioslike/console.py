@@ -7,9 +7,9 @@ UNPRIVILEGED = r"[^\s>#]{1,100}> ?"
 REFUSALS: tuple[tuple[str, Outcome], ...] = (
     (r"% ?(?:Command )?[Aa]uthorization failed\.?", Outcome.PRIVILEGE),
     (r"Command authorization failed\.?", Outcome.PRIVILEGE),
-    (r"% ?(?:Permission|Access) denied\.?.*", Outcome.PRIVILEGE),
+    (r"% ?(?:Permission|Access|Authorization) denied.*", Outcome.PRIVILEGE),
     (r"% ?This command is not authorized.*", Outcome.PRIVILEGE),
-    (r"% ?Privileged mode required.*", Outcome.PRIVILEGE),
+    (r"% ?(?:Invalid input \()?[Pp]rivileged mode required.*", Outcome.PRIVILEGE),
     (r"% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized).*", Outcome.NOT_THIS_OS),
     (r"% ?Bad IP address or host name.*", Outcome.NOT_THIS_OS),
     (r"(?:% ?)?Unable to read configuration\. Try again later\.?", Outcome.FAILED),

@@ -80,9 +80,14 @@ def _order(route: Route) -> tuple[bool, int, str]:
     return (route.protocol == "local", int(route.next_hop) if route.next_hop is not None else 0, route.interface)
 
 
+_OWN_NEXT_HOP = frozenset({"cisco_nxos"})
+"""Systems that announce what they bring in with themselves as next hop, not with that of the route below."""
+
+
 def _path(speaker: Speaker, route: Route) -> Path:
+    hop = None if speaker.device.os in _OWN_NEXT_HOP else route.next_hop
     return Path(
-        LOCAL, protocol=route.protocol, next_hop=route.next_hop, local_preference=speaker.process.default_local_preference,
+        LOCAL, protocol=route.protocol, next_hop=hop, local_preference=speaker.process.default_local_preference,
         origin=INCOMPLETE, med=route.metric, weight=LOCAL_WEIGHT, tag=route.tag,
     )  # fmt: skip
 

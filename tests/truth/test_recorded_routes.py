@@ -33,13 +33,20 @@ LABS = {
     # MPLS, LDP and VPN routes are not modelled; both routers are unknown
     "junos_l3vpn": 0.5,
     "junos_static_route_defaults": 1.0,
+    "nxos_hsrp": 1.0,
+    "nxos_l3_vlan_no_active_member": 1.0,
+    # EIGRP is not modelled: its ten routes are missing, on its own routers and where they are redistributed
+    "nxos_redistribution": 0.85,
+    "nxos_static_route": 1.0,
+    # one router has a neighbour that is no device of the set
+    "cisco_private_asn": 1.0,
 }
 """The share of equal routes that each set must reach, and why where it is not all."""
 
 ALONE = frozenset(
     {
+        "a10_static_route",
         "checkpoint_simple_routing",
-        "cisco_private_asn",
         "fortios_first_basic",
         "iosxe_connectivity_sample",
         "sros_ceos_ebgp",

@@ -65,7 +65,7 @@ def take_address(words: list[str], family: int, known: Groups) -> tuple[Wildcard
             size, found = 1, None
         case ["host", address, *_]:
             size, found = 2, prefix_wildcard(address, family)
-        case ["object-group", name, *_]:
+        case ["object-group" | "addrgroup", name, *_]:
             del words[:2]
             if name not in known.networks:
                 raise ValueError(f"object-group {name} is not defined above")

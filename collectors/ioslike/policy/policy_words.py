@@ -67,7 +67,7 @@ def matches(words: list[str], os: RoutingOs, source: Source) -> list[Match]:
         case ["origin", "igp" | "egp" | "incomplete" as origin]:
             return [Match("origin", (origin,), source=source)]
         case ["route-type", _, *_]:
-            return [Match("route-type", _route_types(words[1:]), source=source)]
+            return [Match("route-type", _route_types(words[1:], os), source=source)]
         case ["peer", address]:
             return [Match("neighbor", (str(ip(address)),), source=source)]
         case _:
@@ -86,7 +86,17 @@ def _communities(word: str, names: list[str], os: RoutingOs, source: Source) -> 
     return [Match(kind, group, exact, source) for group in groups]
 
 
-def _route_types(words: list[str]) -> tuple[str, ...]:
+_LISTED = {
+    "internal": "internal", "external": "external", "local": "local", "nssa-external": "nssa", "type-1": "external-1",
+    "type-2": "external-2",
+}  # fmt: skip
+
+
+def _route_types(words: list[str], os: RoutingOs) -> tuple[str, ...]:
+    if os.route_types_listed:
+        if not set(words) <= set(_LISTED):
+            raise ValueError("not known here")
+        return tuple(_LISTED[word] for word in words)
     match words:
         case ["external", "type-1" | "type-2" as kind]:
             return (f"external-{kind[-1]}",)

@@ -36,7 +36,7 @@ def _group(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     if rest[:1] == ["address-family"]:
         if len(rest) != 2:
             return False
-        now = _family(now, line)
+        now = group_lines(now, line)
     else:
         changed = _setting(now, rest)
         if changed is None:
@@ -59,8 +59,8 @@ def _setting(now: Fhrp, words: list[str]) -> Fhrp | None:
     return None
 
 
-def _family(now: Fhrp, block: Line) -> Fhrp:
-    """The lines of a VRRPv3 block (`vrrp 1 address-family ipv4`) of IOS."""
+def group_lines(now: Fhrp, block: Line) -> Fhrp:
+    """A group with the lines of its block: VRRPv3 of IOS (`vrrp 1 address-family ipv4`), and all groups of NX-OS."""
     for line in block.children:
         if line.words == ["exit-vrrp"] or line.words == ["vrrpv2"]:
             line.modelled()

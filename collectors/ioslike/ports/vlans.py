@@ -38,6 +38,9 @@ def _setting(line: Line, ids: frozenset[int], draft: Draft) -> bool:
             groups = cast("dict[int, set[str]]", draft.scratch.setdefault("trunk groups", {}))
             for vlan in ids:
                 groups.setdefault(vlan, set()).add(group)
+        case ["vn-segment", vni]:
+            vnis = cast("dict[int, int]", draft.scratch.setdefault("vnis", {}))
+            vnis.update({vlan: int(vni) for vlan in ids})
         case _:
             return False
     return True

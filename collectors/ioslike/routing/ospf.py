@@ -52,11 +52,15 @@ def _process(line: Line, words: list[str], draft: Draft, os: RoutingOs, version:
     process_id = words[0] if words else os.ospf_process if vrf == DEFAULT_VRF else vrf
     start = OspfProcess(
         process_id, vrf, version,
-        rfc1583=os.ospf_rfc1583, maximum_paths=os.ospf_maximum_paths, source=draft.source(line),
+        rfc1583=os.ospf_rfc1583, maximum_paths=os.ospf_maximum_paths, reference_bandwidth=os.ospf_reference,
+        source=draft.source(line),
     )  # fmt: skip
     process = draft.ospf.get((version, process_id), start)
     for child in line.children:
-        process = _child(child, process, draft, os)
+        if child.words[0] == "vrf" and len(child.words) == 2:  # NX-OS: a process of its own for each VRF, under one number
+            _process(child, [f"{vrf_name(child.words[1])} {process_id}", *child.words], draft, os, version)
+        else:
+            process = _child(child, process, draft, os)
     draft.ospf[version, process_id] = _explicit(process, os)
     line.modelled()
 
@@ -137,7 +141,9 @@ def _ports(name: str, os: RoutingOs) -> frozenset[str]:
 def _setting(line: Line, p: OspfProcess) -> OspfProcess:
     """Plain values of a process."""
     match line.words:
-        case ["auto-cost", "reference-bandwidth", mbits]:
+        case ["auto-cost", "reference-bandwidth", gbits, "Gbps"]:
+            return replace(p, reference_bandwidth=number(gbits, 1) * 1_000_000_000)
+        case ["auto-cost", "reference-bandwidth", mbits] | ["auto-cost", "reference-bandwidth", mbits, "Mbps"]:
             return replace(p, reference_bandwidth=number(mbits, 1) * 1_000_000)
         case ["maximum-paths", paths]:
             return replace(p, maximum_paths=number(paths, 1, 1024))
@@ -150,7 +156,7 @@ def _setting(line: Line, p: OspfProcess) -> OspfProcess:
             return replace(p, distances=(new["intra-area"], new["inter-area"], new["external"]))
         case ["distance", distance]:
             return replace(p, distances=(number(distance, 1, 255),) * 3)
-        case ["compatible", "rfc1583"] | ["ospf", "rfc1583compatibility"] | ["compatible", "rfc1583compatibility"]:
+        case ["compatible", "rfc1583" | "rfc1583compatibility"] | ["ospf", "rfc1583compatibility"] | ["rfc1583compatibility"]:
             return replace(p, rfc1583=True)
         case ["no", "compatible", "rfc1583"] | ["no", "ospf", "rfc1583compatibility"]:
             return replace(p, rfc1583=False)

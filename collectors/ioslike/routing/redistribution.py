@@ -6,8 +6,8 @@ from models.routing import Redistribution
 from models.source import Source
 
 PROTOCOLS = {
-    "connected": "connected", "static": "static", "ospf": "ospf", "ospf6": "ospf3", "ospfv3": "ospf3", "bgp": "bgp", "rip": "rip",
-    "ripng": "rip", "eigrp": "eigrp", "isis": "isis", "kernel": "kernel",
+    "connected": "connected", "direct": "connected", "static": "static", "ospf": "ospf", "ospf6": "ospf3", "ospfv3": "ospf3",
+    "bgp": "bgp", "rip": "rip", "ripng": "rip", "eigrp": "eigrp", "isis": "isis", "kernel": "kernel",
 }  # fmt: skip
 """The word of the config to the protocol of the model."""
 

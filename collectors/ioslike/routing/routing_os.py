@@ -29,6 +29,8 @@ class RoutingOs:
     ospf_default_metric: int = 1
     """Metric of `default-information originate` without `always`."""
     ospf_rfc1583: bool = True
+    ospf_reference: int = 100_000_000
+    """Reference bandwidth of costs, in bits per second."""
     ospf_maximum_paths: int = 4
 
     bgp_distances: tuple[int, int, int] = (20, 200, 200)
@@ -54,6 +56,8 @@ class RoutingOs:
     """Redistribution announces a default route without `default-information originate`."""
     bgp_takes_all_ospf: bool = False
     """Redistribution from OSPF takes externals too; IOS takes internal routes alone unless `match` says more."""
+    route_types_listed: bool = False
+    """`match route-type` takes several types, of which one must fit; IOS has one with its subtype."""
     communities_all_of: bool = False
     """`match community A B` asks for both lists rather than for one of them."""
 

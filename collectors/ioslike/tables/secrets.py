@@ -48,7 +48,7 @@ SNMP = (
     SecretSlot(
         "snmp",
         r"snmp-server host \S+(?: (?:vrf|use-vrf) \S+)?(?: (?:traps|informs))?(?: version (?:1|2c))? (?:\d )?"
-        rf"(?!(?:version|vrf|use-vrf|traps|informs)\b)(?P<secret>\S+){_REST}",
+        rf"(?!(?:version|vrf|use-vrf|filter-vrf|source-interface|traps|informs)\b)(?P<secret>\S+){_REST}",
     ),
     SecretSlot("snmp", rf"snmp-server user .* auth (?:md5|sha\S*) {_TYPE}(?P<secret>\S+){_REST}"),
     SecretSlot(

@@ -25,6 +25,9 @@ _TAKES["any"] = tuple(sorted({protocol for taken in _TAKES.values() for protocol
 _NOT_MODELLED = ("eigrp", "isis", "rip")
 _EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
 """Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
+_INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
+"""Those of them that are told so by `match route-type internal` in the route map of the redistribution."""
+_BGP_TYPES = {"bgp": "external", "ibgp": "internal", "aggregate": "local"}
 _KEEPS_OWN_SUBNETS = ("frr",)
 """Systems whose OSPFv3 brings in connected subnets that OSPFv3 has already (FRR ospf6d)."""
 DEFAULT_METRIC = 20
@@ -105,12 +108,20 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
     if redistribution.classful_only and not _classful(route):
         return False
     if redistribution.protocol == "bgp" and route.protocol == "ibgp":
-        return instance.device.os not in _EXTERNAL_ONLY
+        return instance.device.os not in _EXTERNAL_ONLY or _asks_for_internal(instance.device, redistribution)
     if route.protocol in _TAKES["ospf"]:
         return _other_ospf(instance, redistribution, route, by)
     if route.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
         return not _speaks(instance, route)
     return True
+
+
+def _asks_for_internal(device: Device, redistribution: Redistribution) -> bool:
+    policies = [device.policies[name] for name in redistribution.policies if name in device.policies]
+    return device.os in _INTERNAL_BY_ROUTE_MAP and any(
+        match.kind == "route-type" and "internal" in match.values
+        for policy in policies for term in policy.terms for match in term.matches
+    )  # fmt: skip
 
 
 def _classful(route: Route) -> bool:
@@ -156,9 +167,11 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     if not redistribution.policies:
         return Brought(prefix, DEFAULT_METRIC if metric is None else metric, kind, tag, next_hop=route.next_hop)
     base = DEFAULT_METRIC if metric is None else metric
+    known = redistribution.protocol == "bgp" and instance.device.os in _INTERNAL_BY_ROUTE_MAP
     candidate = Candidate(
-        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag
-    )
+        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag,
+        route_type=_BGP_TYPES.get(route.protocol, "") if known else "",
+    )  # fmt: skip
     outcome = policed(instance.device).apply(redistribution.policies, candidate, "deny")
     if outcome.permitted is None:
         return Brought(prefix, unknown=f"{instance.device.id} redistributes {route.prefix} or not: {outcome.why}")
