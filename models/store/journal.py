@@ -138,6 +138,12 @@ class Journal:
         """One scan. Raises UsageError when there is none of this number."""
         return self._store.reading(lambda connection: self._scan(connection, number))
 
+    def devices(self, name: str) -> list[DeviceId]:
+        """The devices on file that `name` means: a name, or department/name."""
+        query = select(VISIT.c.department, VISIT.c.device).distinct()
+        rows = self._store.reading(lambda connection: connection.execute(query).all())
+        return sorted(device for device in (DeviceId(*row) for row in rows) if name in (device.name, str(device)))
+
     def sent(self, device: DeviceId, scan: int | None = None) -> list[Sent]:
         """What was sent to a device, the latest visit first; in all scans or in one."""
         return self._store.reading(lambda connection: sent_of(connection, device, scan))
