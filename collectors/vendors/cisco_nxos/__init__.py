@@ -86,7 +86,6 @@ CONSOLE = Console(
     ),
     refusals=(
         *REFUSALS,
-        (r"% ?(?:Permission|Access) denied for the role.*", Outcome.PRIVILEGE),
         (r"Syntax error while parsing .*", Outcome.NOT_THIS_OS),
         (r"Note: +process currently not running.*", Outcome.NOT_THIS_OS),
         (r"% ?(?:Service|Backend) not responding.*|ERROR: .*", Outcome.FAILED),
