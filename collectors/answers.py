@@ -13,7 +13,7 @@ _FIRST = 3
 """A refusal stands in the first lines that are not empty."""
 _LEAST, _MOST = 0.98, 1.10
 """How far a config may be from the size that the device says; recorded devices are between 0.99 and 1.01."""
-_SLACK = 256
+_SLACK = 64
 """Bytes that a small config may be off."""
 _QUOTED = 80
 _WHY = {

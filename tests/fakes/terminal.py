@@ -11,6 +11,7 @@ import asyncssh
 from tests.fakes.device import FakeDevice
 from tests.fakes.faults import MESSAGE, Fault
 
+_PIECE = 65536
 LEAVE = ("exit", "quit", "logout")
 _LINE = b"interface Vlan4000\n description one more of many\n!\n"
 
@@ -72,7 +73,8 @@ class Terminal:
 
     async def text(self, data: bytes) -> None:
         """Send what is in a file as a terminal gets it."""
-        await self.send(data.replace(b"\n", b"\r\n"))
+        for at in range(0, len(data), _PIECE):  # the server copies all that waits for its window, again and again
+            await self.send(data[at : at + _PIECE].replace(b"\n", b"\r\n"))
 
     async def key(self) -> bytes:
         typed = await self.typed.get()

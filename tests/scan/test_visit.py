@@ -17,10 +17,10 @@ from collectors.visit import OpenWire, visit
 from models.device import DeviceId
 from models.snapshot import Outcome
 from tests.fakes.device import FakeDevice
-from tests.fakes.faults import Fault
+from tests.fakes.faults import Fault, padded
 from tests.fakes.personas import PERSONAS, Persona
 from tests.fakes.server import Farm
-from tests.scan.matrix import CASES, ERRORS, PAUSES, TRAPS, Case
+from tests.scan.matrix import CASES, ERRORS, PAUSES, TRAPS, Case, unsized
 
 SECONDS, SHORT = 10.0, 3.0
 """The deadline given to each visit; the short one where nothing good can come of it."""
@@ -152,3 +152,11 @@ def test_recorded_configs_come_home_as_they_are(farm: Farm, recorded: Path, way:
             assert came.files.config.data == text, config
             whole += 1
     assert whole >= 8
+
+
+@pytest.mark.slow
+def test_a_hundred_megabytes_are_not_read_to_their_end(farm: Farm, way: OpenWire, tmp_path: Path) -> None:
+    device = farm.start(FakeDevice(fault=Fault(change=lambda config: unsized(padded(100 * 1024 * 1024)(config)))))
+    came = visit(target_of(device, farm.known_hosts(tmp_path / "known"), 120), way)
+    assert came.outcome is Outcome.TOO_BIG, came.message
+    assert came.files is None
