@@ -29,6 +29,9 @@ def command(
     limit: Annotated[
         int, typer.Option("--limit", help="States looked at for one flow; with more, one order of work and verdict unknown.")
     ] = 1024,
+    budget: Annotated[
+        int, typer.Option("--budget", help="Parts of states looked at for the plan; what the others would have told is unknown.")
+    ] = 20_000,
     at: AtOption = "latest",
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")
@@ -56,8 +59,8 @@ def command(
         raise StalePlan(f"{plan} was made from {made_from}, not {stored.name or stored.id}; {way}make it anew: netplan plan create")
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
     missing = [f"{found.device} ({found.outcome.value})" for found in base.results(str(stored.id)) if not found.outcome.good]
-    with counted("states") as progress:
-        result = verify(network, made, progress, limit, names, missing)
+    with counted("parts of states") as progress:
+        result = verify(network, made, progress, limit, names, missing, budget, say)
     if names is None:
         target = save or plan.with_suffix(".verification.json")
         write_atomically(target, (dumps(replace(result, plan_sha256=digest(made)), indent=1) + "\n").encode())

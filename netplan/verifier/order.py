@@ -8,6 +8,7 @@ that a set's steps, taken from the lowest bit, are a sequence in which they can 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from math import prod
 
 from models.errors import PlanError, UsageError
 from models.plan import Step
@@ -102,6 +103,27 @@ class Order:
                             following.append(grown)
             frontier = following
         return sorted({self.closure(part) for part in found}), True
+
+    def groups(self, support: int) -> list[int]:
+        """The steps of a set in groups, such that no step of one has to wait for a step of another."""
+        groups: list[int] = []
+        for at in bits(support):
+            group = self.below[at] & support | 1 << at
+            apart = []
+            for other in groups:
+                if other & group:
+                    group |= other
+                else:
+                    apart.append(other)
+            groups = [*apart, group]
+        return groups
+
+    def surely_more(self, support: int, limit: int) -> bool:
+        """Whether `states` would find more than `limit`, as far as that can be told without looking for them.
+
+        Groups of steps go their ways independently, and one of n steps has n + 1 states even if it is a chain.
+        """
+        return prod(group.bit_count() + 1 for group in self.groups(support)) > limit
 
     def chain(self, support: int) -> list[int]:
         """The states of one order of work, as far as the steps of `support` tell them apart."""

@@ -136,13 +136,13 @@ class Replay:
         self._states.move_to_end(key)
         return self._states[key]
 
-    def smallest(self, mask: int, shows: Callable[[State], bool]) -> tuple[int, tuple[str, ...]]:
+    def smallest(self, mask: int, shows: Callable[[int], bool]) -> tuple[int, tuple[str, ...]]:
         """The smallest state below `mask` in which `shows` is still true, and its culprits: without any of them it is gone."""
         shrunk = True
         while shrunk:
             shrunk = False
             for at in list(self.order.tops(mask)):
-                if shows(self.state(mask & ~(1 << at))):
+                if shows(mask & ~(1 << at)):
                     mask, shrunk = mask & ~(1 << at), True
                     break
         return mask, tuple(self.order.steps[at].id for at in self.order.tops(mask))

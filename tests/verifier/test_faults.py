@@ -181,3 +181,22 @@ def test_rollback_by_commands_that_nobody_has_proven_is_unknown() -> None:
     found = results(made)["rollback"]
     assert found.verdict is Verdict.UNKNOWN
     assert found.reasons == ("the commands of b.add on b/r1 are not proven",)
+
+
+def test_what_the_budget_leaves_out_is_unknown_and_told_before() -> None:
+    told: list[str] = []
+    full = verify(town(), plan(steps(town())), announce=told.append)
+    assert not told
+    done = verify(town(), plan(steps(town())), budget=3, announce=told.append)
+    assert len(told) == 1 and "3 of " in told[0]
+    assert done.verdict is Verdict.UNKNOWN
+    for all_of_it, some in zip(full.results, done.results, strict=True):
+        assert some.checked + some.unknown == all_of_it.checked
+        assert (some.verdict is Verdict.HOLDS) == (some.unknown == 0)
+
+
+def test_flows_with_more_states_than_the_limit_are_counted() -> None:
+    done = verify(town(), plan(steps(town())), limit=3)
+    reasons = {reason for r in done.results if r.invariant != "rollback" for reason in r.reasons}
+    assert done.verdict is Verdict.UNKNOWN
+    assert len(reasons) == 1 and "questions have more states than the limit" in min(reasons)

@@ -84,3 +84,14 @@ def test_tops_can_be_rolled_back() -> None:
 def test_an_order_that_is_none_is_refused(steps: list[Step], what: str) -> None:
     with pytest.raises(PlanError, match=what):
         Order.of(steps)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_surely_more_than_the_limit_is_more(seed: int) -> None:
+    """And it is told for what moves independently, however long the ways are."""
+    order = some_order(seed)
+    support = random.Random(seed + 1).getrandbits(len(order.steps))
+    count = len(order.states(support, 1000)[0])
+    assert not order.surely_more(support, count)
+    assert sum(order.groups(support)) == support, "each step is in one group"
+    assert Order.of([step(f"s{n}") for n in range(10)]).surely_more(1023, 1023)
