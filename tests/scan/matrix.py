@@ -111,7 +111,7 @@ CASES = (
     case(
         "nothing is echoed, prompts in the config",
         OK,
-        Fault(echo=False, change=trapped, pause_after=b"R1#", pause=SLOW),
+        Fault(echo=False, change=trapped, pause_after=b"R1#", pause=0.2),
         persona=FRR,
         finding="echo",
     ),
