@@ -82,7 +82,7 @@ class _Course:
         guarded = Guarded(wire, spoken.console, self.transcript)
         talk = Conversation(guarded, spoken.console, self.end, self.patience, findings=self.findings)
         try:
-            self.findings += getattr(wire, "findings", ())  # a wire over broken algorithms names them
+            self.findings += wire.findings
             talk.login()
             talk.enable(login.enable)
             if self.asks:

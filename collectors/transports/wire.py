@@ -19,6 +19,9 @@ class WireFault(CollectError):
 class Wire(Protocol):
     """Bytes to and from the shell of one device; what a transport has to offer."""
 
+    findings: tuple[str, ...]
+    """What the owner should know of the way itself: broken algorithms that carry it."""
+
     def write(self, data: bytes) -> None:
         """Send all of `data`. Raises WireFault when the device is gone."""
 

@@ -91,6 +91,8 @@ def test_a_driver_that_is_not_there_is_named() -> None:
 class Paper:
     """A wire on which everything is kept."""
 
+    findings = ()
+
     def __init__(self) -> None:
         self.data = b""
 

@@ -17,6 +17,8 @@ TARGET = Target(DeviceId("hr", "R1"), "192.0.2.1", 22, "cisco_ios", LOGINS, "", 
 class Broken:
     """A wire that fails with one error in one of its functions."""
 
+    findings = ()
+
     def __init__(self, where: str, error: BaseException) -> None:
         self.where, self.error, self.closed = where, error, 0
 
