@@ -7,7 +7,7 @@ from models.errors import UsageError
 from models.verdict import Finding, Path, Verdict
 from netplan.verifier.clashes import clashing
 from netplan.verifier.ends import Subnet
-from netplan.verifier.fault import About, Fault, Invariant, Question
+from netplan.verifier.fault import About, Demands, Fault, Invariant, Question
 from netplan.verifier.parts import Places
 from netplan.verifier.replay import Replay, State
 from netplan.verifier.schedule import Openings
@@ -26,6 +26,7 @@ class Counterexamples:
         self.replay, self.first = replay, first
         self._ends = {(end.department, str(end.prefix)): end for end in first.ends}
         self._openings = Openings(replay)
+        self._demands = Demands(replay.plan.flows)
 
     def findings(self, invariant: Invariant, faults: Iterable[tuple[int, Fault]]) -> tuple[Finding, ...]:
         """Those with the smallest states; faults of one cause are told a few times, with how many more there are."""
@@ -98,7 +99,7 @@ class Counterexamples:
     def _again(self, invariant: Invariant, state: State, fault: Fault) -> Fault | None:
         """The same fault in another state, if it is there."""
         targets, pairs = _asked(invariant, self._ends, fault)
-        question = Question(View(state, targets), self.first, pairs, targets, self.replay.plan.flows)
+        question = Question(View(state, targets), self.first, pairs, targets, self._demands)
         return next((found for found in invariant.check(question) if found.key == fault.key and not found.unknown), None)
 
 

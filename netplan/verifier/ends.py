@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
@@ -26,6 +26,14 @@ class Subnet:
     prefix: IPv4Network
     ports: tuple[tuple[DeviceId, str], ...]
     address: IPv4Address
+    _hash: int = field(init=False, repr=False, compare=False)
+    """Subnets are looked up millions of times."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.department, self.prefix)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def inhabited(self) -> bool:

@@ -33,6 +33,21 @@ class Fault:
     sources: tuple[Source, ...] = ()
 
 
+class Demands:
+    """The flows that a target speaks of, by whom they concern."""
+
+    def __init__(self, flows: Sequence[Demand]) -> None:
+        self._between: dict[tuple[str, str], list[Demand]] = {}
+        for demand in flows:
+            ways = {(source, destination) for source, _ in demand.sources for destination, _ in demand.destinations}
+            for way in ways | {(destination, source) for source, destination in ways}:
+                self._between.setdefault(way, []).append(demand)
+
+    def of(self, pair: Pair) -> Sequence[Demand]:
+        """Those that may ask something of the packets of a pair, or of its answers."""
+        return self._between.get((pair.origin.department, pair.destination.department), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What an invariant is asked: a state, the first one to compare with, and what to look at there.
@@ -45,7 +60,7 @@ class Question:
     first: View
     pairs: Sequence[Pair]
     targets: Sequence[Subnet]
-    demands: Sequence[Demand]
+    demands: Demands
 
 
 class About(StrEnum):

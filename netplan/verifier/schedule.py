@@ -1,13 +1,12 @@
 """What has to be asked in which states, so that nothing that some state shows is missed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from models.plan import Flow as Demand
 from netplan.verifier.clashes import clashing
 from netplan.verifier.covering import Chosen, Covering
 from netplan.verifier.ends import Subnet
-from netplan.verifier.fault import answers_of, boxes_of
+from netplan.verifier.fault import Demands, answers_of, boxes_of
 from netplan.verifier.parts import Places
 from netplan.verifier.replay import Replay
 from netplan.verifier.view import Pair
@@ -163,25 +162,16 @@ class Openings:
     """The steps from which on a demand asks something of a pair."""
 
     def __init__(self, replay: Replay) -> None:
-        self._demands: dict[tuple[str, str], list[tuple[Demand, int]]] = {}
-        for demand in replay.plan.flows:
-            mask = sum(1 << at for at, step in enumerate(replay.order.steps) if demand.name in step.opens)
-            if demand.must and mask:
-                for ends in set(_departments(demand)):
-                    self._demands.setdefault(ends, []).append((demand, mask))
+        self._demands = Demands([demand for demand in replay.plan.flows if demand.must])
+        self._steps: dict[str, int] = {}
+        for at, step in enumerate(replay.order.steps):
+            for name in step.opens:
+                self._steps[name] = self._steps.get(name, 0) | 1 << at
 
     def of(self, pair: Pair) -> int:
         """As a set of bits."""
         found = 0
-        for demand, mask in self._demands.get((pair.origin.department, pair.destination.department), ()):
-            if found | mask != found and (boxes_of(demand, pair) or answers_of(demand, pair)):
-                found |= mask
+        for demand in self._demands.of(pair):
+            if boxes_of(demand, pair) or answers_of(demand, pair):
+                found |= self._steps.get(demand.name, 0)
         return found
-
-
-def _departments(demand: Demand) -> Iterator[tuple[str, str]]:
-    """Whose packets to whom a demand speaks of, and those of the answers."""
-    for source, _ in demand.sources:
-        for destination, _ in demand.destinations:
-            yield source, destination
-            yield destination, source

@@ -11,7 +11,7 @@ from models.plan import Plan
 from models.verdict import InvariantResult, Verdict, Verification
 from netplan.verifier.counterexample import Counterexamples
 from netplan.verifier.ends import Subnet, subnets
-from netplan.verifier.fault import About, Fault, Invariant, Question, boxes_of
+from netplan.verifier.fault import About, Demands, Fault, Invariant, Question, boxes_of
 from netplan.verifier.invariants import INVARIANTS
 from netplan.verifier.order import Order
 from netplan.verifier.replay import Replay
@@ -95,14 +95,16 @@ def shortfall(schedule: Schedule) -> str:
 def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress | None = None) -> dict[str, Ledger]:
     """Do every task of the schedule; what each invariant said, by its id."""
     ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
-    explain = Counterexamples(replay, first)
+    explain, demands = Counterexamples(replay, first), Demands(replay.plan.flows)
 
-    def answer(task: Task) -> list[list[Fault]]:
+    def answer(at: int) -> list[list[Fault]]:
+        task = schedule.tasks[at]
         view = View(replay.state(task.mask, task.places), task.ends)
-        question = Question(view, first, task.pairs, task.targets, replay.plan.flows)
+        question = Question(view, first, task.pairs, task.targets, demands)
         return [list(invariant.check(question)) if asked(task, invariant) else [] for invariant in INVARIANTS]
 
-    answers = shared_out(schedule.tasks, answer, parcel=PARCEL, enough=ENOUGH_FOR_PROCESSES)
+    # Workers have the tasks already: sent, they would be copies, and to find a copy in a table takes a deep comparison.
+    answers = shared_out(range(len(schedule.tasks)), answer, parcel=PARCEL, enough=ENOUGH_FOR_PROCESSES)
     for done, (task, found) in enumerate(zip(schedule.tasks, answers, strict=True)):
         for invariant, faults in zip(INVARIANTS, found, strict=True):
             _enter(ledgers[invariant.id], faults, asked(task, invariant), partial(explain.least, invariant, task.mask))

@@ -9,12 +9,9 @@ from netplan.verifier.fault import Fault, Question, boxes_of, name, shown, undec
 def must_not_reach(question: Question) -> Iterator[Fault]:
     """No packet that the target forbids arrives anywhere in the department it must not reach, on any path. (I2.)"""
     view = question.view
-    for demand in question.demands:
-        if demand.must:
-            continue
-        for pair in question.pairs:
-            forbidden = boxes_of(demand, pair)
-            if not forbidden:
+    for pair in question.pairs:
+        for demand in question.demands.of(pair):
+            if demand.must or not (forbidden := boxes_of(demand, pair)):
                 continue
             outcome = view.outcome(pair)
             arrived = (common for box in outcome.maybe for bad in forbidden if (common := intersect(box, bad)))

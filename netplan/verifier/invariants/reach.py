@@ -13,10 +13,10 @@ def must_reach(question: Question) -> Iterator[Fault]:
     (I1 of the formulation.) A flow counts in the addresses of today: hosts that have moved are asked under their new ones.
     """
     view = question.view
-    for demand in question.demands:
-        if not demand.must or demand.name not in view.state.opened:
-            continue
-        for pair in question.pairs:
+    for pair in question.pairs:
+        for demand in question.demands.of(pair):
+            if not demand.must or demand.name not in view.state.opened:
+                continue
             for what, wanted in ((demand.name, boxes_of(demand, pair)), (f"the answer to {demand.name}", answers_of(demand, pair))):
                 if wanted:
                     yield from _missing(view, pair, what, wanted)

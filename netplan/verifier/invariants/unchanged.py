@@ -13,7 +13,6 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
     A subnet that the target gives up is not asked any more once the step is done that takes it out.
     """
     view = question.view
-    opened = [demand for demand in question.demands if demand.must and demand.name in view.state.opened]
     for pair in question.pairs:
         if view.given_up(pair.origin) or view.given_up(pair.destination):
             continue
@@ -21,6 +20,7 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
         for lost in without(before.surely, [*now.surely, *now.unknown])[:1] if now != before else ():
             what = f"{name(pair)} arrived in the first state and does not any more"
             yield shown("unchanged", view, pair, lost, what, "lost")
+        opened = [demand for demand in question.demands.of(pair) if demand.must and demand.name in view.state.opened]
         allowed: list[Box] = [box for demand in opened for box in (*boxes_of(demand, pair), *answers_of(demand, pair))]
         for gained in without(now.maybe, [*before.maybe, *before.unknown, *allowed])[:1] if now != before else ():
             what = f"{name(pair)} arrives, which it did not in the first state, and no opened flow asks for it"
