@@ -39,9 +39,17 @@ _SUMMARY = re.compile(
 
 
 def read_bgp_summary(page: Page) -> Iterator[PeerSeen]:
-    """`show ip bgp summary`: below its head each line is a neighbour; a number instead of a state is that of its prefixes."""
+    """`show ip bgp summary`."""
+    return summary(_SUMMARY, page)
+
+
+def summary(pattern: re.Pattern[str], page: Page) -> Iterator[PeerSeen]:
+    """Below its head each line is a neighbour; a number instead of a state is that of its prefixes.
+
+    `pattern` names the groups vrf, head, peer, asn, state and odd.
+    """
     vrf, below, seen = page.vrf, False, False
-    for found, line in matches(_SUMMARY, page.text):
+    for found, line in matches(pattern, page.text):
         if found["vrf"]:
             vrf, below, seen = found["vrf"], False, True
         elif found["head"]:

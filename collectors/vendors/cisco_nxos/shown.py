@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_interface
 
-from collectors.ioslike.shown.peers import OSPF_UP, read_bgp_neighbours
+from collectors.ioslike.shown.peers import OSPF_UP, read_bgp_neighbours, summary
 from collectors.ioslike.shown.ports import stated
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
 from collectors.vendors.cisco_nxos.system import nxos_name
@@ -127,23 +127,8 @@ _SUMMARY = re.compile(
 
 
 def read_bgp_summary(page: Page) -> Iterator[PeerSeen]:
-    """`show ip bgp summary vrf all`; a number instead of a state is that of its prefixes. A long AS number ends its line."""
-    vrf, below, seen = page.vrf, False, False
-    for found, line in matches(_SUMMARY, page.text):
-        if found["vrf"]:
-            vrf, below, seen = found["vrf"], False, True
-        elif found["head"]:
-            below = seen = True
-        elif found["peer"] and below:
-            state = found["state"]
-            up = state.isdigit()
-            yield PeerSeen(
-                BGP, vrf, address_of(found["peer"]), "established" if up else state.lower(), up, "", found["asn"], page.at(line)
-            )
-        elif below and found["odd"]:
-            raise not_understood(line, found["odd"])
-    if not seen and page.text.strip():
-        raise ValueError("this is no summary of BGP neighbours")
+    """`show ip bgp summary vrf all`; a long AS number ends its line."""
+    return summary(_SUMMARY, page)
 
 
 _PORT = re.compile(
