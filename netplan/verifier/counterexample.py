@@ -1,5 +1,6 @@
 """Faults worked out for people: the smallest state that shows one, the steps that cause it, the way of its packet."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ class Counterexamples:
 
     def findings(self, invariant: Invariant, faults: Iterable[tuple[int, Fault]]) -> tuple[Finding, ...]:
         """Those with the smallest states; faults of one cause are told a few times, with how many more there are."""
-        ranked = sorted(faults, key=lambda one: (one[0].bit_count(), one[0], one[1].key))
+        ranked = _ranked(faults)
         by_culprits: dict[tuple[str, ...], list[Finding]] = {}
         for mask, fault in ranked[:SHOWN]:
             finding = self.explained(invariant, mask, fault)
@@ -101,6 +102,16 @@ class Counterexamples:
         targets, pairs = _asked(invariant, self._ends, fault)
         question = Question(View(state, targets), self.first, pairs, targets, self._demands)
         return next((found for found in invariant.check(question) if found.key == fault.key and not found.unknown), None)
+
+
+def _ranked(faults: Iterable[tuple[int, Fault]]) -> list[tuple[int, Fault]]:
+    """One fault of each state first, the smallest state before others; then a second one of each, and so on."""
+    turns: Counter[int] = Counter()
+    ranked: list[tuple[int, int, int, Fault]] = []
+    for mask, fault in sorted(faults, key=lambda one: one[1].key):
+        ranked.append((turns[mask], mask.bit_count(), mask, fault))
+        turns[mask] += 1
+    return [(mask, fault) for _, _, mask, fault in sorted(ranked, key=lambda one: one[:3])]
 
 
 def _asked(invariant: Invariant, ends: dict[tuple[str, str], Subnet], fault: Fault) -> tuple[list[Subnet], list[Pair]]:
