@@ -11,6 +11,7 @@ from netplan.cli.choose import AtOption
 from netplan.cli.options import FormatOption, OutputOption, show
 from netplan.cli.state import network as network_of
 from netplan.cli.state import store
+from netplan.verifier.limits import BUDGET, LIMIT
 from reports.tables import Column, Format, Table, Value
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def command(
     explain: Annotated[bool, typer.Option("--explain", help="Show the way of each counterexample, hop by hop.")] = False,
     limit: Annotated[
         int, typer.Option("--limit", help="States looked at for one flow; with more, one order of work and verdict unknown.")
-    ] = 1024,
+    ] = LIMIT,
     budget: Annotated[
         int, typer.Option("--budget", help="Parts of states looked at for the plan; what the others would have told is unknown.")
-    ] = 20_000,
+    ] = BUDGET,
     at: AtOption = "latest",
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")

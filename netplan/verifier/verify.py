@@ -13,16 +13,12 @@ from netplan.verifier.counterexample import Counterexamples
 from netplan.verifier.ends import Subnet, subnets
 from netplan.verifier.fault import About, Demands, Fault, Invariant, Question, boxes_of
 from netplan.verifier.invariants import INVARIANTS
+from netplan.verifier.limits import BUDGET, LIMIT
 from netplan.verifier.order import Order
 from netplan.verifier.replay import Replay
 from netplan.verifier.rollback import rollback
 from netplan.verifier.schedule import Schedule, Task, everyone, everything, scheduled
 from netplan.verifier.view import View
-
-LIMIT = 1024
-"""States looked at for one flow; with more, those of one order of work are, and the verdict is unknown."""
-BUDGET = 20_000
-"""Parts of states looked at for one plan; with more, the verdict is unknown for what those would have answered."""
 
 ENOUGH_FOR_PROCESSES = 48
 """Fewer states than this are done in one process: a second one would cost more than it saves."""
