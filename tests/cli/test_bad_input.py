@@ -343,17 +343,18 @@ def test_a_reader_that_goes_away_is_no_error_to_tell(backup: Path) -> None:
     assert done.stderr == b""
 
 
-def test_an_interrupted_load_saves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("delay", [0, 0.1])
+def test_an_interrupted_load_saves_nothing(tmp_path: Path, delay: float) -> None:
     (tmp_path / "backup").mkdir()
-    for number in range(1500):
+    for number in range(4000):  # so many that the load is not over when the interrupt comes
         (tmp_path / "backup" / f"sw{number}.cfg").write_text(config(f"sw{number}", number % 250))
     running = subprocess.Popen(
         [sys.executable, "-m", "netplan.cli.app", "load", "backup", "-d", "hr"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     while not (tmp_path / ".netplan" / "key").exists() and running.poll() is None:
-        time.sleep(0.02)
-    time.sleep(0.3)
+        time.sleep(0.001)
+    time.sleep(delay)
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=30)
     # Interrupted within an exec() of a library, Python ends by the signal itself; a shell calls both 130.
