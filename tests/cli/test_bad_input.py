@@ -351,6 +351,7 @@ def test_an_interrupted_load_saves_nothing(tmp_path: Path, delay: float) -> None
     running = subprocess.Popen(
         [sys.executable, "-m", "netplan.cli.app", "load", "backup", "-d", "hr"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job is born deaf to it
     )  # fmt: skip
     while not (tmp_path / ".netplan" / "key").exists() and running.poll() is None:
         time.sleep(0.001)
