@@ -4,7 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import paramiko
@@ -105,7 +105,7 @@ class Authentication:
         for key in self._keys():
             self.sent = True
             try:
-                return self._wait(lambda done, key=key: self.handler.auth_publickey(self.login.username, key, done))  # type: ignore[misc]
+                return self._wait(partial(self.handler.auth_publickey, self.login.username, key))
             except paramiko.AuthenticationException:
                 if self._late or not self.transport.is_active():
                     raise

@@ -212,7 +212,7 @@ def _entry(number: int, marker: str, words: list[str]) -> Entry | None:
         blob = b64decode(encoded, validate=True)
         if names.startswith("|"):
             parts = names.split("|")
-            if len(parts) != 4 or parts[1] != "1" or len(b64decode(parts[3], validate=True)) != hashlib.sha1().digest_size:  # noqa: S324
+            if len(parts) != 4 or parts[1] != "1" or len(b64decode(parts[3], validate=True)) != hashlib.sha1().digest_size:  # noqa: S324  # OpenSSH hashes names so
                 return None
             b64decode(parts[2], validate=True)
     except (binascii.Error, ValueError):
