@@ -188,11 +188,17 @@ def silence() -> None:
 
 
 def unexpected(error: Exception) -> int:
-    """An error that nobody foresaw, in one line; the traceback (without values) only where it is asked for."""
+    """An error that nobody foresaw, in one line; the traceback only where it is asked for.
+
+    It names places and kinds of errors, never their words: these can hold what a device has printed.
+    """
     if os.environ.get("NETPLAN_DEBUG"):
         import traceback
 
-        say("".join(traceback.format_exception(error)))
+        told: BaseException | None = error
+        while told is not None:
+            say("".join(["Traceback:\n", *traceback.format_tb(told.__traceback__), type(told).__name__]))
+            told = told.__cause__ or told.__context__
     else:
         say(f"internal error ({type(error).__name__}); this is a defect of netplan. NETPLAN_DEBUG=1 shows where it happened")
     return 1
