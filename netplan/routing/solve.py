@@ -22,6 +22,7 @@ from netplan.routing.bgp_view import BgpResult, NodeKey
 from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.policy import Policies
+from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.settle import flipping, one_by_one
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
@@ -39,14 +40,14 @@ class RoutingResult:
     """The main tables of all nodes.
 
     `unknown` names nodes whose table may lack routes or hold wrong ones, `unknown_prefixes` single prefixes, each
-    with the reason. `ospf` holds what OSPF offered, also where another protocol won.
+    with the reason. `offered` holds what the protocols but BGP offered, also where another one won.
     """
 
     topology: Topology
     book: Book
     rows: Rows
     tables: Mapping[int, NodeTable]
-    ospf: Rows
+    offered: Rows
     bgp: BgpResult
     findings: tuple[Finding, ...]
     unknown: Mapping[int, str]
@@ -60,7 +61,8 @@ class RoutingResult:
 
     def ospf_routes(self) -> tuple[Route, ...]:
         """What OSPF computed at every router, directly attached subnets included (they have no next hop)."""
-        return tuple(route_object(self.topology, self.book, row) for row in self.ospf.tolist())
+        offered = self.offered[np.isin(self.offered["protocol"], _OSPF)]
+        return tuple(route_object(self.topology, self.book, row) for row in offered.tolist())
 
 
 def routes(network: Network) -> RoutingResult:
@@ -101,7 +103,7 @@ class _Rounds:
     def __init__(self, topology: Topology) -> None:
         self.topology, self.book = topology, Book()
         self.base, self.statics = connected(topology, self.book), Statics(topology, self.book)
-        self.ospf = [Ospf(topology, self.book, version, _policed) for version in (2, 3)]
+        self.protocols = _protocols(topology, self.book)
         self._now: dict[int, NodeTable] = {}
         self._seen: dict[int, NodeTable] = {}
         self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
@@ -109,7 +111,7 @@ class _Rounds:
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
         now = self._now = tables(self.topology, self.book, found, self._now)
-        offered = np.concatenate([o.routes(now) for o in self.ospf])
+        offered = np.concatenate([protocol.routes(now) for protocol in self.protocols])
         own = merged(np.concatenate([self.base, self.statics.routes(now), offered]))
         bgp = BgpResult()
         if self._speaks_bgp:
@@ -155,7 +157,13 @@ def _bgp(topology: Topology, seen: Mapping[int, NodeTable]) -> BgpResult:
     return result
 
 
+_OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
 _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
+
+
+def _protocols(topology: Topology, book: Book) -> tuple[RoutingProtocol, ...]:
+    """Every protocol but BGP, which is asked last: it builds on what these offer."""
+    return (Ospf(topology, book, 2, _policed), Ospf(topology, book, 3, _policed))
 
 
 def _policed(device: Device) -> Policies:
@@ -192,16 +200,16 @@ def _leased(topology: Topology) -> Iterator[tuple[int, str]]:
 
 
 def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]], converged: bool) -> RoutingResult:
-    topology, book, statics, ospf, bgp = rounds.topology, rounds.book, rounds.statics, rounds.ospf, step.bgp
+    topology, book, statics, bgp = rounds.topology, rounds.book, rounds.statics, step.bgp
     unknown: dict[int, str] = {}
     for i, node in enumerate(topology.nodes):
         why = unmodelled(topology.network.devices[node.device]).control
         if why:
             unknown[i] = why
-    for o in ospf:
-        for i, why in o.notes.incomplete.items():
+    for protocol in rounds.protocols:
+        for i, why in protocol.notes.incomplete.items():
             unknown.setdefault(i, why)
-    findings = [*statics.findings, *(f for o in ospf for f in o.notes.findings)]
+    findings = [*statics.findings, *(f for protocol in rounds.protocols for f in protocol.notes.findings)]
     if not converged:
         what = (
             f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
@@ -209,8 +217,8 @@ def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]],
         findings.append(Finding("convergence", Verdict.UNKNOWN, what))
         unknown = dict.fromkeys(range(len(topology.nodes)), what)
     prefixes: dict[int, dict[Prefix, str]] = {}
-    for o in rounds.ospf:
-        for i, filtered in o.notes.unknown.items():
+    for protocol in rounds.protocols:
+        for i, filtered in protocol.notes.unknown.items():
             prefixes.setdefault(i, {}).update(filtered)
     for i, why in _leased(topology):
         prefixes.setdefault(i, {}).setdefault(IPv4Network("0.0.0.0/0"), why)

@@ -1,17 +1,15 @@
 """OSPF of a whole network: its separate domains, what is brought in from outside, and the routes as columns."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from models.routing import Prefix
-from models.verdict import Finding
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
 from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
 from netplan.routing.ospf.external import Brought, Policed, brought_in
 from netplan.routing.ospf.view import MAX_METRIC, View, area_of, process_name, view
 from netplan.routing.policy_candidate import Candidate
+from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
 from netplan.topology.domains import UnionFind
 from netplan.topology.topology import Topology
@@ -22,23 +20,13 @@ _SHARED = ("", "broadcast", "non-broadcast")
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
 
-@dataclass
-class OspfNotes:
-    """What the reader of the routes should know: findings, and nodes that may miss routes, with the reason."""
-
-    findings: list[Finding] = field(default_factory=list)
-    incomplete: dict[int, str] = field(default_factory=dict)
-    unknown: dict[int, dict[Prefix, str]] = field(default_factory=dict)
-    """Single prefixes that may be missing at a node, and why."""
-
-
 class Ospf:
     """OSPF of one version over one topology; `routes` may be asked again as the main tables change."""
 
     def __init__(self, topology: Topology, book: Book, version: int, policed: Policed) -> None:
         self.topology, self.book, self.policed = topology, book, policed
         self.view: View = view(topology, version)
-        self.notes = OspfNotes(list(self.view.findings))
+        self.notes = Notes(list(self.view.findings))
         sets = UnionFind()
         for arc in self.view.arcs:
             sets.union(self.view.ports[arc.tail].instance, self.view.ports[arc.head].instance)
