@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.source import Source
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
+
+if TYPE_CHECKING:
+    from netplan.forwarding.program import Program
 
 
 class Do(IntEnum):
@@ -49,6 +52,7 @@ class Fib:
         self._actions: dict[tuple[int, int], tuple[Action, ...]] = {}
         self._owned: dict[int, list[int]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._programs: dict[int, tuple[Program, ...]] = {}
 
     def actions(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
         """The branches of the longest match for an address; () when the node has no route."""
@@ -60,15 +64,25 @@ class Fib:
         found = self._actions.get((node, low))
         if found is None:
             rows = self.routing.tables[node].rows[low:high].tolist()
-            branches = [a for i, row in enumerate(rows) for a in self._row(node, low + i, row, _DEPTH)]
+            branches = [a for i, row in enumerate(rows) for a in self.branches(node, low + i, row)]
             found = self._actions[node, low] = tuple(dict.fromkeys(branches))
         return found
+
+    def programs(self, family: int) -> "tuple[Program, ...]":
+        """The compiled tables of all nodes."""
+        if family not in self._programs:
+            from netplan.forwarding.program import Compiler
+
+            compiler = Compiler(self, family)
+            self._programs[family] = tuple(compiler.program(node) for node in range(len(self.topology.nodes)))
+        return self._programs[family]
 
     def source(self, node: int, row: int) -> Source:
         """The config line behind a row of a node."""
         return self.book.source_at(int(self.routing.tables[node].rows[row]["source"]))
 
-    def _row(self, node: int, number: int, row: Sequence[int], depth: int) -> list[Action]:
+    def branches(self, node: int, number: int, row: Sequence[int], depth: int = _DEPTH) -> list[Action]:
+        """What row `number` of a node does, the row in the order of ROUTE."""
         _, prefix, protocol, _, _, port, hop, via, table, discard, *_ = row
         if discard:
             return [Action(Do.DISCARD, number)]
@@ -119,7 +133,7 @@ class Fib:
             elif row[2] == NUMBER["local"]:
                 found.append(Action(Do.SILENT, number, gateway=hop))
             else:
-                found += self._row(look_in, number, row, depth - 1)
+                found += self.branches(look_in, number, row, depth - 1)
         return found
 
     def owned(self, segment: int) -> tuple[int, ...]:

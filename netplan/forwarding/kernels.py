@@ -10,10 +10,133 @@ import numpy as np
 import numpy.typing as npt
 
 Words = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int32]
 
 
 @numba.njit(cache=True, nogil=True)
-def spread(start: npt.NDArray[np.int64], head: npt.NDArray[np.int32], forward: Words, here: Words) -> Words:
+def grouped(rows, lengths, width):  # type: ignore[no-untyped-def]  # compiled; called with columns of ROUTE
+    """Rows of one node in groups of equal prefix, and what is alike among them.
+
+    Returns (first row of each group and the end, pattern of each group, kind of each row, a row of each kind, a group of
+    each pattern). Two rows are of a kind when they do the same; two groups have one pattern when their rows are of the
+    same kinds in the same order.
+    """
+    n = len(rows)
+    kind_of = np.zeros(n, np.int32)
+    kind_row = np.zeros(n, np.int32)
+    kinds = 0
+    first = np.zeros(n + 1, np.int32)
+    groups = 0
+    for i in range(n):
+        row = rows[i]
+        if i == 0 or rows[i - 1]["prefix"] != row["prefix"]:
+            first[groups] = i
+            groups += 1
+        own = row["protocol"] < 2 and not (row["protocol"] == 0 and lengths[row["prefix"]] != width)
+        found = -1
+        for k in range(kinds - 1, -1, -1):
+            other = rows[kind_row[k]]
+            if row["port"] != other["port"] or row["hop"] != other["hop"] or row["via"] != other["via"]:
+                continue
+            if row["table"] != other["table"] or row["discard"] != other["discard"]:
+                continue
+            also = other["protocol"] < 2 and not (other["protocol"] == 0 and lengths[other["prefix"]] != width)
+            if own == also and (row["protocol"] == 0) == (other["protocol"] == 0):
+                found = k
+                break
+        if found < 0:
+            found = kinds
+            kind_row[kinds] = i
+            kinds += 1
+        kind_of[i] = found
+    first[groups] = n
+    pattern = np.zeros(groups, np.int32)
+    pattern_group = np.zeros(groups, np.int32)
+    alone = np.full(kinds, -1, np.int32)
+    patterns = 0
+    for g in range(groups):
+        size = first[g + 1] - first[g]
+        found = -1
+        if size == 1:
+            found = alone[kind_of[first[g]]]
+        else:
+            for p in range(patterns - 1, -1, -1):
+                at = first[pattern_group[p]]
+                if first[pattern_group[p] + 1] - at != size:
+                    continue
+                same = True
+                for i in range(size):
+                    if kind_of[at + i] != kind_of[first[g] + i]:
+                        same = False
+                        break
+                if same:
+                    found = p
+                    break
+        if found < 0:
+            found = patterns
+            pattern_group[patterns] = g
+            patterns += 1
+            if size == 1:
+                alone[kind_of[first[g]]] = found
+        pattern[g] = found
+    return first[: groups + 1], pattern, kind_of, kind_row[:kinds], pattern_group[:patterns]
+
+
+@numba.njit(cache=True, nogil=True)
+def paint(  # type: ignore[no-untyped-def]  # compiled; called by `Lanes`
+    nodes, group_start, low, high, length, pattern, otherwise, cut_start, cut_low, cut_high, cut_group, cut_pattern,
+    unsure_start, unsure_low, unsure_high, unsure_length, unknown, action_start, action, arc_start, here, forward,
+):  # fmt: skip
+    """Enter the longest match of some nodes for every lane into `here` and `forward`, whose rows for them are empty.
+
+    Ranges of lanes are (first, last + 1). `action_start[pattern]` leads to the actions of a pattern in `action`: an arc of
+    the node, or -1 - plane.
+    """
+    lanes = forward.shape[1] * 64
+    group_at = np.empty(lanes, np.int32)
+    depth_at = np.empty(lanes, np.int16)
+    pattern_at = np.empty(lanes, np.int32)
+    for i in range(len(nodes)):
+        u = nodes[i]
+        group_at[:] = -1
+        depth_at[:] = -1
+        for g in range(group_start[i], group_start[i + 1]):
+            for lane in range(low[g], high[g]):
+                if length[g] > depth_at[lane]:
+                    depth_at[lane] = length[g]
+                    group_at[lane] = g
+        for lane in range(lanes):
+            pattern_at[lane] = otherwise[i] if group_at[lane] < 0 else pattern[group_at[lane]]
+        for c in range(cut_start[i], cut_start[i + 1]):
+            for lane in range(cut_low[c], cut_high[c]):
+                if group_at[lane] == cut_group[c]:
+                    pattern_at[lane] = cut_pattern[c]
+        for c in range(unsure_start[i], unsure_start[i + 1]):
+            for lane in range(unsure_low[c], unsure_high[c]):
+                if unsure_length[c] >= depth_at[lane]:
+                    pattern_at[lane] = unknown
+        begin = 0
+        while begin < lanes:
+            p = pattern_at[begin]
+            end = begin + 1
+            while end < lanes and pattern_at[end] == p:
+                end += 1
+            for word in range(begin >> 6, ((end - 1) >> 6) + 1):
+                bits = ~np.uint64(0)
+                if word == begin >> 6:
+                    bits &= ~np.uint64(0) << np.uint64(begin & 63)
+                if word == (end - 1) >> 6:
+                    bits &= ~np.uint64(0) >> np.uint64(63 - ((end - 1) & 63))
+                for a in range(action_start[p], action_start[p + 1]):
+                    if action[a] < 0:
+                        here[-1 - action[a], u, word] |= bits
+                    else:
+                        forward[arc_start[i] + action[a], word] |= bits
+            begin = end
+
+
+@numba.njit(cache=True, nogil=True)
+def spread(start: npt.NDArray[np.int64], head: Ints, forward: Words, here: Words) -> Words:
     """Outcome bits of every node, [outcome + 1, node, word]; the last plane is "may run for ever".
 
     `start` and `head` are the arcs in CSR form by tail; `forward` is [arc, word], `here` [outcome, node, word].
@@ -49,40 +172,3 @@ def spread(start: npt.NDArray[np.int64], head: npt.NDArray[np.int32], forward: W
                                     changed = True
             backwards = not backwards
     return found
-
-
-@numba.njit(cache=True, nogil=True)
-def places(
-    start: npt.NDArray[np.int64],
-    head: npt.NDArray[np.int32],
-    forward: Words,
-    low: npt.NDArray[np.int32],
-    high: npt.NDArray[np.int32],
-) -> None:
-    """Spread the lowest and highest place of delivery, [node, lane], against the direction of the arcs, in place.
-
-    `low` starts as a large number and `high` as -1 where nothing is delivered.
-    """
-    nodes, lanes = low.shape
-    changed = True
-    backwards = False
-    while changed:
-        changed = False
-        for step in range(nodes):
-            u = nodes - 1 - step if backwards else step
-            for arc in range(start[u], start[u + 1]):
-                v = head[arc]
-                for word in range(forward.shape[1]):
-                    used = forward[arc, word]
-                    if not used:
-                        continue
-                    for bit in range(min(64, lanes - word * 64)):
-                        if used >> np.uint64(bit) & np.uint64(1):
-                            lane = word * 64 + bit
-                            if low[v, lane] < low[u, lane]:
-                                low[u, lane] = low[v, lane]
-                                changed = True
-                            if high[v, lane] > high[u, lane]:
-                                high[u, lane] = high[v, lane]
-                                changed = True
-        backwards = not backwards

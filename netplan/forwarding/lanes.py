@@ -1,0 +1,110 @@
+"""Destinations as lanes of bit sets: which lanes a prefix takes, and what each node does with them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from models.verdict import Fate
+from netplan.forwarding.program import PLANE, PLANES, Program
+from netplan.routing.columns import Book
+
+Ints = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+_UNKNOWN = (-1 - PLANE[Fate.UNKNOWN],)
+
+
+class Lanes:
+    """Addresses of one family in order, without repetition."""
+
+    def __init__(self, addresses: Iterable[int], family: int) -> None:
+        self.family, self.width = family, 32 if family == 4 else 128
+        self.addresses = sorted(set(addresses))
+        self.words = max(1, -(-len(self.addresses) // 64))
+        self._sorted = np.array(self.addresses, np.uint64) if family == 4 else None
+        self._low = self._high = np.zeros(0, np.int32)
+        self._length = np.zeros(0, np.int16)
+
+    def at(self, address: int) -> int:
+        """The lane of an address that has one."""
+        return bisect_left(self.addresses, address)
+
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """The lanes of a range of addresses: first, and last + 1."""
+        return bisect_left(self.addresses, first), bisect_right(self.addresses, last)
+
+    def ranges(self, book: Book) -> tuple[Ints, Ints, "npt.NDArray[np.int16]"]:
+        """First lane, last lane + 1 and length of each prefix of a book, by number. Prefixes that were added since are too."""
+        known = len(self._low)
+        if len(book.prefixes) > known:
+            new = book.prefixes[known:]
+            firsts = [network if family == self.family else 0 for family, network, _ in new]
+            lasts = [network + (1 << (self.width - length)) - 1 if family == self.family else -1 for family, network, length in new]
+            low = self._search(firsts, "left")
+            high = np.maximum(low, self._search([max(last, 0) for last in lasts], "right"))
+            high = np.where(np.array([last < 0 for last in lasts]), low, high).astype(np.int32)
+            self._low, self._high = np.concatenate([self._low, low]), np.concatenate([self._high, high])
+            self._length = np.concatenate([self._length, np.array([length for _, _, length in new], np.int16)])
+        return self._low, self._high, self._length
+
+    def _search(self, wanted: list[int], side: Literal["left", "right"]) -> Ints:
+        if self._sorted is not None:
+            return np.asarray(np.searchsorted(self._sorted, np.array(wanted, np.uint64), side), np.int32)
+        find = bisect_left if side == "left" else bisect_right
+        return np.array([find(self.addresses, ip) for ip in wanted], np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What nodes do with lanes, for a kernel: `here` [outcome, node, word] and arcs in CSR form with `forward` [arc, word]."""
+
+    here: Words
+    start: "npt.NDArray[np.int64]"
+    head: Ints
+    forward: Words
+
+
+def painted(programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[int, int] | None = None) -> Painted:
+    """What each node does with the lanes of some words (all of them by default)."""
+    from netplan.forwarding.kernels import paint
+
+    first_word, last_word = part or (0, lanes.words)
+    words = last_word - first_word
+    shift, most = first_word * 64, words * 64
+    low, high, length = (
+        column[np.concatenate([np.zeros(0, np.int32), *(p.prefixes for p in programs)])] for column in lanes.ranges(book)
+    )
+    group_start = _starts(len(p.prefixes) for p in programs)
+    actions = [_UNKNOWN, *(pattern for p in programs for pattern in p.patterns)]
+    pattern_start = _starts(len(p.patterns) for p in programs) + 1
+    sizes = np.diff(group_start)
+    pattern = np.concatenate([np.zeros(0, np.int32), *(p.pattern_of for p in programs)]) + np.repeat(pattern_start[:-1], sizes)
+    otherwise = np.array([p.otherwise for p in programs], np.int64) + pattern_start[:-1]
+    cuts = [
+        (*lanes.between(first, last), group + int(group_start[i]), number + int(pattern_start[i]))
+        for i, p in enumerate(programs)
+        for first, last, group, number in p.cuts
+    ]
+    unsure = [(*lanes.between(first, last), size) for p in programs for first, last, size in p.unsure]
+    cut_low, cut_high, cut_group, cut_pattern = np.array(cuts or [(0, 0, 0, 0)], np.int64).T
+    unsure_low, unsure_high, unsure_length = np.array(unsure or [(0, 0, 0)], np.int64).T
+    start = _starts(len(p.neighbours) for p in programs)
+    head = np.array([n for p in programs for n in p.neighbours], np.int32)
+    here = np.zeros((len(PLANES) - 1, len(programs), words), np.uint64)
+    forward = np.zeros((max(1, len(head)), words), np.uint64)
+    paint(
+        np.arange(len(programs)), group_start, np.clip(low - shift, 0, most), np.clip(high - shift, 0, most), length, pattern,
+        otherwise, _starts(len(p.cuts) for p in programs), np.clip(cut_low - shift, 0, most), np.clip(cut_high - shift, 0, most),
+        cut_group, cut_pattern, _starts(len(p.unsure) for p in programs), np.clip(unsure_low - shift, 0, most),
+        np.clip(unsure_high - shift, 0, most), unsure_length, 0, _starts(len(a) for a in actions),
+        np.array([a for pattern in actions for a in pattern], np.int32), start, here, forward,
+    )  # fmt: skip
+    return Painted(here, start, head, forward)
+
+
+def _starts(sizes: Iterable[int]) -> "npt.NDArray[np.int64]":
+    """Where each part begins, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(np.fromiter(sizes, np.int64))]).astype(np.int64)

@@ -1,0 +1,209 @@
+"""What each node does with a destination, compiled from its table: few *patterns* of actions, and which prefix has which.
+
+Most routes of a node share their next hops, so a table of thousands of rows has a handful of patterns. A pattern is a
+tuple of actions: an index into the neighbours of the node, or `-1 - plane` for an end at the node itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from models.verdict import Fate
+from netplan.forwarding.fib import Action, Do, Fib
+from netplan.routing.columns import NUMBER, Rows
+from netplan.routing.unmodelled import unmodelled
+
+PLANES = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LEFT, Fate.UNKNOWN, Fate.LOOPED)
+"""The planes of the kernel: loops are the last one, for they are no one's own outcome."""
+PLANE = {fate: i for i, fate in enumerate(PLANES)}
+_CONNECTED, _LOCAL = NUMBER["connected"], NUMBER["local"]
+Numbers = npt.NDArray[np.int32]
+Pattern = tuple[int, ...]
+
+
+def _end(fate: Fate) -> int:
+    return -1 - PLANE[fate]
+
+
+def _recursive(row: Sequence[int]) -> bool:
+    """Whether the next hop of a row (in the order of ROUTE) is found by another look-up."""
+    return row[6] >= 0 and row[5] < 0 and not row[9]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """One node. `pattern_of` goes with `prefixes`; `otherwise` is the pattern of a destination without a route."""
+
+    prefixes: Numbers
+    pattern_of: Numbers
+    patterns: tuple[Pattern, ...]
+    neighbours: tuple[int, ...]
+    """Nodes that packets are handed to."""
+    otherwise: int
+    cuts: tuple[tuple[int, int, int, int], ...]
+    """(first address, last address, index into `prefixes`, pattern): parts of a prefix that have another pattern."""
+    unsure: tuple[tuple[int, int, int], ...]
+    """(first address, last address, length) of prefixes that are not known, unless a longer one is."""
+
+
+class Compiler:
+    """Compiles the nodes of one forwarding table."""
+
+    def __init__(self, fib: Fib, family: int) -> None:
+        self.fib, self.family, self.topology = fib, family, fib.topology
+        self.width = 32 if family == 4 else 128
+        book = fib.book.prefixes
+        self._lengths = np.array([length if kind == family else -1 for kind, _, length in book] or [-1], np.int16)
+
+    def program(self, node: int) -> Program:
+        """The program of a node."""
+        from netplan.forwarding.kernels import grouped
+
+        routing = self.fib.routing
+        device = self.topology.network.devices[self.topology.nodes[node].device]
+        made = _Made(self, node)
+        if unmodelled(device).data:
+            nothing = np.zeros(0, np.int32)
+            return made.program(nothing, nothing, Fate.UNKNOWN, ())
+        rows: Rows = routing.tables[node].rows
+        first, pattern, combo_of, combo_row, pattern_group = grouped(rows, self._lengths, self.width)
+        made.take(rows, first, pattern, combo_of, combo_row, pattern_group)
+        otherwise = Fate.BLACK_HOLED
+        if node in routing.unknown:
+            otherwise = Fate.UNKNOWN
+            made.forget(np.flatnonzero(~np.isin(rows["protocol"][first[:-1]], (_CONNECTED, _LOCAL))))
+        unsure = [
+            (int(p.network_address), int(p.broadcast_address), p.prefixlen)
+            for p in routing.unknown_prefixes.get(node, ())
+            if p.version == self.family
+        ]
+        return made.program(rows["prefix"][first[:-1]].astype(np.int32), made.pattern_of, otherwise, unsure)
+
+
+class _Made:
+    """The patterns of one node while they are found."""
+
+    def __init__(self, compiler: Compiler, node: int) -> None:
+        self.compiler, self.node, self.fib, self.topology = compiler, node, compiler.fib, compiler.topology
+        self.patterns: dict[Pattern, int] = {}
+        self.neighbours: dict[int, int] = {}
+        self.cuts: list[tuple[int, int, int, int]] = []
+        self.pattern_of: Numbers = np.zeros(0, np.int32)
+
+    def program(self, prefixes: Numbers, pattern_of: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
+        rest = self._number((_end(otherwise),))
+        return Program(
+            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), tuple(unsure)
+        )  # fmt: skip
+
+    def take(
+        self, rows: Rows, first: Numbers, pattern: Numbers, combo_of: Numbers, combo_row: Numbers, pattern_group: Numbers
+    ) -> None:
+        """Patterns from the kernel's groups: `combo_row` is an example of each kind of row, `pattern_group` of each pattern."""
+        examples = rows[combo_row].tolist()
+        combos = [self._combo(number, values) for number, values in zip(combo_row.tolist(), examples, strict=True)]
+        found = np.zeros(len(pattern_group), np.int32)
+        by_hand = np.zeros(len(pattern_group), np.bool_)
+        bounds, kinds = first.tolist(), combo_of.tolist()
+        for at, group in enumerate(pattern_group.tolist()):
+            parts = [combos[kind] for kind in kinds[bounds[group] : bounds[group + 1]]]
+            if None in parts:
+                by_hand[at] = True
+            else:
+                found[at] = self._number(tuple(sorted({end for part in parts if part for end in part})))
+        self.pattern_of = found[pattern]
+        groups = np.flatnonzero(by_hand[pattern]).tolist()
+        for group in sorted({*groups, *self._circular(first, combo_of, examples)}):
+            self._by_hand(group, int(rows["prefix"][bounds[group]]), self.fib.at(self.node, bounds[group], bounds[group + 1]))
+
+    def _combo(self, number: int, row: tuple[int, ...]) -> Pattern | None:
+        """What a kind of rows does; None when that depends on the destination."""
+        if row[2] == _LOCAL:
+            return (_end(Fate.DELIVERED),)
+        if row[7] >= 0 and row[5] >= 0 and not row[9]:
+            return tuple(self._ends(Action(Do.FORWARD, number, row[5], to=(row[7],)), 0))
+        actions = self.fib.branches(self.node, number, (row[0], -1, *row[2:]) if _recursive(row) else row)
+        if any(action.do is Do.CONNECTED for action in actions):
+            return None
+        return tuple(end for action in actions for end in self._ends(action, 0))
+
+    def forget(self, groups: "npt.NDArray[np.int64]") -> None:
+        """Prefixes of a node whose routes are not known."""
+        self.pattern_of[groups] = self._number((_end(Fate.UNKNOWN),))
+        gone = set(groups.tolist())
+        self.cuts = [cut for cut in self.cuts if cut[2] not in gone]
+
+    def _circular(self, first: Numbers, combo_of: Numbers, examples: Sequence[Sequence[int]]) -> set[int]:
+        """The prefixes that hold a next hop of their own, which is looked up without them."""
+        table = self.fib.routing.tables[self.node]
+        found = set()
+        for combo, values in enumerate(examples):
+            if _recursive(values) and values[8] in (-1, self.node):
+                low, high = table.span(*self.fib.book.ips[values[6]])
+                if low < high and combo in combo_of[low:high].tolist():
+                    found.add(int(np.searchsorted(first, low, "right")) - 1)
+        return found
+
+    def _number(self, pattern: Pattern) -> int:
+        return self.patterns.setdefault(pattern, len(self.patterns))
+
+    def _by_hand(self, group: int, prefix: int, actions: Sequence[Action]) -> None:
+        """The parts of a prefix that is (also) on a wire: known neighbours, hosts, and what is outside its subnets."""
+        _, low, length = self.fib.book.prefixes[prefix]
+        high = low + (1 << (self.compiler.width - length)) - 1
+        edges = {low, high + 1}
+        for action in actions:
+            if action.do is Do.CONNECTED:
+                for start, end, segment in self._subnets(action.port):
+                    edges |= {start, end + 1}
+                    edges.update(edge for ip in self.fib.owned(segment) if low <= ip <= high for edge in (ip, ip + 1))
+        points = sorted(edge for edge in edges if low <= edge <= high + 1)
+        parts = [
+            (start, end - 1, self._number(tuple(sorted({e for action in actions for e in self._ends(action, start)}))))
+            for start, end in pairwise(points)
+        ]
+        self.pattern_of[group] = max(parts, key=lambda part: part[1] - part[0])[2]
+        self.cuts += [(start, end, group, number) for start, end, number in parts if number != self.pattern_of[group]]
+
+    def _subnets(self, port: int) -> list[tuple[int, int, int]]:
+        width = self.compiler.width
+        return [
+            (a.network, a.network + (1 << (width - a.length)) - 1, a.segment)
+            for i in self.topology.port_addresses[port]
+            if (a := self.topology.addresses[i]).family == self.compiler.family
+        ]
+
+    def _ends(self, action: Action, ip: int) -> list[int]:
+        """What an action does with a destination (which only matters on a connected subnet)."""
+        if action.do is Do.LOCAL:
+            return [_end(Fate.DELIVERED)]
+        if action.do is Do.DISCARD:
+            return [_end(Fate.DROPPED)]
+        if action.do is Do.SILENT:
+            return [_end(Fate.BLACK_HOLED)]
+        if action.do is Do.TABLE:
+            return [self._neighbour(action.node)]
+        if self.topology.ports[action.port].interface.nat == "outside":
+            return [_end(Fate.UNKNOWN)]
+        if action.do is Do.LEAVE:
+            return [_end(Fate.LEFT)]
+        if action.do is Do.FORWARD:
+            return [self._to(port) for port in action.to]
+        owners = self.topology.owners_at(action.port, self.compiler.family, ip)
+        if owners:
+            return [self._to(owners[0])]
+        if self.fib.closed(action.port):
+            return [_end(Fate.BLACK_HOLED)]
+        inside = any(start <= ip <= end for start, end, _ in self._subnets(action.port))
+        return [_end(Fate.DELIVERED if inside else Fate.LEFT)]
+
+    def _to(self, port: int) -> int:
+        if self.topology.ports[port].interface.nat == "outside":
+            return _end(Fate.UNKNOWN)
+        return self._neighbour(self.topology.ports[port].node)
+
+    def _neighbour(self, node: int) -> int:
+        return self.neighbours.setdefault(node, len(self.neighbours))
