@@ -14,7 +14,8 @@ class Route:
 
     `protocol` is one of connected, local, static, ospf, ospf-ia, ospf-e1, ospf-e2, ospf-n1, ospf-n2, bgp (external),
     ibgp, aggregate, leak. `next_hop` is the gateway as the protocol learnt it (for BGP before recursion); `interface` is
-    the port out, "" for a recursive next hop; `discard` throws away; `next_hop_vrf` is where the look-up goes on if elsewhere.
+    the port out, "" for a recursive next hop; `discard` throws away; `next_hop_vrf` is where the look-up goes on if elsewhere,
+    at `next_hop_device` when a tunnel leads there.
     """
 
     device: DeviceId
@@ -24,6 +25,7 @@ class Route:
     next_hop: Ip | None = None
     interface: str = ""
     next_hop_vrf: str = ""
+    next_hop_device: DeviceId | None = None
     discard: bool = False
     distance: int = 0
     metric: int = 0

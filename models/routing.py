@@ -148,6 +148,11 @@ class OspfProcess:
         object.__setattr__(self, "redistributions", _in_order(self.redistributions))
 
 
+EVPN = "l2vpn evpn"
+VPN_FAMILIES = frozenset({"vpnv4 unicast", "vpnv6 unicast", EVPN})
+"""Address families that carry the routes of VRFs, by route target."""
+
+
 @dataclass(frozen=True, slots=True)
 class BgpFamily:
     """What a BGP neighbour exchanges for one address family, for instance "ipv4 unicast".

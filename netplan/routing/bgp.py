@@ -9,14 +9,16 @@ from models.routing import BgpAggregate, Prefix
 from netplan.routing.bgp_aggregate import aggregate_path, suppresses
 from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
+from netplan.routing.bgp_main import main_routes
 from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originated
-from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
+from netplan.routing.bgp_path import Path
 from netplan.routing.bgp_result import BgpTables, Limits, Notes, gaps
 from netplan.routing.bgp_sessions import Sessions
-from netplan.routing.bgp_solve import Case, Solved, Solver, own_distance
+from netplan.routing.bgp_solve import Case, Solved, Solver
 from netplan.routing.bgp_speakers import Speaker, speakers
 from netplan.routing.bgp_transfer import imported, sent_default
 from netplan.routing.bgp_view import Adjacency, BgpResult, NodeKey, Table
+from netplan.routing.bgp_vpn import Leak, leaks, vpn_edges, vpn_tables
 
 _Own = dict[int, tuple[int, ...]]
 """Router → the paths it originates for one prefix."""
@@ -30,25 +32,30 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     """
     found = speakers(network, tables)
     sessions = Sessions(network, adjacency, found)
-    tests, notes, behind = PrefixTests(found), Notes(found), BgpTables(found)
+    vpn = vpn_tables(found, sessions.pairs)
+    everyone = [*found, *vpn]
+    tests, notes, behind = PrefixTests(found), Notes(everyone), BgpTables(found)
     routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
     unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
     flooded: dict[NodeKey, str] = {}
     for version in (4, 6):
-        family = _Family(found, edges(sessions.pairs, version), version, tests)
+        ways: list[Edge | Leak] = [*edges(sessions.pairs, version)]
+        ways += vpn_edges(sessions.pairs, vpn, version, len(ways))
+        ways += leaks(found, vpn, len(ways)) if vpn else ()
+        family = _Family(found, Solver(everyone, ways), version, tests)
         limits = Limits(family.solver)
         for prefix, solved in family.solve():
             limits.count(solved)
             notes.solved(prefix, solved)
             behind.add(prefix, solved, family.solver.paths)
             for router, why in solved.doubts.items():
-                unknown[found[router].key][prefix] = why
+                if not everyone[router].vpn:
+                    unknown[found[router].key][prefix] = why
             for router, decision in solved.chosen.items():
-                if router not in solved.doubts:
+                if router not in solved.doubts and not everyone[router].vpn:
                     speaker = found[router]
-                    routes[speaker.key].extend(
-                        route for number in decision.used if (route := main_route(speaker, prefix, family.solver.paths[number]))
-                    )
+                    for number in decision.used:
+                        routes[speaker.key].extend(main_routes(speaker, prefix, family.solver.paths[number]))
         flooded |= limits.exceeded()
     return BgpResult(
         {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
@@ -56,26 +63,11 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     )  # fmt: skip
 
 
-def main_route(speaker: Speaker, prefix: Prefix, path: Path) -> Route | None:
-    """A path as an entry for the main table; None for what the main table has anyway."""
-    process, (device, vrf) = speaker.process, speaker.key
-    if path.learnt == LOCAL:
-        if path.protocol != "aggregate":
-            return None
-        return Route(device, vrf, prefix, "aggregate", discard=True, distance=process.distances[2], source=process.source)
-    outside = path.learnt == EXTERNAL
-    distance = own_distance(speaker, path)
-    return Route(
-        device, vrf, prefix, "bgp" if outside else "ibgp", path.next_hop, path.interface, "", path.discard, distance, path.med or 0,
-        path.tag, process.source,
-    )  # fmt: skip
-
-
 class _Family:
     """One address family of a network, solved class by class."""
 
-    def __init__(self, found: Sequence[Speaker], all_edges: list[Edge], version: int, tests: PrefixTests) -> None:
-        self.solver = Solver(found, all_edges)
+    def __init__(self, found: Sequence[Speaker], solver: Solver, version: int, tests: PrefixTests) -> None:
+        self.solver = solver
         self._found, self._version, self._tests = found, version, tests
         self._aggregates: dict[Prefix, list[tuple[Speaker, BgpAggregate]]] = defaultdict(list)
         for speaker in found:
@@ -145,7 +137,7 @@ class _Family:
         """The default routes that `default-originate` sends: edge → path as it arrives."""
         forced = {}
         for edge in self.solver.edges:
-            if edge.out.default_originate and (path := default_route(edge)) is not None:
+            if isinstance(edge, Edge) and edge.out.default_originate and (path := default_route(edge)) is not None:
                 arrived = imported(edge, sent_default(edge, path), DEFAULTS[self._version])
                 if arrived is not None:
                     forced[edge.index] = self.solver.id(arrived)

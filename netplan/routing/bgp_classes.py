@@ -30,7 +30,8 @@ class PrefixTests:
         return tuple(test(prefix) for test in self._tests.values())
 
     def _collect(self, speaker: Speaker) -> None:
-        names: set[str] = set()
+        vrf = speaker.device.vrfs.get(speaker.key[1])
+        names = set(f"{vrf.import_policy} {vrf.export_policy}".split()) if vrf else set()
         for neighbor in speaker.process.neighbors:
             for family in neighbor.families:
                 names.update(family.policies_in, family.policies_out)

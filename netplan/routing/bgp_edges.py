@@ -46,20 +46,26 @@ class Edge:
 
 def edges(pairs: Iterable[Pair], version: int) -> list[Edge]:
     """Both directions of every session that carries unicast routes of IP `version`."""
-    family = f"ipv{version} unicast"
     found: list[Edge] = []
     for pair in pairs:
-        mine = next((f for f in pair.here.neighbor.families if f.family == family), None)
-        theirs = next((f for f in pair.there.neighbor.families if f.family == family), None)
-        if mine is not None and theirs is not None:
-            start = len(found)
-            local, remote = (
-                _in_family(end, ip, version)
-                for end, ip in zip((pair.here, pair.there), addresses(pair.here, pair.there), strict=True)
-            )
-            found.append(_edge(start, start + 1, pair.here, pair.there, mine, theirs, local, remote, pair.doubt))
-            found.append(_edge(start + 1, start, pair.there, pair.here, theirs, mine, remote, local, pair.doubt))
+        found += session_edges(pair, f"ipv{version} unicast", version, len(found))
     return found
+
+
+def session_edges(pair: Pair, family: str, version: int | None, first: int) -> list[Edge]:
+    """Both directions of one session if it carries `family`; next hops are of IP `version`, or (None) of the session's own."""
+    mine = next((f for f in pair.here.neighbor.families if f.family == family), None)
+    theirs = next((f for f in pair.there.neighbor.families if f.family == family), None)
+    if mine is None or theirs is None:
+        return []
+    local, remote = (
+        ip if version is None else _in_family(end, ip, version)
+        for end, ip in zip((pair.here, pair.there), addresses(pair.here, pair.there), strict=True)
+    )
+    return [
+        _edge(first, first + 1, pair.here, pair.there, mine, theirs, local, remote, pair.doubt),
+        _edge(first + 1, first, pair.there, pair.here, theirs, mine, remote, local, pair.doubt),
+    ]
 
 
 def _edge(

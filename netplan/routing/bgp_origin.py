@@ -86,8 +86,9 @@ _OWN_NEXT_HOP = frozenset({"cisco_nxos"})
 
 def _path(speaker: Speaker, route: Route) -> Path:
     hop = None if speaker.device.os in _OWN_NEXT_HOP else route.next_hop
+    port = route.interface if speaker.key[1] in speaker.device.vrfs and hop is None else ""  # other VRFs may use it
     return Path(
-        LOCAL, protocol=route.protocol, next_hop=hop, local_preference=speaker.process.default_local_preference,
+        LOCAL, protocol=route.protocol, next_hop=hop, interface=port, local_preference=speaker.process.default_local_preference,
         origin=INCOMPLETE, med=route.metric, weight=LOCAL_WEIGHT, tag=route.tag,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from models.device import DeviceId
 from models.routing import Ip, Prefix
 from netplan.routing.policy_as_path import AsPath
 from netplan.routing.policy_candidate import INCOMPLETE, Candidate
@@ -36,6 +37,8 @@ class Path(NamedTuple):
     """The router id of who brought the route into the AS, set by route reflectors; 0 when absent."""
     clusters: tuple[int, ...] = ()
     tag: int = 0
+    home: tuple[DeviceId, str] | None = None
+    """The VRF that exported it to this table: there the look-up goes on."""
     distance: int | None = None
     discard: bool = False
     own_table_only: bool = False

@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.network import Network
-from models.routing import Prefix
+from models.routing import VPN_FAMILIES, Prefix
 from netplan.routing.bgp_origin import unmodelled_redistributions
 from netplan.routing.bgp_path import Path
 from netplan.routing.bgp_sessions import EXTERNAL, Pair
 from netplan.routing.bgp_solve import Solved, Solver
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_view import BgpNote, NodeKey, Session
+from netplan.routing.bgp_vpn import feeds
 
 UNICAST = ("ipv4 unicast", "ipv6 unicast")
 
@@ -69,7 +70,7 @@ class Limits:
 
 
 def gaps(
-    network: Network, found: Iterable[Speaker], pairs: Iterable[Pair], flooded: Mapping[NodeKey, str]
+    network: Network, found: Sequence[Speaker], pairs: Iterable[Pair], flooded: Mapping[NodeKey, str]
 ) -> Mapping[NodeKey, str]:
     """Nodes that may hold BGP routes which this model does not compute, and why: BGP carries what one lacks to all it speaks to.
 
@@ -78,9 +79,12 @@ def gaps(
     reasons = {**flooded, **_own_gaps(network, found)}
     peers: dict[NodeKey, list[NodeKey]] = defaultdict(list)
     for pair in pairs:
-        one, other = pair.here.speaker.key, pair.there.speaker.key
-        peers[one].append(other)
-        peers[other].append(one)
+        one, other = pair.here, pair.there
+        if {f.family for f in one.neighbor.families} & {f.family for f in other.neighbor.families} & set(UNICAST):
+            peers[one.speaker.key].append(other.speaker.key)
+            peers[other.speaker.key].append(one.speaker.key)
+    for giver, taker in feeds(found):
+        peers[giver].append(taker)
     todo = sorted(reasons)
     for key in todo:
         for peer in peers[key]:
@@ -101,23 +105,9 @@ def _own_gaps(network: Network, found: Iterable[Speaker]) -> dict[NodeKey, str]:
             reasons[speaker.key] = f"redistribution from {odd[0].protocol} is not modelled"
         if speaker.process.synchronization:
             reasons.setdefault(speaker.key, "BGP synchronization is not modelled")
-        families = {f.family for neighbor in speaker.process.neighbors for f in neighbor.families} - set(UNICAST)
+        families = {f.family for neighbor in speaker.process.neighbors for f in neighbor.families} - set(UNICAST) - VPN_FAMILIES
         if families:
             reasons.setdefault(speaker.key, f"address family {min(families)} is not modelled")
-    exported = {target for device in network.devices.values() for vrf in device.vrfs.values() for target in vrf.export_targets}
-    for identity, device in network.devices.items():
-        for vrf in device.vrfs.values():
-            others = vrf.import_targets & exported
-            alone = not any(
-                others & other.export_targets
-                for who, owner in network.devices.items()
-                for other in owner.vrfs.values()
-                if (who, other.name) != (identity, vrf.name)
-            )
-            if others and not alone:
-                reasons.setdefault(
-                    (identity, vrf.name), f"routes of other VRFs come in by route target {min(others)}, not modelled"
-                )
     return reasons
 
 

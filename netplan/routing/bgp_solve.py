@@ -15,6 +15,7 @@ from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_transfer import carried
+from netplan.routing.bgp_vpn import Leak, cost, leaked
 
 
 class Decision(NamedTuple):
@@ -65,18 +66,19 @@ def own_distance(speaker: Speaker, path: Path) -> int:
     """The administrative distance of a learnt path."""
     if path.distance is not None:
         return path.distance
-    return speaker.process.distances[0 if path.learnt == EXTERNAL else 1]
+    outside = path.learnt == EXTERNAL or (path.learnt == LOCAL and path.home is not None)
+    return speaker.process.distances[0 if outside else 1]
 
 
 class Solver:
     """The routers and sessions of one address family, with caches that all prefixes share."""
 
-    def __init__(self, found: Sequence[Speaker], edges: list[Edge]) -> None:
+    def __init__(self, found: Sequence[Speaker], edges: Sequence[Edge | Leak]) -> None:
         self.speakers, self.edges = found, edges
         self.paths: list[Path] = []
         self._ids: dict[Path, int] = {}
         self._carried: list[dict[object, int]] = [{} for _ in edges]
-        self._out: list[list[Edge]] = [[] for _ in found]
+        self._out: list[list[Edge | Leak]] = [[] for _ in found]
         for edge in edges:
             self._out[edge.sender.index].append(edge)
         self._adds_paths = {edge.sender.index for edge in edges if edge.add_paths}
@@ -91,17 +93,18 @@ class Solver:
             self.paths.append(path)
         return number
 
-    def out(self, speaker: Speaker) -> Sequence[Edge]:
+    def out(self, speaker: Speaker) -> Sequence[Edge | Leak]:
         """The edges on which a router sends."""
         return self._out[speaker.index]
 
-    def carry(self, edge: Edge, path: int, prefix: Prefix) -> int:
+    def carry(self, edge: Edge | Leak, path: int, prefix: Prefix) -> int:
         """The number of the path as the receiver of `edge` enters it, -1 when it does not arrive."""
         key: object = (path, prefix) if edge.sensitive or self.paths[path].own_table_only else path
         cache = self._carried[edge.index]
         arrived = cache.get(key)
         if arrived is None:
-            result = carried(edge, self.paths[path], prefix, self.edges)
+            known = self.paths[path]
+            result = leaked(edge, known, prefix) if isinstance(edge, Leak) else carried(edge, known, prefix, self.edges)
             arrived = cache[key] = -1 if result is None else self.id(result)
         return arrived
 
@@ -169,7 +172,10 @@ class Solver:
         if number not in cache:
             path = self.paths[number]
             edge = self.edges[path.edge] if path.edge >= 0 else None
-            metric = self.speakers[router].metric(path.next_hop) if edge and path.next_hop is not None else 0
+            if isinstance(edge, Leak):
+                metric = cost(edge, path)
+            else:
+                metric = self.speakers[router].metric(path.next_hop) if edge and path.next_hop is not None else 0
             sender = edge.sender.router_id if edge else self.speakers[router].router_id
             peer = edge.sender_address if edge else None
             cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
 from models.device import Device, DeviceId
-from models.interfaces import InterfaceKind
+from models.interfaces import DEFAULT_VRF, InterfaceKind
 from models.network import Network
 from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix
@@ -50,16 +50,28 @@ class Speaker:
     table: Table
     router_id: int
     cluster_id: int
+    siblings: Mapping[str, Table] = field(default_factory=dict)
+    """The main table of each VRF of the device."""
+    vpn: bool = False
+    """Not a VRF: the routes of one route distinguisher (see bgp_vpn). Its next hops lie in the default VRF."""
     metrics: dict[Ip, int | None] = field(default_factory=dict)
     """The cost to each next hop asked for so far; None when it cannot be reached."""
 
     def metric(self, next_hop: Ip) -> int | None:
         """The cost of the route to a next hop (0 when it is connected), None when there is no route."""
         if next_hop not in self.metrics:
-            routes = [route for route in self.table.longest(next_hop) if not route.discard]
-            own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
-            self.metrics[next_hop] = None if own or not routes else routes[0].metric
+            self.metrics[next_hop] = _metric(self.table, next_hop)
         return self.metrics[next_hop]
+
+    def metric_in(self, vrf: str, next_hop: Ip) -> int | None:
+        """The same in another VRF of the device."""
+        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop)
+
+
+def _metric(table: Table, next_hop: Ip) -> int | None:
+    routes = [route for route in table.longest(next_hop) if not route.discard]
+    own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
+    return None if own or not routes else routes[0].metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +89,18 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
     for identity in sorted(network.devices):
         device = network.devices[identity]
         policies = _policies(device)
+        siblings = {vrf: table for vrf in (DEFAULT_VRF, *device.vrfs) if (table := tables.get((identity, vrf)))}
         for vrf, process in sorted(device.bgp.items()):
             if process.enabled:
                 router_id = int(process.router_id) if process.router_id else default_router_id(device, vrf)
-                table = tables.get((identity, vrf)) or EmptyTable()
+                table = siblings.get(vrf) or EmptyTable()
                 cluster_id = int(process.cluster_id) if process.cluster_id else router_id
                 realm = network.realm(identity.department)
-                found.append(Speaker(len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id))
+                found.append(
+                    Speaker(
+                        len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id, siblings
+                    )
+                )  # fmt: skip
     return found
 
 

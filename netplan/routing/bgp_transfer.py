@@ -1,8 +1,11 @@
 """What becomes of a path on its way from one router to another: the sender's rules, then the receiver's."""
 
+from collections.abc import Sequence
+
 from models.routing import Ip, Prefix
 from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
+from netplan.routing.bgp_vpn import Leak, carries
 from netplan.routing.policy_as_path import AsPath, Segment, is_private, members
 from netplan.routing.policy_candidate import Outcome
 
@@ -10,7 +13,7 @@ _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 """Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""
 
 
-def carried(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path | None:
+def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]) -> Path | None:
     """The path as the receiver holds it, or None when one of the two does not let it through."""
     if edge.loop_is_sure and _seen(edge, path.as_path):
         return None
@@ -18,7 +21,7 @@ def carried(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path |
     return None if sent is None else imported(edge, sent, prefix)
 
 
-def exported(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path | None:
+def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]) -> Path | None:
     """The path as it is on the wire."""
     if not _may_go(edge, path, edges):
         return None
@@ -33,7 +36,8 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: list[Edge]) -> Path 
             return None
         sent = _doubted(after_policy(sent, before, result.candidate), result)
         action, hop = result.candidate.next_hop_action, result.candidate.next_hop
-    next_hop, doubt = _next_hop(edge, path, action, hop)
+    own = edge.sender.vpn and isinstance(edges[path.edge], Leak)
+    next_hop, doubt = _next_hop(edge, path._replace(next_hop=None) if own else path, action, hop)
     return sent._replace(
         as_path=_prepended(edge, sent.as_path), next_hop=next_hop, interface="", discard=False, doubt=sent.doubt or doubt,
         communities=sent.communities if edge.out.send_community else _NONE,
@@ -50,9 +54,11 @@ def sent_default(edge: Edge, path: Path) -> Path:
     return path._replace(next_hop=edge.sender_address, as_path=_prepended(edge, path.as_path))
 
 
-def _may_go(edge: Edge, path: Path, edges: list[Edge]) -> bool:
+def _may_go(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> bool:
     """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
     if path.edge == edge.reverse or "no-advertise" in path.communities:
+        return False
+    if edge.sender.vpn and not carries(edge.out.family, path):
         return False
     if edge.kind == EXTERNAL and edge.sending.neighbor.peer_as_check and path.as_path[:1] == (edge.receiver_as,):
         return False
@@ -65,7 +71,7 @@ def _may_go(edge: Edge, path: Path, edges: list[Edge]) -> bool:
     return not path.own_table_only or bool(edge.out.policies_out)
 
 
-def _reflected(edge: Edge, path: Path, edges: list[Edge]) -> Path:
+def _reflected(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> Path:
     """Originator and cluster list: set when iBGP is reflected, gone when the path leaves the AS (RFC 4456 8)."""
     if edge.kind == INTERNAL and path.learnt == INTERNAL:
         originator = path.originator or edges[path.edge].sender.router_id
@@ -157,6 +163,7 @@ def imported(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
             as_path = (neighbor.local_as, *as_path)
     path = path._replace(
         learnt=edge.kind, edge=edge.index, protocol="bgp", weight=edge.into.weight or 0, tag=0, distance=None, own_table_only=False,
+        home=path.home if edge.receiver.vpn else None,
         interface=edge.interface if path.next_hop is None else "", local_preference=local_preference, as_path=as_path,
         doubt=path.doubt or edge.doubt,
     )  # fmt: skip

@@ -184,7 +184,8 @@ def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
             lead = first.setdefault(route.prefix, route)
             hop = -1 if route.next_hop is None else book.ip(route.next_hop.version, int(route.next_hop))
             port = topology.port_index.get((device, route.interface), -1) if route.interface else -1
-            table = topology.node_index.get((device, route.next_hop_vrf), -1) if route.next_hop_vrf else -1
+            onward = (route.next_hop_device or device, route.next_hop_vrf)
+            table = topology.node_index.get(onward, -1) if route.next_hop_vrf else -1
             row = (node, book.prefix_of(route.prefix), NUMBER[lead.protocol], lead.distance, lead.metric, port, hop, -1, table)
             found.append((*row, route.discard, route.tag, -1, book.source(route.source)))
     return rows(found)

@@ -106,6 +106,7 @@ def route_object(topology: Topology, book: Book, row: Sequence[int]) -> Route:
         ip_object(*book.ips[hop]) if hop >= 0 else None,
         topology.ports[port].interface.name if port >= 0 else "",
         topology.nodes[table].vrf if table >= 0 else "",
+        topology.nodes[table].device if table >= 0 and topology.nodes[table].device != at.device else None,
         bool(discard), distance, metric, tag, book.source_at(source),
     )  # fmt: skip
 

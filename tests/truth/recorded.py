@@ -28,7 +28,7 @@ def lab_network(folder: Path) -> tuple[Network, list[str]]:
         if os not in dialects():
             left_out.append(host)
             continue
-        device = _read(next(_configs(folder / "configs", host)), os, host)
+        device = read_config(next(_configs(folder / "configs", host)), os, host)
         devices[device.id] = device
     return Network(devices, _wires(folder / "batfish/layer1_topology.json", devices)), left_out
 
@@ -47,7 +47,7 @@ def _wires(path: Path, devices: Mapping[DeviceId, Device]) -> frozenset[Link]:
 
 def folder_network(folder: Path, os: str) -> Network:
     """Every file of a folder as one device, named by the file."""
-    devices = [_read(path, os, path.name.split(".")[0]) for path in sorted(folder.iterdir()) if path.is_file()]
+    devices = [read_config(path, os, path.name.split(".")[0]) for path in sorted(folder.iterdir()) if path.is_file()]
     return Network({device.id: device for device in devices})
 
 
@@ -59,7 +59,8 @@ def _configs(folder: Path, host: str) -> Iterator[Path]:
             yield from sorted(file for file in path.iterdir() if file.is_file())
 
 
-def _read(path: Path, os: str, name: str) -> Device:
+def read_config(path: Path, os: str, name: str) -> Device:
+    """One config as a device of the department `lab`."""
     return read(path.read_text(encoding="utf-8", errors="replace"), dialect(os), Draft(DeviceId("lab", name), os, path.name))
 
 

@@ -24,8 +24,7 @@ LABS = {
     "iosxe_eigrp_multi_process": 0.45,
     # EIGRP is not modelled, so what comes from it is missing and its routers are unknown
     "iosxe_redistribution": 0.8,
-    # routes that VRFs import by route target are not modelled; those VRFs are unknown
-    "iosxe_vrf_route_leaking_export_map": 0.3,
+    "iosxe_vrf_route_leaking_export_map": 1.0,
     # prints the resolved next hop of static routes; an import policy of `resolution rib` is not modelled
     "juniper_resolution": 0.7,
     "junos_ebgp_loop_prevention": 1.0,

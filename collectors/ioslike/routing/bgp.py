@@ -15,9 +15,16 @@ from collectors.ioslike.routing.routing_os import RoutingOs
 from collectors.ioslike.routing.routing_words import asn, careful, ip, is_ip, port_range, prefix, vrf_name
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF, Vrf
+from models.routing import EVPN, VPN_FAMILIES
 from models.source import Status
 
 SCRATCH = "bgp"
+FAMILIES = {
+    "ipv4": V4, "ipv6": V6, "vpnv4": "vpnv4 unicast", "vpnv6": "vpnv6 unicast", "ipv4 vpn": "vpnv4 unicast",
+    "ipv6 vpn": "vpnv6 unicast", "vpn-ipv4": "vpnv4 unicast", "vpn-ipv6": "vpnv6 unicast", "evpn": EVPN,
+}  # fmt: skip
+"""What IOS, EOS and FRR call an address family → what the model calls it."""
+MODELLED = (V4, V6, *VPN_FAMILIES)
 
 
 def bgp_readers(os: RoutingOs) -> dict[str, tuple[str, Reader]]:
@@ -77,14 +84,32 @@ class Block:
             case ["bgp", "listen", "range", *rest]:
                 self._listen(line, rest, instance)
             case ["rd", rd] if instance.vrf != self.vrf:
-                vrf = self.draft.vrfs.get(instance.vrf) or Vrf(instance.vrf, source=self.draft.source(line))
-                self.draft.vrfs[vrf.name] = replace(vrf, rd=rd)
-                line.modelled()
+                self._change_vrf(line, instance, rd=rd)
+            case ["route-target", "import" | "export" | "both" as way, *which, target] if instance.vrf != self.vrf:
+                self._route_target(line, instance, way, which, target)
             case _ if family not in ("", V4, V6):
                 return
             case _:
                 if not plain(line, instance, self.os):
                     in_family(line, instance, family or V4, self.os, self.draft.source(line))
+
+    def _change_vrf(self, line: Line, instance: Instance, **changes: object) -> None:
+        vrf = self.draft.vrfs.get(instance.vrf) or Vrf(instance.vrf, source=self.draft.source(line))
+        self.draft.vrfs[vrf.name] = replace(vrf, **changes)  # type: ignore[arg-type]  # fields of Vrf by name
+        line.modelled()
+
+    def _route_target(self, line: Line, instance: Instance, way: str, which: list[str], target: str) -> None:
+        """EOS: `route-target import [vpn-ipv4|vpn-ipv6|evpn] 65000:1`, or `... route-map NAME` for the policy."""
+        vrf = self.draft.vrfs.get(instance.vrf) or Vrf(instance.vrf)
+        if which[-1:] == ["route-map"] and way != "both":
+            self._change_vrf(line, instance, **{f"{way}_policy": target})
+        elif not which or which in (["vpn-ipv4"], ["vpn-ipv6"], ["evpn"]):
+            named = frozenset({f"evpn {target}" if which == ["evpn"] else target})
+            if way != "export":
+                self._change_vrf(line, instance, import_targets=vrf.import_targets | named)
+            vrf = self.draft.vrfs.get(instance.vrf) or vrf
+            if way != "import":
+                self._change_vrf(line, instance, export_targets=vrf.export_targets | named)
 
     def _vrf(self, line: Line, name: str) -> None:
         vrf = vrf_name(name)
@@ -94,18 +119,19 @@ class Block:
             self.child(child, instance, "")
 
     def _family(self, line: Line, words: list[str], instance: Instance) -> None:
-        """`address-family ipv4 [unicast] [vrf X]`; lines of families outside unicast are facts but not in the model."""
+        """`address-family ipv4 [unicast] [vrf X]`; lines of families outside unicast and VPN are facts but not in the model."""
         if len(words) > 2 and words[-2] == "vrf":
             vrf = vrf_name(words[-1])
             instance, words = self.instance(vrf, line), words[:-2]
-        family = f"{words[0]} unicast" if words in (["ipv4"], ["ipv6"]) else " ".join(words)
+        family = " ".join(words)
+        family = FAMILIES.get(family, family)
         line.modelled()
         for child in line.children:
             self.child(child, instance, family)
-            if family not in (V4, V6) and child.status is not Status.IGNORED and child.words[0] != "exit-address-family":
+            if family not in MODELLED and child.status is not Status.IGNORED and child.words[0] != "exit-address-family":
                 for part in (child, *child.walk()):
                     part.status, part.feature = Status.NOT_MODELLED, f"BGP {family}"
-        if family not in (V4, V6):
+        if family not in MODELLED:
             line.status, line.feature = Status.NOT_MODELLED, f"BGP {family}"
 
     def _neighbor(self, line: Line, words: list[str], instance: Instance, family: str) -> None:

@@ -1,7 +1,7 @@
 """The main table of a node as its device printed it, against the one that the engine computes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 from typing import TypeVar
 
@@ -151,9 +151,7 @@ def _resolved(predicted: Sequence[Route], table: NodeTable) -> list[Route]:
 
 def _on(route: Route, hop: Ip, below: Route) -> Route:
     """`route` as the route below it carries it on."""
-    return Route(
-        route.device, route.vrf, route.prefix, route.protocol, hop, below.interface, "", below.discard, route.distance, route.metric
-    )
+    return replace(route, next_hop=hop, interface=below.interface, next_hop_vrf="", next_hop_device=None, discard=below.discard)
 
 
 def seen_text(way: RouteSeen) -> str:

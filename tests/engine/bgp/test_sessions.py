@@ -1,12 +1,10 @@
 """Which sessions come up, and the reason that is given for each that does not."""
 
-from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
 import pytest
 
 from models.device import DeviceId
-from models.interfaces import Vrf
 from models.routing import BgpFamily, BgpNeighbor, Redistribution
 from tests.gadgets.bgp import Lab
 
@@ -128,14 +126,6 @@ def test_what_is_not_modelled_spreads_to_who_hears_it() -> None:
     gaps = {key[0].name: why for key, why in lab.result.gaps.items()}
     assert gaps["a"] == "redistribution from eigrp is not modelled"
     assert gaps["b"].startswith(gaps["a"])
-
-
-def test_vrfs_that_import_from_each_other_are_not_modelled() -> None:
-    lab = pair()
-    targets = frozenset({"65000:1"})
-    for name, vrf in (("a", Vrf("red", export_targets=targets)), ("b", Vrf("blue", import_targets=targets))):
-        lab.devices[name] = replace(lab.devices[name], vrfs={vrf.name: vrf})
-    assert [(key[0].name, key[1]) for key in lab.result.gaps] == [("b", "blue")]
 
 
 @pytest.mark.parametrize(("limit", "whole"), [(1, False), (2, True), (None, True)])
