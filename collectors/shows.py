@@ -1,15 +1,16 @@
-"""Show outputs to facts: neighbours, hosts seen, hardware. Parsed by ntc-templates where there is a template.
+"""Show outputs to facts: neighbours, hosts seen, hardware. Parsed by ntc-templates where there is a template, else by NAPALM.
 
 What a neighbour says of itself is text from outside: it never names a device of ours, it only hints at a wire.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Any
 
 from collectors import snmp
+from collectors.transports import napalm
 from models.device import Device
 from models.services import HostSeen, Neighbour
 from models.snapshot import Capture, Note
@@ -22,7 +23,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lldp", re.compile(r"^(?:sh\w* )?lldp neighbors?(?: detail)?$")),
     ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
     ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| vrf \S+)?$")),
-    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic)?|ethernet-switching table)$")),
+    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|ethernet-switching table)$")),
     ("version", re.compile(r"^(?:sh\w* )?version$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
@@ -63,8 +64,7 @@ def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str
         if not kind:
             continue
         try:
-            own = _OWN.get((device.os, kind))
-            rows = [found.groupdict() for found in own.finditer(capture.text)] if own else _parsed(device.os, capture)
+            rows = _rows(device, kind, capture, canonical)
         except ValueError as fault:
             notes.append(Note(capture.file, 0, "not parsed", str(fault)))
             continue
@@ -81,10 +81,24 @@ def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str
 def kind_of(command: str) -> str:
     """What a command shows, "" when it is none of ours.
 
-    >>> kind_of("show lldp neighbors detail"), kind_of("show clock")
-    ('lldp', '')
+    >>> kind_of("show lldp neighbors detail"), kind_of("show version | json"), kind_of("show clock")
+    ('lldp', 'version', '')
     """
-    return next((kind for kind, pattern in KINDS if pattern.match(command.strip().lower())), "")
+    asked = napalm.JSON.sub("", command.strip().lower()).strip()
+    return next((kind for kind, pattern in KINDS if pattern.match(asked)), "")
+
+
+def _rows(device: Device, kind: str, capture: Capture, canonical: Callable[[str], str]) -> Sequence[Row]:
+    """The rows of an output, by the first reader that understands it. Raises ValueError in words for the user."""
+    if own := _OWN.get((device.os, kind)):
+        return [found.groupdict() for found in own.finditer(capture.text)]
+    try:
+        return _parsed(device.os, capture)
+    except ValueError as fault:
+        try:
+            return napalm.rows(device, kind, capture, canonical)
+        except napalm.NotRead as other:
+            raise ValueError(f"{fault}; nor does NAPALM read it: {other}") from None
 
 
 def _parsed(os: str, capture: Capture) -> Rows:
@@ -92,7 +106,7 @@ def _parsed(os: str, capture: Capture) -> Rows:
     from ntc_templates.parse import parse_output
     from textfsm import TextFSMError
 
-    if os not in PLATFORMS:
+    if os not in PLATFORMS or napalm.JSON.search(capture.command):
         raise ValueError(f"no template for `{capture.command}` of {os}; the text is kept")
     try:
         return list(parse_output(platform=os, command=capture.command, data=capture.text))
@@ -114,7 +128,7 @@ def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str]
         chassis = mac_text(_text(row, "chassis_id"))
         seen.neighbours.append(Neighbour(canonical(local), name, remote, kind, address, chassis, source))
     elif kind == "arp" and (address := _text(row, "ip_address", "address")):
-        mac = mac_text(_text(row, "mac_address", "mac"))
+        mac = mac_text(_text(row, "mac_address", "hardware_address"))
         if mac and (known := _ip(address)):
             port = _text(row, "interface").split(",")[-1].strip()
             seen.hosts.append(
