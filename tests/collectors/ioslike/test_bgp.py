@@ -138,11 +138,11 @@ def test_activated_and_deactivated() -> None:
          exit-address-family
         """,
     )
-    assert families(found, "10.0.0.2") == ["ipv4 unicast", "vpnv4"]
+    assert families(found, "10.0.0.2") == ["ipv4 unicast", "vpnv4 unicast"]
     assert families(found, "2001:db8::2") == ["ipv6 unicast"]
     assert family(found, "2001:db8::2", "ipv6 unicast").next_hop_self
     assert [r.family for r in found.bgp["default"].redistributions] == [6]
-    assert unread(found) == ["address-family vpnv4", "neighbor 10.0.0.2 activate", "neighbor 10.0.0.2 send-community extended"]
+    assert unread(found) == []
 
 
 def test_vrfs_of_ios_stand_in_address_families() -> None:
