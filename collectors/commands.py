@@ -69,6 +69,8 @@ class Console:
     """Patterns of whole lines that a device prints instead of an output, and what each means."""
     size: str = ""
     """A pattern for the line that says how many bytes the config has; its group 1 is the number."""
+    proof: str = ""
+    """A pattern, by line, of what only this OS says of itself (`show version`, the system description of SNMP)."""
 
     def lines(self) -> Iterator[str]:
         """Every command text, slots as they are written."""

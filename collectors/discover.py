@@ -6,6 +6,7 @@ asked twice, and a name or an address that two of them claim is left to a person
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,27 +16,17 @@ from typing import NamedTuple
 
 from models.device import Device, DeviceId
 from models.identity import Called, Directory, bare, short
-from models.inventory import Acceptance, Host
+from models.inventory import Acceptance, Bounds, Host
 from models.link import Port
-from models.routing import Prefix
 from models.services import Neighbour
 
 _HOST_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 RULE = "unknown-neighbour"
 """The rule of the acceptances (`accept:`) that acknowledge a neighbour; `where` may name department, device, port, neighbour."""
+TOO_FAR = "farther away than this crawl may go, or one device too many"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Where a crawl may go. An address in none of `allow` is not visited; `deny` and `deny_names` (globs) win."""
-
-    allow: tuple[Prefix, ...]
-    deny: tuple[Prefix, ...] = ()
-    deny_names: tuple[str, ...] = ()
-    hops: int = 8
-    """From a seed."""
-    most: int = 1000
-    """Devices that one crawl adds."""
+NO_BOUNDS = Bounds(())
 
 
 class Candidate(NamedTuple):
@@ -59,7 +50,7 @@ class Stranger:
 
 @dataclass(frozen=True)
 class Discovery:
-    """What a crawl found."""
+    """What a crawl found. Every neighbour that is no known device is either among the devices or a stranger."""
 
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     """Those that were visited with success, seeds included."""
@@ -67,27 +58,53 @@ class Discovery:
     strangers: tuple[Stranger, ...] = ()
 
 
-Visit = Callable[[Sequence[Candidate]], Mapping[DeviceId, Device]]
-"""Visits all of some candidates and returns the facts of those where it went well."""
+Visit = Callable[[Sequence[Candidate]], Mapping[DeviceId, Device | str]]
+"""Visits all of some candidates: their facts, or why there are none."""
+Settle = Callable[[Stranger], Stranger]
+"""Adds to a stranger that somebody has acknowledged it."""
 
 
-def crawl(seeds: Mapping[DeviceId, Device], known: Iterable[Host], bounds: Bounds, visit: Visit) -> Discovery:
-    """Follow neighbours from `seeds` until there is nobody new within `bounds`. Hosts of the inventory are known already."""
+def crawl(
+    seeds: Mapping[DeviceId, Device], known: Iterable[Host], bounds: Mapping[str, Bounds], visit: Visit,
+    settle: Settle = lambda stranger: stranger,
+) -> Discovery:  # fmt: skip
+    """Follow neighbours from `seeds` until there is nobody new within the `bounds` of its department.
+
+    Hosts of the inventory are known already, and an acknowledged neighbour is left alone.
+    """
     hosts = [_called(host) for host in known]
     devices = dict(seeds)
     asked: dict[DeviceId, Candidate] = {}
+    failed: dict[DeviceId, str] = {}
     edge: Mapping[DeviceId, Device] = seeds
-    for hops in range(1, bounds.hops + 1):
-        wanted, _ = _sorted_out(edge, _directory(devices, hosts, asked.values()), bounds, hops)
-        wanted = wanted[: bounds.most - len(asked)]
+    for hops in range(1, max((each.hops for each in bounds.values()), default=0) + 1):
+        found, _ = _sorted_out(edge, _directory(devices, hosts, asked.values()), bounds, hops)
+        unsettled = [each for each in found if not settle(Stranger(each.heard_by, _heard(devices, each), "")).reason]
+        wanted = _within(unsettled, asked, bounds)
         if not wanted:
             break
         asked |= {candidate.device: candidate for candidate in wanted}
-        edge = {id: device for id, device in visit(wanted).items() if id in asked}
+        came = visit(wanted)
+        failed |= {each.device: str(came.get(each.device) or "it could not be visited") for each in wanted}
+        edge = {id: device for id, device in came.items() if id in asked and isinstance(device, Device)}
+        failed = {id: why for id, why in failed.items() if id not in edge}
         devices |= edge
-    left, strangers = _sorted_out(devices, _directory(devices, hosts, asked.values()), bounds, bounds.hops + 1)
-    far = [Stranger(c.heard_by, _heard(devices, c), "farther away than this crawl may go, or one device too many") for c in left]
-    return Discovery(devices, tuple(asked.values()), tuple(sorted((*strangers, *far), key=_place)))
+    answered = [each for id, each in asked.items() if id not in failed]
+    left, strangers = _sorted_out(devices, _directory(devices, hosts, answered), bounds, 0)
+    strangers += [Stranger(c.heard_by, _heard(devices, c), failed.get(c.device) or TOO_FAR) for c in left]
+    return Discovery(devices, tuple(asked.values()), tuple(sorted(map(settle, strangers), key=_place)))
+
+
+def _within(found: Iterable[Candidate], asked: Mapping[DeviceId, Candidate], bounds: Mapping[str, Bounds]) -> list[Candidate]:
+    """Those of `found` that are near enough, and few enough."""
+    counts = Counter(id.department for id in asked)
+    wanted = []
+    for each in found:
+        inside = bounds[each.device.department]
+        if each.hops <= inside.hops and counts[each.device.department] < inside.most:
+            counts[each.device.department] += 1
+            wanted.append(each)
+    return wanted
 
 
 def acknowledged(strangers: Iterable[Stranger], accepted: Iterable[Acceptance], today: date) -> Iterator[Stranger]:
@@ -119,7 +136,7 @@ def _directory(devices: Mapping[DeviceId, Device], hosts: Iterable[Called], aske
 
 
 def _sorted_out(
-    devices: Mapping[DeviceId, Device], directory: Directory, bounds: Bounds, hops: int
+    devices: Mapping[DeviceId, Device], directory: Directory, bounds: Mapping[str, Bounds], hops: int
 ) -> tuple[list[Candidate], list[Stranger]]:
     """The neighbours of `devices` that are not known: those to visit, and the others with the reason."""
     claims: dict[Candidate, list[tuple[Port, Neighbour]]] = {}
@@ -134,7 +151,10 @@ def _sorted_out(
                         Stranger(port, neighbour, f"it goes by the name of {guess.device} with the address of another")
                     )
                 continue
-            why = f"it may be {' or '.join(map(str, guess.rivals))}" if guess.rivals else _barred(neighbour, bounds)
+            inside = bounds.get(id.department)
+            why = f"it may be {' or '.join(map(str, guess.rivals))}" if guess.rivals else _barred(neighbour, inside or NO_BOUNDS)
+            if inside is None and not guess.rivals:
+                why = f"the inventory has no discovery for {id.department}"
             if why:
                 strangers.append(Stranger(port, neighbour, why))
             else:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from models.device import DeviceId
 from models.link import Link
+from models.routing import Prefix
 from models.source import NOWHERE, Source
 from models.target import Target
 
@@ -181,6 +182,25 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a crawl may go in one department (`discovery:`). An address in none of `allow` is not visited; denials win."""
+
+    allow: tuple[Prefix, ...]
+    deny: tuple[Prefix, ...] = ()
+    deny_names: tuple[str, ...] = ()
+    """Globs on the names of neighbours."""
+    hops: int = 8
+    """From a seed."""
+    most: int = 1000
+    """Devices that one crawl adds."""
+    credential: str = ""
+    """What found devices are logged in to with."""
+    platform: str = ""
+    """The OS of all found devices; "" = each is asked."""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """All of inventory.yaml, its includes folded in. `sha256` covers every file that was read."""
 
@@ -197,6 +217,8 @@ class Inventory:
     jump_hosts: Mapping[str, JumpHost] = field(default_factory=dict)
     collectors: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     hosts: Mapping[DeviceId, Host] = field(default_factory=dict)
+    discovery: Mapping[str, Bounds] = field(default_factory=dict)
+    """By department; a department that is not named is not crawled."""
     sources: tuple[SourceOfConfigs, ...] = ()
     links: tuple[Link, ...] = ()
     """Declared wires (`links:`), for ports that speak neither LLDP nor CDP."""

@@ -26,6 +26,8 @@ class Asked:
     """SHA-256 of the inventory files."""
     version: str = ""
     """The netplan that started it."""
+    discover: bool = False
+    """Whether it goes on to the neighbours of what it visits."""
 
 
 class State(StrEnum):

@@ -7,6 +7,7 @@ from collectors.inventory.check import Checked
 from collectors.inventory.problems import Problems
 from models.inventory import (
     Acceptance,
+    Bounds,
     Contract,
     Credential,
     Department,
@@ -102,6 +103,12 @@ def _no_circle(section: Section, step: str, what: str, problems: Problems) -> No
             at = str(section[at].get(step))
         if at == key:
             problems.add(entry.mark, entry.path, f"{what}: {' → '.join([*passed, key])}", f"take one `{step}` out")
+
+
+def discovery(section: Section) -> dict[str, Bounds]:
+    """Where a crawl may go, by department."""
+    plain = ("deny", "deny_names", "hops", "most", "credential", "platform")
+    return {key: Bounds(entry.get("allow") or (), **taken(entry, *plain), source=entry.source) for key, entry in section.items()}
 
 
 def sources(listed: Iterable[Checked], problems: Problems) -> tuple[SourceOfConfigs, ...]:

@@ -51,6 +51,7 @@ def _built(found: Checked, path: str, sha256: str, problems: Problems) -> Invent
         jump_hosts=build.jump_hosts(part("jump_hosts"), problems),
         collectors={key: dict(entry) for key, entry in part("collectors").items()},
         hosts=built_hosts(part("hosts"), part("groups"), part("defaults"), problems),
+        discovery=build.discovery(part("discovery")),
         sources=build.sources(found.get("sources") or (), problems),
         links=build.links(found.get("links") or (), part("departments"), problems),
         contracts=build.contracts(part("contracts"), problems),

@@ -107,6 +107,18 @@ COLLECTOR = Record(
     required=("type",),
     others=Free(),
 )
+BOUNDS = Record(
+    {
+        "allow": Listing(PREFIX, one=True),
+        "deny": Listing(PREFIX, one=True),
+        "deny_names": Listing(TEXT, one=True),
+        "hops": Whole(1, 64),
+        "most": Whole(1, 100_000),
+        "credential": refers("credential"),
+        "platform": TEXT,
+    },
+    required=("allow", "credential"),
+)
 SOURCE = Record(
     {
         "type": Text("a kind of source", choices=("folder", "git", "csv", "ansible", "netbox")),
@@ -253,6 +265,7 @@ INVENTORY = Record(
         "credentials": Table(CREDENTIAL, NAME),
         "jump_hosts": Table(JUMP_HOST, NAME),
         "collectors": Table(COLLECTOR, NAME),
+        "discovery": Table(BOUNDS, DEPARTMENT),
         "sources": Listing(SOURCE),
         "links": Listing(Record({"a": Text("a port", read=read.port), "b": Text("a port", read=read.port)}, required=("a", "b"))),
         "contracts": Table(CONTRACT, NAME),

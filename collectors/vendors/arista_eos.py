@@ -93,6 +93,7 @@ CONSOLE = Console(
     enable="enable",
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
+    proof=r"Arista \S|Software image version: +\d+\.\d+",
 )
 
 DIALECT = Dialect(

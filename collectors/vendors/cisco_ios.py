@@ -97,6 +97,7 @@ CONSOLE = Console(
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
     size=r"Current configuration : (\d+) bytes",
+    proof=r"Cisco IOS(?: XE)? Software|Cisco Internetwork Operating System Software|IOS \(tm\) ",
 )
 
 DIALECT = Dialect(

@@ -139,6 +139,18 @@ class Store:
         """Redacted texts by their SHA-256. Raises StoreError when one was changed."""
         return self.reading(lambda connection: _texts(connection, digests))
 
+    def facts(self, digests: Iterable[str]) -> dict[str, Device]:
+        """The facts of devices by their SHA-256, of whichever snapshot or scan. Raises StoreError when some were changed."""
+
+        def load(connection: Connection) -> dict[str, Device]:
+            found = {}
+            for part in parts(sorted(set(digests))):
+                for sha256, body in connection.execute(select(FACTS.c.sha256, FACTS.c.body).where(FACTS.c.sha256.in_(part))):
+                    found[sha256] = loads(Device, unpacked(body, sha256))
+            return found
+
+        return self.reading(load)
+
     def query(self, table: str, ref: str = "latest", where: str = "", values: Mapping[str, object] | None = None) -> list[Row]:
         """Rows of one table of facts in a snapshot, each with its department and device.
 

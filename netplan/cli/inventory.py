@@ -2,8 +2,10 @@
 
 import typer
 
+from netplan.cli.choose import AtOption
 from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, settings, show
+from netplan.cli.state import store
 from reports.tables import Column, Table
 
 app = typer.Typer(rich_markup_mode=None)
@@ -69,6 +71,23 @@ def hosts(
         title="Hosts of the inventory",
     )
     show(table, format, output, columns, where)
+
+
+@app.command("found")
+def found(context: typer.Context, at: AtOption = "latest") -> None:
+    """Print inventory lines for devices that a crawl found.
+
+    One entry for hosts: for each device of a snapshot that netplan scan --discover found and the inventory has not.
+    """
+    from collectors.found import found_in, inventory_lines
+
+    known = settings(context).inventory()
+    devices = list(found_in(store(context).results(at), known))
+    if not devices:
+        say("nothing to add: the inventory has all devices of this snapshot that a crawl found")
+        return
+    typer.echo("\n".join(["hosts:", *inventory_lines(devices, known)]))
+    say(f"{len(devices)} {'device' if len(devices) == 1 else 'devices'}; look at each before you add it")
 
 
 @app.command("schema")

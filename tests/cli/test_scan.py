@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from collectors.breaker import Breaker
+from collectors.credentials import Credentials
 from collectors.target import Login, Target, Visit
 from collectors.transports.hostkeys import Standing
 from collectors.transports.trust import OfferedKey
@@ -49,7 +50,9 @@ class Wires:
 
         return visit
 
-    def targets_of(self, known: Inventory, devices: Sequence[DeviceId], state: Path) -> list[Target]:
+    def targets_of(
+        self, known: Inventory, devices: Sequence[DeviceId], state: Path, credentials: Credentials | None = None
+    ) -> list[Target]:
         return [target(each.name, each.department, known_hosts="keys") for each in devices]
 
 

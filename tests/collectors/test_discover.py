@@ -7,9 +7,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from collectors.discover import RULE, Bounds, Candidate, Discovery, acknowledged, crawl
+from collectors.discover import RULE, Candidate, Discovery, Stranger, acknowledged, crawl
 from models.device import Device, DeviceId
-from models.inventory import Acceptance, Host
+from models.inventory import Acceptance, Bounds, Host
 from models.services import Neighbour
 from tests.gadgets.engine import port, router
 
@@ -32,12 +32,18 @@ class Town:
         self.devices = {device.id: device for device in devices}
         self.rounds: list[list[str]] = []
 
-    def visit(self, wanted: Sequence[Candidate]) -> Mapping[DeviceId, Device]:
+    def visit(self, wanted: Sequence[Candidate]) -> Mapping[DeviceId, Device | str]:
         self.rounds.append([f"{each.device.name} {each.address}" for each in wanted])
-        return {each.device: self.devices[each.device] for each in wanted if each.device in self.devices}
+        return {each.device: self.devices.get(each.device, "its host key is not known") for each in wanted}
 
-    def crawl(self, seed: Device, bounds: Bounds = BOUNDS, known: Sequence[Host] = ()) -> Discovery:
-        return crawl({seed.id: seed}, known, bounds, self.visit)
+    def crawl(
+        self, seed: Device, bounds: Bounds = BOUNDS, known: Sequence[Host] = (), accept: Sequence[Acceptance] = ()
+    ) -> Discovery:
+        def settle(stranger: Stranger) -> Stranger:
+            (settled,) = acknowledged([stranger], accept, date(2026, 12, 31))
+            return settled
+
+        return crawl({seed.id: seed}, known, {"city": bounds}, self.visit, settle)
 
 
 def reasons(found: Discovery) -> dict[str, str]:
@@ -62,6 +68,14 @@ def test_one_that_does_not_answer_is_not_asked_again_nor_forgotten() -> None:
     found = town.crawl(box("a", hears("b", "198.51.100.2")))
     assert town.rounds == [["b 198.51.100.2"]]
     assert [each.device.name for each in found.visited] == ["b"] and set(found.devices) == {DeviceId("city", "a")}
+    assert reasons(found) == {"b": "its host key is not known"}
+
+
+def test_one_that_fails_is_told_even_when_others_are_found_later() -> None:
+    town = Town(box("c", hears("d", "198.51.100.4", "e2")), box("d"))
+    found = town.crawl(box("a", hears("b", "198.51.100.2"), hears("c", "198.51.100.3", "e2")))
+    assert [sorted(each) for each in town.rounds] == [["b 198.51.100.2", "c 198.51.100.3"], ["d 198.51.100.4"]]
+    assert reasons(found) == {"b": "its host key is not known"}
 
 
 @pytest.mark.parametrize(
@@ -132,12 +146,26 @@ def test_an_end_in_steps_and_in_number(bounds: Bounds) -> None:
     assert "farther away" in reasons(found)["c"]
 
 
+def test_a_department_without_bounds_is_not_crawled() -> None:
+    town = Town(box("b"))
+    found = town.crawl(box("a", hears("b", "198.51.100.2"), department="port"))
+    assert not town.rounds and reasons(found) == {"b": "the inventory has no discovery for port"}
+
+
+def test_an_acknowledged_neighbour_is_not_visited() -> None:
+    town = Town(box("b"), box("c"))
+    rule = Acceptance(RULE, {"neighbour": "b"}, "the printer's own switch", "ops@city.example", date(2027, 1, 1))
+    found = town.crawl(box("a", hears("b", "198.51.100.2"), hears("c", "198.51.100.3", "e2")), accept=[rule])
+    assert town.rounds == [["c 198.51.100.3"]]
+    assert [(each.neighbour.remote_name, "printer" in each.reason) for each in found.strangers] == [("b", True)]
+
+
 def test_facts_of_a_device_that_nobody_asked_for_are_not_taken() -> None:
-    def visit(wanted: Sequence[Candidate]) -> Mapping[DeviceId, Device]:
+    def visit(wanted: Sequence[Candidate]) -> Mapping[DeviceId, Device | str]:
         return {each.id: each for each in (box("b"), box("evil"))}
 
     seed = box("a", hears("b", "198.51.100.2"))
-    assert {id.name for id in crawl({seed.id: seed}, (), BOUNDS, visit).devices} == {"a", "b"}
+    assert {id.name for id in crawl({seed.id: seed}, (), {"city": BOUNDS}, visit).devices} == {"a", "b"}
 
 
 def test_a_stranger_is_acknowledged_for_a_time() -> None:

@@ -90,6 +90,7 @@ CONSOLE = Console(
         (r"Note: +process currently not running.*", Outcome.NOT_THIS_OS),
         (r"% ?(?:Service|Backend) not responding.*|ERROR: .*", Outcome.FAILED),
     ),
+    proof=r"Cisco Nexus Operating System \(NX-OS\) Software|Cisco NX-OS\(tm\) ",
 )
 
 DIALECT = Dialect(

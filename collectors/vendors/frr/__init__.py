@@ -76,6 +76,7 @@ CONSOLE = Console(
     ),
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
+    proof=r"FRRouting \S+ \(",
 )
 
 DIALECT = Dialect(

@@ -25,4 +25,5 @@ CONSOLE = Console(
         (r"\s*\^|unknown command\.|syntax error.*", Outcome.NOT_THIS_OS),
         (r"(?:error: )?(?:could not|communication|timeout|the .* subsystem is not running).*", Outcome.FAILED),
     ),
+    proof=r"Junos: \S|JUNOS \S|Juniper Networks, Inc\. ",
 )

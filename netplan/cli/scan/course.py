@@ -14,6 +14,9 @@ import typer
 
 import netplan
 from collectors.breaker import Breaker
+from collectors.credentials import Credentials
+from collectors.discover import Discovery
+from collectors.found import marked
 from collectors.limits import Limits
 from collectors.redact import installation_key
 from collectors.scan import Ended, Stop, scan
@@ -30,12 +33,14 @@ from netplan.cli.bundle import write_bundle
 from netplan.cli.console import say
 from netplan.cli.options import settings, show
 from netplan.cli.scan import ways
+from netplan.cli.scan.crawl import Crawl, checked
 from netplan.cli.scan.live import shown
+from netplan.cli.scan.unknown import tell_strangers
 from netplan.cli.scan.words import counted, summary
 from netplan.cli.state import store
 from reports.tables import Format
 
-NOTHING, PARTIAL, CREDENTIALS, INTERRUPTED = 1, 3, 4, 130
+NOTHING, FINDINGS, PARTIAL, CREDENTIALS, INTERRUPTED = 1, 2, 3, 4, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,17 @@ class Course:
     bundle: Path | None
     format: Format | None
     output: Path | None
+    discover: bool = False
+    """Whether it goes on to the neighbours of what it visits."""
 
     def run(self, wanted: Sequence[DeviceId], selectors: tuple[str, ...], name: str, resume: int | None) -> int:
         """The whole scan; its exit code."""
-        targets = {target.device: target for target in ways.targets_of(self.known, wanted, settings(self.context).state)}
+        state, credentials, stop = settings(self.context).state, Credentials(), Stop()
+        targets = {target.device: target for target in ways.targets_of(self.known, wanted, state, credentials)}
         if not targets and resume is None:
             raise UsageError("none of these devices is logged in to; give them a hostname in the inventory")
+        if self.discover:
+            checked(self.known, wanted, credentials)
         base = store(self.context, make=True)
         journal = Journal(base)
         try:
@@ -62,12 +72,16 @@ class Course:
                 say(f"{device}: not visited: {why}")
             breaker = Breaker(self.limits.wrong_passwords)
             left = [target for device, target in targets.items() if device not in refused]
-            ended = self._visited(base, journal, number, left, breaker)
-            if ended.at_once:
+            ended = self._visited(base, journal, number, left, breaker, stop)
+            found = None
+            if asked.discover and not ended.at_once:
+                crawl = Crawl(self.known, state, credentials, base, journal, number)
+                found = crawl.run(asked, lambda more: self._visited(base, journal, number, more, breaker, stop))
+            if ended.at_once or stop.asked > 1:
                 done = counted(len(journal.visited(number)), "device")
                 say(f"stopped; {done} on file; netplan scan --resume {number} visits the other {len(ended.unasked)}")
                 return INTERRUPTED
-            return self._finished(base, journal, number, asked, {**refused, **ended.unasked}, breaker)
+            return self._finished(base, journal, number, asked, {**refused, **ended.unasked}, breaker, found)
         finally:
             journal.close()
 
@@ -83,14 +97,14 @@ class Course:
             return resume, before.asked, refused
         asked = Asked(
             datetime.now(UTC).replace(microsecond=0), devices, selectors, name, _user(), platform.node(), os.getpid(),
-            self.known.sha256, netplan.__version__,
+            self.known.sha256, netplan.__version__, self.discover,
         )  # fmt: skip
         number, refused = journal.begin(asked)
         say(f"scan {number}: {counted(len(devices) - len(refused), 'device')}, at most {self.limits.workers} at a time")
         return number, asked, refused
 
-    def _visited(self, base: Store, journal: Journal, number: int, targets: list[Target], breaker: Breaker) -> Ended:
-        key, known, stop = installation_key(settings(self.context).state), base.parsed(), Stop()
+    def _visited(self, base: Store, journal: Journal, number: int, targets: list[Target], breaker: Breaker, stop: Stop) -> Ended:
+        key, known = installation_key(settings(self.context).state), base.parsed()
         visit = ways.visit_with(breaker)
         with shown(targets) as told, _interrupts(stop):
             try:
@@ -99,16 +113,17 @@ class Course:
                 ways.hang_up()
 
     def _finished(
-        self, base: Store, journal: Journal, number: int, asked: Asked, unasked: Mapping[DeviceId, str], breaker: Breaker
-    ) -> int:
+        self, base: Store, journal: Journal, number: int, asked: Asked, unasked: Mapping[DeviceId, str], breaker: Breaker,
+        found: Discovery | None,
+    ) -> int:  # fmt: skip
         """Make the snapshot, say what it holds and what not, and write the bundle."""
         gone = {device: "it is no longer in the inventory" for device in asked.targets if device not in self.known.hosts}
 
-        def compose(found: tuple[Result, ...], before: Before | None) -> Snapshot | None:
-            made = composed(found, before, asked.started, {**gone, **unasked}, self.known)
+        def compose(visits: tuple[Result, ...], before: Before | None) -> Snapshot | None:
+            made = composed(_kept(visits, found), before, asked.started, {**gone, **unasked}, self.known)
             return made and replace(made, name=asked.name, version=netplan.__version__)
 
-        results = list(journal.visited(number))
+        results = _kept(journal.visited(number), found)
         listed = {result.device for result in results}
         stored = journal.finish(number, compose)
         results += [Result(device, Outcome.NOT_ASKED, why) for device, why in {**gone, **unasked}.items() if device not in listed]
@@ -122,7 +137,16 @@ class Course:
             _tell(base, stored, results)
             if self.bundle:
                 write_bundle(self.context, base, stored, {result.device for result in results}, asked, self.bundle)
-        return exit_code(results, breaker)
+        code = exit_code(results, breaker)
+        loud = found is not None and tell_strangers(found.strangers, self.format, self.output)
+        return FINDINGS if loud and not code else code
+
+
+def _kept(visits: Sequence[Result], found: Discovery | None) -> list[Result]:
+    """The results that belong to the snapshot: of found devices those that went well, marked. The others are strangers."""
+    candidates = {each.device: each for each in found.visited} if found else {}
+    kept = [result for result in visits if result.device not in candidates or result.outcome.good]
+    return [marked(each, candidates[each.device]) if each.device in candidates else each for each in kept]
 
 
 def exit_code(results: Sequence[Result], breaker: Breaker) -> int:

@@ -31,6 +31,9 @@ def run(
     to_bundle: Annotated[
         Path | None, typer.Option("--to-bundle", metavar="FILE", help="Write a signed file for netplan load elsewhere, too.")
     ] = None,
+    discover: Annotated[
+        bool, typer.Option("--discover", help="Go on to neighbours (LLDP, CDP) in the networks that discovery: allows.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be visited, how, and what would be sent.")] = False,
     workers: Annotated[int | None, typer.Option("--workers", min=1, max=1000, help="Visits at the same time.")] = None,
     logins_per_second: Annotated[
@@ -46,7 +49,7 @@ def run(
 
     All devices that are not visited stay in the snapshot as they were. Ctrl-C once: running visits are finished and saved;
     twice: stop now, netplan scan --resume goes on. Exit code 3 when some devices failed, 1 when all did, 4 when a
-    credential was refused.
+    credential was refused, 2 when all is well but --discover heard of neighbours that nobody knows.
     """
     from models.store.look import NAME
 
@@ -54,6 +57,8 @@ def run(
         raise UsageError(f"{name!r} is no name for a snapshot: a letter, then letters, digits, . _ + - (not latest or previous)")
     if sum((bool(selector), resume is not None, bool(failed_from))) > 1 or (resume is not None and name):
         raise UsageError("a selector, --resume and --failed-from each say what to visit; give one of them")
+    if discover and resume is not None:
+        raise UsageError("a scan that is resumed goes on as it was started; leave --discover out")
     known = settings(context).inventory()
     limits = _limits(known, (workers, logins_per_second, retries))
     if dry_run:
@@ -61,10 +66,14 @@ def run(
 
         wanted = _wanted(context, known, selector, resume, failed_from)
         show(planned(known, wanted, limits, settings(context).state), format, output)
+        if discover:
+            from netplan.cli.scan.crawl import foreseen
+
+            foreseen(context, known, wanted, format, output)
         return 0
     from netplan.cli.scan.course import Course
 
-    course = Course(context, known, limits, to_bundle, format, output)
+    course = Course(context, known, limits, to_bundle, format, output, discover)
     return course.run(_wanted(context, known, selector, resume, failed_from), tuple(selector or ()), name, resume)
 
 
