@@ -1,6 +1,6 @@
 """Broadcast domains: which routed ports hear each other's frames, as far as wires and VLANs say so.
 
-A vertex is a routed port or one VLAN of one switch; wires, trunks and routed VLAN interfaces join vertices.
+A vertex is a routed port or one VLAN of one switch; wires, trunks, routed VLAN interfaces and VXLAN tunnels join vertices.
 A domain is *closed* when only routed ports are on it, all wired to each other: nothing else can be there.
 It is *mapped* when wires of its switches are known and each trunk that carries it has one: then two mapped domains
 are two, even with equal subnets.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from models.device import Device, DeviceId
 from models.interfaces import Interface, InterfaceKind
 from models.network import Network
+from netplan.topology.overlay import overlay
 from netplan.topology.ports import DevicePorts, carries
 
 Vertex = tuple[DeviceId, str | int]
@@ -90,9 +91,12 @@ def domains(network: Network, ports: Mapping[DeviceId, DevicePorts]) -> Domains:
         wired |= {(a[0], a[1].name), (b[0], b[1].name)}
         _wire(sets, ports, everywhere, a, b)
     for device, known in ports.items():
-        for interface, _ in known.routed:
-            if interface.kind is InterfaceKind.VLAN and interface.vlan is not None:
+        for interface, _ in known.routable:
+            up = interface.name not in known.down
+            if up and interface.kind is InterfaceKind.VLAN and interface.vlan is not None:
                 sets.union((device, interface.name), (device, interface.vlan))
+    for one, other in overlay(network):
+        sets.union(one, other)
     return _known(sets, ports, wired, dark)
 
 

@@ -29,7 +29,8 @@ class DevicePorts:
     device is known to carry, `vlans_known` tells whether a VLAN that is missing there does not exist.
     """
 
-    routed: tuple[tuple[Interface, tuple[AddressFact, ...]], ...]
+    routable: tuple[tuple[Interface, tuple[AddressFact, ...]], ...]
+    """Ports with an address, those that are down included: a port keeps its number while it is down."""
     switched: tuple[Interface, ...]
     """Switch ports that are up, aggregates in place of their members."""
     down: dict[str, str]
@@ -65,12 +66,10 @@ def _derive(device: Device) -> DevicePorts:
             reason = _svi_down(device, interface, interface.vlan, switched)
             if reason:
                 down[interface.name] = reason
-    routed = tuple(
-        (i, facts)
-        for i in interfaces.values()
-        if i.name not in down and i.switchport is None and not i.lag and (facts := _addresses(device, i))
+    routable = tuple(
+        (i, facts) for i in interfaces.values() if i.switchport is None and not i.lag and (facts := _addresses(device, i))
     )
-    return DevicePorts(routed, switched, down, vlans, vlans_known, {k: tuple(v) for k, v in children.items()})
+    return DevicePorts(routable, switched, down, vlans, vlans_known, {k: tuple(v) for k, v in children.items()})
 
 
 device_ports = PerDevice(_derive)

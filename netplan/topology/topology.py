@@ -10,47 +10,31 @@ Equal subnets of different realms meet by rule 1 alone: only a wire joins realms
 by rule 2 without another device between them.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from models.device import DeviceId
-from models.interfaces import FhrpKind, Interface, InterfaceKind
+from models.interfaces import InterfaceKind
 from models.network import Network
-from netplan.topology.domains import Domains, UnionFind, domains
+from netplan.topology.domains import Domains, domains
 from netplan.topology.ports import DevicePorts, device_ports
+from netplan.topology.segments import Node, PortAddress, RoutedPort, components, hearing, is_closed, owned
+
+Group = tuple[str, int, int, int]
+"""Realm, family, first address and length: who may meet without a known wire."""
 
 
-class Node(NamedTuple):
-    """A vertex of the routing graph."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a topology was made from, for the one after a change."""
 
-    device: DeviceId
-    vrf: str
-
-    def __str__(self) -> str:
-        return str(self.device) if self.vrf == "default" else f"{self.device}#{self.vrf}"
-
-
-class RoutedPort(NamedTuple):
-    """A routed port that is up; `node` is an index into `Topology.nodes`."""
-
-    node: int
-    device: DeviceId
-    interface: Interface
-
-
-class PortAddress(NamedTuple):
-    """An address of a routed port; `port` and `segment` are indices into the topology's tuples."""
-
-    port: int
-    family: int
-    ip: int
-    length: int
-    network: int
-    segment: int
-    secondary: bool
-    unnumbered: bool
+    known: Mapping[DeviceId, DevicePorts]
+    l2: Domains
+    numbers: Mapping[tuple[DeviceId, str], int]
+    """The number of each routed port, those that are down included."""
+    groups: Mapping[Group, tuple[int, ...]]
+    """The addresses of each subnet of a realm."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +59,7 @@ class Topology:
     """Ports that hear each other, whatever their addresses; a port alone is in none."""
     down: Mapping[tuple[DeviceId, str], str]
     """Ports that are down, and why."""
+    made: "Made" = field(repr=False, compare=False)
 
     @cached_property
     def link_of(self) -> Mapping[int, int]:
@@ -108,26 +93,42 @@ def build(network: Network) -> Topology:
     _spread(network, down, l2)
     nodes, node_index = _nodes(network)
     ports: list[RoutedPort] = []
-    port_index: dict[tuple[DeviceId, str], int] = {}
-    rows: list[tuple[int, int, int, int, int, bool, bool]] = []
+    numbers: dict[tuple[DeviceId, str], int] = {}
+    addresses: list[PortAddress] = []
     per_port: list[tuple[int, ...]] = []
+    groups: dict[Group, list[int]] = {}
     for device, device_known in known.items():
-        for interface, facts in device_known.routed:
-            if (device, interface.name) in down:
-                continue
-            index = port_index[device, interface.name] = len(ports)
+        realm = network.realm(device.department)
+        for interface, facts in device_known.routable:
+            name = device, interface.name
+            index = numbers[name] = len(ports)
             ports.append(RoutedPort(node_index[device, interface.vrf], device, interface))
-            per_port.append(tuple(range(len(rows), len(rows) + len(facts))))
-            rows.extend((index, f.family, f.ip, f.length, f.network, f.secondary, f.unnumbered) for f in facts)
-    segment_of, members, closed = _segments(network, ports, rows, l2)
-    addresses = tuple(
-        PortAddress(p, family, ip, length, net, segment_of[i], secondary, unnumbered)
-        for i, (p, family, ip, length, net, secondary, unnumbered) in enumerate(rows)
-    )
+            first = len(addresses)
+            for fact in facts if name not in down else ():
+                groups.setdefault((realm, fact.family, fact.network, fact.length), []).append(len(addresses))
+                addresses.append(
+                    PortAddress(index, fact.family, fact.ip, fact.length, fact.network, -1, fact.secondary, fact.unnumbered)
+                )
+            per_port.append(tuple(range(first, len(addresses))))
+    segments = components(network, ports, addresses, range(len(addresses)), l2)
+    for number, segment in enumerate(segments):
+        for i in segment:
+            addresses[i] = addresses[i]._replace(segment=number)
     return Topology(
-        network, nodes, node_index, tuple(ports), port_index, addresses, tuple(per_port), members, closed,
-        _owners(ports, addresses), _links(ports, addresses, l2), down,
-    )  # fmt: skip
+        network,
+        nodes,
+        node_index,
+        tuple(ports),
+        {name: i for name, i in numbers.items() if per_port[i]},
+        tuple(addresses),
+        tuple(per_port),
+        tuple(segments),
+        tuple(is_closed(ports, addresses, segment, l2) for segment in segments),
+        owned(ports, addresses, range(len(addresses))),
+        tuple(hearing(ports, addresses, per_port, range(len(ports)), l2)),
+        down,
+        Made(known, l2, numbers, {key: tuple(group) for key, group in groups.items()}),
+    )
 
 
 def _spread(network: Network, down: dict[tuple[DeviceId, str], str], l2: Domains) -> None:
@@ -150,68 +151,6 @@ def _nodes(network: Network) -> tuple[tuple[Node, ...], dict[tuple[DeviceId, str
         vrfs = {i.vrf for i in d.interfaces.values()} | d.vrfs.keys() | {s.vrf for s in d.statics} | d.bgp.keys()
         nodes.extend(Node(device, vrf) for vrf in ("default", *sorted(vrfs - {"default"})))
     return tuple(nodes), {(n.device, n.vrf): i for i, n in enumerate(nodes)}
-
-
-def _segments(
-    network: Network, ports: list[RoutedPort], rows: list[tuple[int, int, int, int, int, bool, bool]], l2: Domains
-) -> tuple[list[int], tuple[tuple[int, ...], ...], tuple[bool, ...]]:
-    sets = UnionFind()
-    groups: dict[Hashable, list[int]] = {}
-    domain = [l2.of.get((port.device, port.interface.name)) for port in ports]
-    realms = {device: network.realm(device.department) for device in network.devices}
-    for i, (port, family, _, length, net, _, unnumbered) in enumerate(rows):
-        sets.find(i)
-        if domain[port] is not None:
-            subnet: Hashable = "unnumbered" if unnumbered else (family, net, length)
-            sets.union(i, ("domain", domain[port], subnet))
-        if not unnumbered and domain[port] not in l2.closed and ports[port].interface.kind is not InterfaceKind.LOOPBACK:
-            groups.setdefault((realms[ports[port].device], family, net, length), []).append(i)
-    for group in groups.values():
-        apart = all(domain[rows[i][0]] in l2.mapped for i in group)
-        if not apart and len({ports[rows[i][0]].device for i in group}) > 1:
-            for i in group[1:]:
-                sets.union(group[0], i)
-    roots: dict[Hashable, int] = {}
-    segment_of = [roots.setdefault(sets.find(i), len(roots)) for i in range(len(rows))]
-    members: list[list[int]] = [[] for _ in roots]
-    for i, segment in enumerate(segment_of):
-        members[segment].append(i)
-    closed = tuple(all(domain[rows[i][0]] in l2.closed for i in m) for m in members)
-    return segment_of, tuple(tuple(m) for m in members), closed
-
-
-def _owners(ports: list[RoutedPort], addresses: tuple[PortAddress, ...]) -> dict[tuple[int, int], tuple[int, ...]]:
-    owners: dict[tuple[int, int], tuple[int, ...]] = {}
-    virtual: dict[tuple[int, int], list[tuple[bool, int, int, int]]] = {}
-    for address in addresses:
-        key = (address.segment, address.ip)
-        if address.port not in owners.get(key, ()):
-            owners[key] = (*owners.get(key, ()), address.port)
-        for group in ports[address.port].interface.fhrp:
-            for ip in group.addresses:
-                if ip.version == address.family and int(ip) >> (ip.max_prefixlen - address.length) == (
-                    address.network >> (ip.max_prefixlen - address.length)
-                ):
-                    entry = (group.kind is FhrpKind.ANYCAST, group.priority, address.ip, address.port)
-                    virtual.setdefault((address.segment, int(ip)), []).append(entry)
-    for key, candidates in virtual.items():
-        anycast = tuple(port for shared, _, _, port in candidates if shared)
-        owners.setdefault(key, anycast or (max(candidates)[3],))
-    return owners
-
-
-def _links(ports: list[RoutedPort], addresses: tuple[PortAddress, ...], l2: Domains) -> tuple[tuple[int, ...], ...]:
-    sets = UnionFind()
-    for address in addresses:
-        sets.union(("port", address.port), ("segment", address.segment))
-    for i, port in enumerate(ports):
-        root = l2.of.get((port.device, port.interface.name))
-        if root is not None:
-            sets.union(("port", i), ("domain", root))
-    found: dict[Hashable, list[int]] = {}
-    for i in range(len(ports)):
-        found.setdefault(sets.find(("port", i)), []).append(i)
-    return tuple(tuple(link) for link in found.values() if len(link) > 1)
 
 
 __all__ = ["DevicePorts", "Node", "PortAddress", "RoutedPort", "Topology", "build"]
