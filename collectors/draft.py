@@ -7,10 +7,12 @@ from collectors.tree import Line, Tree
 from models.device import Device, DeviceId
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
+from models.isis import IsisProcess
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage, Source, Status, UnreadLine
+from models.vxlan import Vxlan
 
 
 @dataclass(slots=True)
@@ -31,12 +33,14 @@ class Draft:
     vrfs: dict[str, Vrf] = field(default_factory=dict)
     statics: set[StaticRoute] = field(default_factory=set)
     ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
+    isis: dict[tuple[str, str], IsisProcess] = field(default_factory=dict)
     bgp: dict[str, BgpProcess] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
     community_lists: dict[str, CommunityList] = field(default_factory=dict)
     as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
     acls: dict[str, Acl] = field(default_factory=dict)
+    vxlan: Vxlan | None = None
     services: set[Service] = field(default_factory=set)
     users: set[User] = field(default_factory=set)
     neighbours: list[Neighbour] = field(default_factory=list)
@@ -56,9 +60,9 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), ospf=self.ospf, bgp=self.bgp, policies=self.policies,
-            prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
-            acls=self.acls, services=frozenset(self.services), users=frozenset(self.users),
+            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, bgp=self.bgp,
+            policies=self.policies, prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
+            acls=self.acls, vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
         )  # fmt: skip
 

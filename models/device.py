@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
+from models.isis import IsisProcess
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage
+from models.vxlan import Vxlan
 
 
 class DeviceId(NamedTuple):
@@ -44,6 +46,8 @@ class Device:
     statics: frozenset[StaticRoute] = frozenset()
     ospf: Mapping[tuple[int, str], OspfProcess] = field(default_factory=dict)
     """By (version, process id)."""
+    isis: Mapping[tuple[str, str], IsisProcess] = field(default_factory=dict)
+    """By (VRF, process id)."""
     bgp: Mapping[str, BgpProcess] = field(default_factory=dict)
     """By VRF."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
@@ -51,6 +55,7 @@ class Device:
     community_lists: Mapping[str, CommunityList] = field(default_factory=dict)
     as_path_lists: Mapping[str, AsPathList] = field(default_factory=dict)
     acls: Mapping[str, Acl] = field(default_factory=dict)
+    vxlan: Vxlan | None = None
     services: frozenset[Service] = frozenset()
     users: frozenset[User] = frozenset()
     neighbours: tuple[Neighbour, ...] = field(default=(), compare=False)

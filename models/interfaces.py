@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 
+from models.isis import IsisInterface
 from models.source import NOWHERE, Source
 
 DEFAULT_VRF = "default"
@@ -130,6 +131,7 @@ class Interface:
     acl6_in: str = ""
     acl6_out: str = ""
     ospf: tuple[OspfInterface, ...] = ()
+    isis: tuple[IsisInterface, ...] = ()
     nat: str = ""
     """"inside" or "outside" where the config says so."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -143,6 +145,9 @@ class Vlan:
     name: str = ""
     enabled: bool = True
     vni: int | None = None
+    import_targets: frozenset[str] = frozenset()
+    export_targets: frozenset[str] = frozenset()
+    """The route targets of its EVPN instance."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -159,4 +164,6 @@ class Vrf:
     description: str = ""
     forwards: bool = True
     """False where routing is off in this VRF (EOS without `ip routing vrf`), as `Device.forwards` is for the default VRF."""
+    vni: int | None = None
+    """The layer-3 VNI by which VXLAN carries its routed packets."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

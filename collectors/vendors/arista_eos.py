@@ -11,10 +11,11 @@ from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import eos_name
-from collectors.ioslike.ports.interfaces import interface_reader
+from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import finish_ports
 from collectors.ioslike.ports.vlans import finish_vlans, read_default_port_mode, read_vlan
 from collectors.ioslike.ports.vrfs import finish_eos_routing, read_ip_routing, read_vrf
+from collectors.ioslike.ports.vxlan import EOS_VXLAN
 from collectors.ioslike.routing.readers import EOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_header
 from collectors.ioslike.shown.commands import EOS as TABLES
@@ -50,7 +51,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     **SERVICES,
     **MANAGEMENT,
     "! device:": ("identity", read_header),
-    "interface": ("interface", interface_reader(PortStyle(eos_name, port_mode="switched"))),
+    "interface": ("interface", interface_reader(PortStyle(eos_name, port_mode="switched"), {**HANDLERS, **EOS_VXLAN})),
     "vlan": ("VLAN", read_vlan),
     "switchport default mode": ("switching defaults", read_default_port_mode),
     "vrf definition": ("VRF", read_vrf),

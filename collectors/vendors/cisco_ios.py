@@ -11,10 +11,11 @@ from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_number
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import IOS_SPEEDS, ios_name
-from collectors.ioslike.ports.interfaces import interface_reader
+from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import finish_ports
 from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
 from collectors.ioslike.ports.vrfs import read_ip_routing, read_vrf
+from collectors.ioslike.ports.vxlan import NVE
 from collectors.ioslike.routing.readers import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_licence
 from collectors.ioslike.shown.commands import IOS as TABLES
@@ -47,10 +48,12 @@ SIGNS = {
 }
 """Lines that tell, and how much."""
 
+PORTS = PortStyle(ios_name, vlan_mode="dynamic", speeds=IOS_SPEEDS)
+
 READERS: dict[str, tuple[str, Reader]] = {
     **SERVICES,
     **MANAGEMENT,
-    "interface": ("interface", interface_reader(PortStyle(ios_name, vlan_mode="dynamic", speeds=IOS_SPEEDS))),
+    "interface": ("interface", interface_reader(PORTS, {**HANDLERS, **NVE})),
     "vlan": ("VLAN", read_vlan),
     "vrf definition": ("VRF", read_vrf),
     "ip vrf": ("VRF", read_vrf),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from models.network import Network
 from models.route import Route
 from models.routing import BgpAggregate, Prefix
-from netplan.routing.bgp_aggregate import aggregate_path, suppresses
+from netplan.routing.bgp_aggregate import aggregate_path, suppresses, unsure_aggregate
 from netplan.routing.bgp_classes import PrefixTests, by_length
 from netplan.routing.bgp_edges import Edge, edges
 from netplan.routing.bgp_main import main_routes
@@ -102,7 +102,8 @@ class _Family:
     def _one(self, prefix: Prefix, own: _Own, forced: Mapping[int, int]) -> Solved:
         for speaker, item in self._aggregates.get(prefix, ()):
             parts = [self.solver.paths[number] for number in self._parts[speaker.index, prefix]]
-            if (path := aggregate_path(speaker, item, parts)) is not None:
+            path = aggregate_path(speaker, item, parts) or unsure_aggregate(speaker, item)
+            if path is not None:
                 own[speaker.index] = (*own.get(speaker.index, ()), self.solver.id(path))
         silent = {}
         for speaker, item in self._covering(prefix):

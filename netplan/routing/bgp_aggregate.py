@@ -46,6 +46,15 @@ def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Pa
     return path
 
 
+def unsure_aggregate(speaker: Speaker, aggregate: BgpAggregate) -> Path | None:
+    """Where EVPN brings routes of single hosts, which no config states, an aggregate without a known part may be there."""
+    vrf = speaker.device.vrfs.get(speaker.key[1])
+    if vrf is None or not any(target.startswith("evpn ") for target in vrf.import_targets):
+        return None
+    doubt = "hosts that EVPN announces may be parts of this aggregate"
+    return Path(LOCAL, protocol="aggregate", origin=IGP, weight=LOCAL_WEIGHT, discard=True, doubt=doubt)
+
+
 def _joined(parts: Sequence[Path]) -> tuple[int | Segment, ...]:
     """The common head of the AS paths as a sequence, all else as one set (RFC 4271 9.2.2.2)."""
     head: list[int | Segment] = []

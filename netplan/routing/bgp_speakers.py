@@ -13,6 +13,7 @@ from models.routing import BgpProcess, Ip, Prefix
 from netplan.routing.bgp_view import NodeKey, Table
 from netplan.routing.policy import Policies
 from netplan.topology.memo import PerDevice
+from netplan.topology.overlay import tunnel_address
 
 _policies = PerDevice(Policies.of)
 
@@ -52,6 +53,8 @@ class Speaker:
     cluster_id: int
     siblings: Mapping[str, Table] = field(default_factory=dict)
     """The main table of each VRF of the device."""
+    tunnel: Ip | None = None
+    """The address of its VXLAN tunnel end: the next hop that EVPN announces."""
     vpn: bool = False
     """Not a VRF: the routes of one route distinguisher (see bgp_vpn). Its next hops lie in the default VRF."""
     metrics: dict[Ip, int | None] = field(default_factory=dict)
@@ -98,7 +101,8 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
                 realm = network.realm(identity.department)
                 found.append(
                     Speaker(
-                        len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id, siblings
+                        len(found), (identity, vrf), realm, device, process, policies, table, router_id, cluster_id, siblings,
+                        tunnel_address(device),
                     )
                 )  # fmt: skip
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.routing import Ip, Prefix
+from models.routing import EVPN, Ip, Prefix
 from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
 from netplan.routing.bgp_vpn import Leak, carries
@@ -36,8 +36,9 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
             return None
         sent = _doubted(after_policy(sent, before, result.candidate), result)
         action, hop = result.candidate.next_hop_action, result.candidate.next_hop
-    own = edge.sender.vpn and isinstance(edges[path.edge], Leak)
-    next_hop, doubt = _next_hop(edge, path._replace(next_hop=None) if own else path, action, hop)
+    next_hop, doubt = _next_hop(edge, path, action, hop)
+    if edge.sender.vpn and isinstance(edges[path.edge], Leak) and action != "set":
+        next_hop, doubt = (edge.sender.tunnel if edge.out.family == EVPN else None) or edge.sender_address, ""
     return sent._replace(
         as_path=_prepended(edge, sent.as_path), next_hop=next_hop, interface="", discard=False, doubt=sent.doubt or doubt,
         communities=sent.communities if edge.out.send_community else _NONE,

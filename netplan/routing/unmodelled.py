@@ -26,6 +26,7 @@ HARMLESS = frozenset(
         "interface details",
         "link speed",
         "mac address",
+        "mlag",
         "static arp",
         "static mac entries",
         "vlan options",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from models.device import Device, DeviceId
 from models.interfaces import Interface, InterfaceKind
 from models.network import Network
+from models.source import NO_CONFIG
+from netplan.topology.memo import PerDevice
 from netplan.topology.overlay import overlay
 from netplan.topology.ports import DevicePorts, carries
 
@@ -100,9 +102,13 @@ def domains(network: Network, ports: Mapping[DeviceId, DevicePorts]) -> Domains:
     return _known(sets, ports, wired, dark)
 
 
+untold = PerDevice(lambda device: any(line.feature == NO_CONFIG for line in device.coverage.unread))
+"""Whether nobody knows how a device switches: then a wire to it joins nothing, and parts nothing."""
+
+
 def _end(network: Network, ports: Mapping[DeviceId, DevicePorts], device: DeviceId, name: str) -> tuple[DeviceId, Interface] | None:
     """The port that frames of a wire enter by: the aggregate in place of its member; None where it is down or not known."""
-    if device not in ports:
+    if device not in ports or untold(network.devices[device]):
         return None
     interface = network.devices[device].interfaces.get(name)
     if interface is None or name in ports[device].down:

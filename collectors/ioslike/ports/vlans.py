@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from collectors.draft import Draft
+from collectors.ioslike.ports.evpn import finish_evpn
 from collectors.ioslike.ports.port import ports, vlan_named
 from collectors.tree import Line
 from models.interfaces import Vlan
@@ -57,6 +58,7 @@ def read_default_port_mode(line: Line, draft: Draft) -> None:
 def finish_vlans(draft: Draft) -> None:
     """Give VLANs their VNIs, and a switch the VLAN 1 that it has without saying so. Needs the ports to be finished."""
     for vlan, vni in cast("dict[int, int]", draft.scratch.get("vnis", {})).items():
-        draft.vlans[vlan] = replace(draft.vlans[vlan], vni=vni)
+        draft.vlans[vlan] = replace(draft.vlans.get(vlan) or Vlan(vlan, source=draft.default()), vni=vni)
+    finish_evpn(draft)
     if 1 not in draft.vlans and any(draft.interfaces[name].switchport is not None for name in ports(draft)):
         draft.vlans[1] = Vlan(1, "default", source=draft.default())

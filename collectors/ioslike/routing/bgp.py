@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
+from collectors.ioslike.routing.bgp_evpn import read_evpn_instance
 from collectors.ioslike.routing.bgp_peers import V4, V6, Peer, read_peer
 from collectors.ioslike.routing.bgp_process import in_family, plain
 from collectors.ioslike.routing.bgp_resolve import Instance, resolve
@@ -83,6 +84,8 @@ class Block:
                 self._template(line, f"{kind} {name}", instance)
             case ["bgp", "listen", "range", *rest]:
                 self._listen(line, rest, instance)
+            case ["vlan", *_] | ["vlan-aware-bundle", *_] if instance.vrf == DEFAULT_VRF and line.children:
+                read_evpn_instance(line, self.number, self.draft)
             case ["rd", rd] if instance.vrf != self.vrf:
                 self._change_vrf(line, instance, rd=rd)
             case ["route-target", "import" | "export" | "both" as way, *which, target] if instance.vrf != self.vrf:

@@ -49,7 +49,7 @@ def _ways(page: Page, vrf: str, prefix: str, route: dict[str, Any]) -> Iterator[
         yield RouteSeen(vrf, prefix_of(prefix), protocol, None, "", True, distance, metric, page.at(0))
         return
     for via in route["vias"]:
-        hop, port = via.get("nexthopAddr"), via.get("interface", "")
+        hop, port = via.get("nexthopAddr") or via.get("vtepAddr"), via.get("interface", "")
         yield RouteSeen(
             vrf, prefix_of(prefix), protocol, address_of(hop) if hop else None, port, port == "Null0", distance, metric, page.at(0)
         )

@@ -14,7 +14,7 @@ from collectors.ioslike.routing.ospf import ospf_readers
 from collectors.ioslike.text import ioslike_tree, telling
 from collectors.vendors.cisco_nxos.bgp import BGP_READERS
 from collectors.vendors.cisco_nxos.ports import PORT_READERS, finish_nxos_ports
-from collectors.vendors.cisco_nxos.routing import ROUTE_READERS
+from collectors.vendors.cisco_nxos.routing import ROUTE_READERS, finish_targets
 from collectors.vendors.cisco_nxos.services import SERVICE_READERS
 from collectors.vendors.cisco_nxos.shown import SHOWN
 from collectors.vendors.cisco_nxos.system import NXOS, nxos_name
@@ -58,6 +58,7 @@ READERS: dict[str, tuple[str, Reader]] = {
 def finish(draft: Draft) -> None:
     """What needs the whole config. NX-OS always routes."""
     finish_nxos_ports(draft)
+    finish_targets(draft)
     finish_acls(draft)
 
 

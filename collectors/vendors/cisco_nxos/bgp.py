@@ -17,6 +17,7 @@ from collectors.ioslike.routing.routing_words import asn, careful, ip, is_ip, nu
 from collectors.tree import Line
 from collectors.vendors.cisco_nxos.system import NXOS, nxos_name
 from models.interfaces import DEFAULT_VRF
+from models.routing import VPN_FAMILIES
 from models.source import Status
 
 _FLAGS = {
@@ -85,12 +86,14 @@ class _Block:
 
     def _family(self, line: Line, family: str, instance: Instance) -> None:
         """What the process says of an address family: networks, aggregates, redistribution."""
-        if family not in (V4, V6):
+        if family not in (V4, V6, *VPN_FAMILIES):
             _outside(line, family)
             return
         line.modelled()
-        for child in line.children:
+        for child in line.children if family in (V4, V6) else ():
             match child.words:
+                case ["advertise", "l2vpn", "evpn"]:
+                    child.modelled()
                 case ["distance", external, internal, local] if family == V4:
                     try:
                         values = (number(external, 1, 255), number(internal, 1, 255), number(local, 1, 255))
@@ -132,7 +135,7 @@ class _Block:
             match line.words:
                 case ["address-family", *words] if not family:
                     name = " ".join(words)
-                    if name in (V4, V6):
+                    if name in (V4, V6, *VPN_FAMILIES):
                         line.modelled()
                         peer.families.setdefault(name, {})["activate"] = True
                         self._peer_lines(line, peer, name)

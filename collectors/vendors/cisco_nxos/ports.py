@@ -15,6 +15,7 @@ from collectors.ioslike.ports.fhrp import group_lines
 from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import Port, finish_ports, ports
 from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
+from collectors.ioslike.ports.vxlan import NVE
 from collectors.tree import Line
 from collectors.vendors.cisco_nxos.system import PORTS
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, InterfaceKind, OspfInterface, Vrf
@@ -125,6 +126,7 @@ _read_port = interface_reader(
         **{
             words: handler for words, handler in HANDLERS.items() if words not in ("standby", "glbp", "ip vrf", "ip virtual-router")
         },
+        **NVE,
         "ip address": _ip_address,
         "vrf": _vrf,
         "ip dhcp": _relay,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
+from collectors.ioslike.ports.evpn import Instance, instances, take_target
 from collectors.ioslike.routing.routing_words import careful
 from collectors.ioslike.routing.static import parse_route
 from collectors.ioslike.services import read_domain, read_name_server
@@ -68,12 +69,17 @@ def _setting(vrf: Vrf, line: Line) -> Vrf:
             changed = replace(vrf, rd="" if rd == "auto" else rd)
         case ["description", *_]:
             changed = replace(vrf, description=line.text.partition(" ")[2].strip())
-        case ["route-target", "import", target] if target != "auto":
-            changed = replace(vrf, import_targets=vrf.import_targets | {target})
-        case ["route-target", "export", target] if target != "auto":
-            changed = replace(vrf, export_targets=vrf.export_targets | {target})
-        case ["route-target", "both", target] if target != "auto":
-            changed = replace(vrf, import_targets=vrf.import_targets | {target}, export_targets=vrf.export_targets | {target})
+        case ["vni", vni] if vni.isdecimal():
+            changed = replace(vrf, vni=int(vni))
+        case ["route-target", "import" | "export" | "both" as way, target, *family] if family in ([], ["evpn"], ["mvpn"]):
+            targets = frozenset({" ".join((*family, target))}) if family != ["mvpn"] else frozenset()
+            changed = replace(
+                vrf,
+                import_targets=vrf.import_targets | (targets if way != "export" else frozenset()),
+                export_targets=vrf.export_targets | (targets if way != "import" else frozenset()),
+            )
+        case ["import" | "export" as way, "map", name]:
+            changed = replace(vrf, import_policy=name) if way == "import" else replace(vrf, export_policy=name)
         case ["maximum", "routes", *_]:
             line.status, line.feature = Status.IGNORED, "limits"
             return vrf
@@ -83,8 +89,39 @@ def _setting(vrf: Vrf, line: Line) -> Vrf:
     return changed
 
 
+def _evpn(line: Line, draft: Draft) -> None:
+    """`evpn` with `vni 10010 l2` and its targets."""
+    if line.words != ["evpn"]:
+        return
+    line.modelled()
+    for block in line.children:
+        match block.words:
+            case ["vni", vni, "l2"] if vni.isdecimal():
+                instance = Instance(0, vnis=frozenset({int(vni)}))
+            case _:
+                continue
+        block.modelled()
+        for child in block.children:
+            if child.words[0] == "rd" or take_target(instance, child.words):
+                child.modelled()
+        instances(draft).append(instance)
+
+
+def finish_targets(draft: Draft) -> None:
+    """`auto` targets are the AS number and the layer-3 VNI; a VRF without `rd` or with `rd auto` has one of its own."""
+    for name, vrf in draft.vrfs.items():
+        process = draft.bgp.get(DEFAULT_VRF)
+        auto = f"{process.asn}:{vrf.vni}" if process is not None and vrf.vni is not None else ""
+        imports, exports = (
+            frozenset(target.replace("auto", auto) for target in targets if auto or "auto" not in target)
+            for targets in (vrf.import_targets, vrf.export_targets)
+        )
+        draft.vrfs[name] = replace(vrf, import_targets=imports, export_targets=exports)
+
+
 ROUTE_READERS: dict[str, tuple[str, Reader]] = {
     "ip route": ("static", _route),
     "ipv6 route": ("static", _route),
     "vrf context": ("VRF", _context),
+    "evpn": ("EVPN", _evpn),
 }

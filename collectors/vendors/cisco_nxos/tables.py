@@ -38,7 +38,7 @@ _PEER_UNMODELLED = rules({
 
 IGNORED: Words = merged(TURNED_OFF, FAMILY_IGNORED, ROUTING_IGNORED, {
     "": rules({
-        "features that are turned on": "feature, license grace-period",
+        "features that are turned on": "feature, license grace-period, nv overlay evpn",
         "platform": """vdc, cfs, copp, system jumbomtu, system urpf, system fabric-mode, system memory-thresholds, system
             cores, system routing, system switchover, system health, system watchdog, interface breakout, icam,
             slot, fex, provision, resource,
@@ -81,7 +81,7 @@ IGNORED: Words = merged(TURNED_OFF, FAMILY_IGNORED, ROUTING_IGNORED, {
 UNMODELLED: Words = merged(FAMILY_UNMODELLED, ROUTING_UNMODELLED, {
     "": rules({
         "MLAG": "vpc, peer-keepalive",
-        "EVPN and VXLAN": "nv, evpn, vxlan, multisite, vni, system vlan nve-overlay",
+        "EVPN and VXLAN": "vxlan, multisite, vni, system vlan nve-overlay",
         "FabricPath and overlays": "fabricpath, otv, feature-set, lisp",
         "storage networking": "fcoe, vsan, zone, zoneset, fcdomain, fspf, fcalias, fcns, device-alias, fctimer",
         "other routing protocols": "router eigrp, router isis, router rip, router lisp",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from models.device import Device, DeviceId
+from models.network import Network
 from models.observed import Observed, RouteSeen
 from models.route import Route
-from models.routing import Ip
+from models.routing import Ip, Prefix
 from netplan.audit.fidelity.routes import MODELLED, Explain, family_of
 from netplan.routing.solve import RoutingResult
 
@@ -39,6 +40,7 @@ class Reasons:
                 what = f"which has a neighbour outside this snapshot ({session.neighbor.address or session.neighbor.interface})"
                 self._doubts.setdefault(topology.node_index[session.node], what)
         self._names = [str(node) for node in topology.nodes]
+        self._stretched = _stretched(topology.network)
 
     def stranger(self, device: DeviceId, address: Ip) -> str:
         """That no device of the same address space has an address, "" when one has it."""
@@ -53,6 +55,16 @@ class Reasons:
         for node in self._owners.get((self._realm(device.department), address), ()):
             if node in self._doubts:
                 return f"learnt from {self._names[node]}, {self._doubts[node]}"
+        return ""
+
+    def host(self, device: Device, way: RouteSeen) -> str:
+        """That a route leads to one host which a switch elsewhere heard and EVPN announces; "" when it does not."""
+        prefix, vrf = way.prefix, device.vrfs.get(way.vrf)
+        if prefix.prefixlen < prefix.max_prefixlen or vrf is None or family_of(way.protocol) != "bgp":
+            return ""
+        hears = any(target.startswith("evpn ") for target in vrf.import_targets)
+        if hears and any(prefix.network_address in subnet for subnet in self._stretched):
+            return "a host that a switch heard and EVPN announces; no config states it"
         return ""
 
     def of(self, device: Device, seen: Observed) -> Explain:
@@ -72,6 +84,8 @@ class Reasons:
                     peer = lost[route.next_hop]
                     return f"the {peer.protocol.upper()} neighbour {peer.address} is {peer.state}"
             for way in ways:
+                if host := self.host(device, way):
+                    return host
                 if way.interface.lower() in leased:
                     return f"{way.interface} has its address from DHCP"
                 hop = way.next_hop
@@ -83,6 +97,17 @@ class Reasons:
             return ""
 
         return explain
+
+
+def _stretched(network: Network) -> frozenset[Prefix]:
+    """The subnets of VLANs that VXLAN carries."""
+    return frozenset(
+        address.ip.network
+        for device in network.devices.values()
+        for interface in device.interfaces.values()
+        if interface.vlan is not None and (vlan := device.vlans.get(interface.vlan)) and vlan.vni is not None
+        for address in interface.addresses
+    )
 
 
 def _duration(span: timedelta) -> str:
