@@ -51,7 +51,8 @@ class NotTold(CollectError):
 
 def lldp(walk: Walk) -> str:
     """LLDP neighbours (LLDP-MIB). Raises NotTold where the agent has no LLDP, or has lost it for the moment."""
-    known = {_text(value) for table in (IF_DESCR, IF_NAME) for _, value in walk(table)} - {""}
+    names = port_names(walk)
+    known = {text_of(value): names[index[0]] for table in (IF_DESCR, IF_NAME) for index, value in walk(table) if text_of(value)}
     local = _columns(walk(LOCAL_PORT))
     if not local:
         raise NotTold("the agent tells nothing of LLDP: its table of own ports is empty")
@@ -60,7 +61,7 @@ def lldp(walk: Walk) -> str:
     chassis = _mac(ids.get((0,))) if kinds.get((0,)) == _MAC else ""
     addresses = _addresses(walk(REMOTE_ADDRESS))
     lines: list[dict[str, Any]] = [
-        {"snmp": "lldp", "name": _text(dict(walk(LOCAL_NAME)).get((0,))), "chassis": chassis, "ports": len(ports)}
+        {"snmp": "lldp", "name": text_of(dict(walk(LOCAL_NAME)).get((0,))), "chassis": chassis, "ports": len(ports)}
     ]
     for index, row in sorted(_columns(walk(REMOTE)).items()):
         if len(index) != 3:
@@ -68,31 +69,31 @@ def lldp(walk: Walk) -> str:
         lines.append(
             {
                 "port": ports.get(index[1], ""),
-                "name": _text(row.get(9)),
-                "remote_port": _port(row, 6, set()),
+                "name": text_of(row.get(9)),
+                "remote_port": _port(row, 6, {}),
                 "chassis": _mac(row.get(5)) if row.get(4) == _MAC else "",
                 "address": addresses.get(index, ""),
             }
         )
-    return _lines(lines)
+    return json_lines(lines)
 
 
 def arp(walk: Walk) -> str:
     """Neighbours by ARP and ND (IP-MIB, the old table where the new one is empty)."""
-    names = _names(walk)
+    names = port_names(walk)
     if not names:
         raise NotTold("the agent tells the name of no port")
     kinds = dict(walk(ARP_NEW_KIND))
     rows = [(index, value) for index, value in walk(ARP_NEW) if kinds.get(index) not in (_INVALID, _OWN)]
-    found = [(index[0], _address(index[3:]), value) for index, value in rows if len(index) > 3 and index[2] == len(index) - 3]
-    found = found or [(index[0], _address(index[1:]), value) for index, value in walk(ARP_OLD) if len(index) == 5]
+    found = [(index[0], address_of(index[3:]), value) for index, value in rows if len(index) > 3 and index[2] == len(index) - 3]
+    found = found or [(index[0], address_of(index[1:]), value) for index, value in walk(ARP_OLD) if len(index) == 5]
     lines = [{"port": names.get(port, ""), "address": address, "mac": _mac(value)} for port, address, value in found if address]
-    return _lines([{"snmp": "arp", "ports": len(names)}, *(line for line in lines if line["mac"])])
+    return json_lines([{"snmp": "arp", "ports": len(names)}, *(line for line in lines if line["mac"])])
 
 
 def mac(walk: Walk) -> str:
     """The MAC addresses that a bridge has learned (Q-BRIDGE-MIB, else BRIDGE-MIB). Raises NotTold where there is no bridge."""
-    names = _names(walk)
+    names = port_names(walk)
     ports = {index[0]: names.get(value, "") for index, value in walk(BRIDGE_PORT) if isinstance(value, int)}
     if not ports:
         raise NotTold("the agent tells of no bridge: its table of bridge ports is empty")
@@ -105,7 +106,7 @@ def mac(walk: Walk) -> str:
         for index, row in sorted(_columns(walk(BRIDGE_FDB)).items()):
             if len(index) == 6 and row.get(3) == _LEARNED:
                 lines.append({"port": _at(ports, row.get(2)), "vlan": None, "mac": _mac(bytes(index))})
-    return _lines(lines)
+    return json_lines(lines)
 
 
 TABLES: Mapping[str, Callable[[Walk], str]] = {"snmp lldp": lldp, "snmp arp": arp, "snmp mac": mac}
@@ -153,7 +154,8 @@ def _word(row: Row, name: str) -> str:
     return value
 
 
-def _lines(lines: list[dict[str, Any]]) -> str:
+def json_lines(lines: list[dict[str, Any]]) -> str:
+    """One JSON object a line."""
     return "".join(json.dumps(line) + "\n" for line in lines)
 
 
@@ -165,18 +167,18 @@ def _columns(rows: Rows) -> dict[tuple[int, ...], dict[int, Value]]:
     return found
 
 
-def _names(walk: Walk) -> dict[Any, str]:
+def port_names(walk: Walk) -> dict[int, str]:
     """The names of ports by ifIndex."""
-    return {index[0]: _text(value) for table in (IF_DESCR, IF_NAME) for index, value in walk(table) if _text(value)}
+    return {index[0]: text_of(value) for table in (IF_DESCR, IF_NAME) for index, value in walk(table) if text_of(value)}
 
 
-def _port(row: Mapping[int, Value], kind: int, known: set[str]) -> str:
+def _port(row: Mapping[int, Value], kind: int, known: Mapping[str, str]) -> str:
     """The name of a port in an LLDP table: columns `kind`, id and description follow each other.
 
     What is the name of a port of the device itself is taken first; then an id that is a name; then the description.
     """
-    name, description = _text(row.get(kind + 1)), _text(row.get(kind + 2))
-    own = [word for word in (name, description) if word in known]
+    name, description = text_of(row.get(kind + 1)), text_of(row.get(kind + 2))
+    own = [known[word] for word in (name, description) if word in known]
     if own:
         return own[0]
     if row.get(kind) in _NAMES or not description:
@@ -189,11 +191,12 @@ def _addresses(rows: Rows) -> dict[tuple[int, ...], str]:
     found: dict[tuple[int, ...], str] = {}
     for index, _ in rows:
         if len(index) > 5 and index[3] in (1, 2) and index[4] == len(index) - 5:
-            found.setdefault(index[:3], _address(index[5:]))
+            found.setdefault(index[:3], address_of(index[5:]))
     return found
 
 
-def _address(numbers: tuple[int, ...]) -> str:
+def address_of(numbers: tuple[int, ...]) -> str:
+    """An address from its bytes, "" when it is none."""
     try:
         return str(ip_address(bytes(numbers))) if len(numbers) in (4, 16) else ""
     except ValueError:
@@ -204,7 +207,8 @@ def _mac(value: Value | None) -> str:
     return value.hex(":") if isinstance(value, bytes) and len(value) == 6 else ""
 
 
-def _text(value: Value | None) -> str:
+def text_of(value: Value | None) -> str:
+    """A text as the agent gives it, cut where it is too long for one."""
     return value.decode("utf-8", "replace").rstrip("\0").strip()[:_LONGEST] if isinstance(value, bytes) else ""
 
 

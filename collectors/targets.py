@@ -33,7 +33,7 @@ def targets(
     """
     folder = state if state is not None else Path(inventory.path).parent / ".netplan"
     plan = _Plan(inventory, folder / "known_hosts", unresolved)
-    wanted = [host for host in hosts if _by_shell(inventory, host)]
+    wanted = [host for host in hosts if by_shell(inventory, host)]
     plan.look(wanted)
     plan.finish(InventoryError)
     logins = plan.logins(wanted, credentials if credentials is not None else Credentials())
@@ -41,7 +41,7 @@ def targets(
     return [plan.target(host, logins) for host in wanted]
 
 
-def _by_shell(inventory: Inventory, host: Host) -> bool:
+def by_shell(inventory: Inventory, host: Host) -> bool:
     """Whether the collectors of a host log in to it; they do where it names none."""
     return not host.collectors or any(inventory.collectors[name].get("type") in SHELLS for name in host.collectors)
 

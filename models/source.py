@@ -36,6 +36,10 @@ class Status(IntEnum):
     """It became a fact, or part of one."""
 
 
+NO_CONFIG = "config that is not told"
+"""The feature of a line that stands for a whole config which nobody could ask for: the device routes and switches as it will."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadLine:
     """A line that did not become a fact, with the feature it belongs to as far as that is known."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.inventory import build
+from collectors.inventory.agents import no_tunnels
 from collectors.inventory.check import Checked, checked
 from collectors.inventory.files import Files
 from collectors.inventory.hosts import built_hosts
@@ -39,6 +40,8 @@ def _built(found: Checked, path: str, sha256: str, problems: Problems) -> Invent
         return found[key] if found.get(key) is not None else nothing
 
     realm_of, reached_by = build.realms(part("realms"), problems)
+    hosts = built_hosts(part("hosts"), part("groups"), part("defaults"), problems)
+    no_tunnels(hosts, part("hosts"), part("collectors"), realm_of, reached_by, problems)
     return Inventory(
         path=path,
         sha256=sha256,
@@ -50,7 +53,7 @@ def _built(found: Checked, path: str, sha256: str, problems: Problems) -> Invent
         credentials=build.credentials(part("credentials"), problems),
         jump_hosts=build.jump_hosts(part("jump_hosts"), problems),
         collectors={key: dict(entry) for key, entry in part("collectors").items()},
-        hosts=built_hosts(part("hosts"), part("groups"), part("defaults"), problems),
+        hosts=hosts,
         discovery=build.discovery(part("discovery")),
         sources=build.sources(found.get("sources") or (), problems),
         links=build.links(found.get("links") or (), part("departments"), problems),

@@ -103,6 +103,7 @@ COLLECTOR = Record(
         "repo": TEXT,
         "path": TEXT,
         "trust": TEXT,
+        "direct": Flag(),
     },
     required=("type",),
     others=Free(),

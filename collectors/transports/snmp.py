@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from collectors.snmp import TABLES, WALKED, NotTold, Rows, Value
+from collectors.snmp_system import SYSTEM_WALKED, system
 from collectors.target import SnmpLogin
 from collectors.transports.wire import WireFault
 from models.errors import CollectError
@@ -66,7 +67,7 @@ class Agent:
 
     def walk(self, table: str) -> Rows:
         """All rows of a table, told once. Raises WireFault; for a table that is not on the list, with nothing sent."""
-        if table not in WALKED:
+        if table not in WALKED and table not in SYSTEM_WALKED:
             raise WireFault(Outcome.FAILED, f"refused to ask for {table} by SNMP: not on the list")
         if table not in self._known:
             self.asked.append(table)
@@ -141,6 +142,19 @@ def tables(agent: Agent, pauses: tuple[float, ...] = PAUSES) -> tuple[list[tuple
             except WireFault as fault:
                 return captures, [*lacking, f"{name}: {fault}"]
     return captures, lacking
+
+
+def whole(agent: Agent, pauses: tuple[float, ...] = PAUSES) -> str:
+    """What stands in place of a config. Raises WireFault or NotTold."""
+    for pause in pauses:
+        try:
+            return system(agent.walk)
+        except NotTold:
+            if agent.left() < pause:
+                raise
+            time.sleep(pause)
+            agent.forget()
+    return system(agent.walk)
 
 
 async def _made(engine: Any) -> Any:

@@ -61,7 +61,7 @@ class Course:
         state, credentials, stop = settings(self.context).state, Credentials(), Stop()
         targets = {target.device: target for target in ways.targets_of(self.known, wanted, state, credentials)}
         if not targets and resume is None:
-            raise UsageError("none of these devices is logged in to; give them a hostname in the inventory")
+            raise UsageError("none of these devices is logged in to or asked by SNMP; look at their collectors in the inventory")
         if self.discover:
             checked(self.known, wanted, credentials)
         base = store(self.context, make=True)

@@ -19,6 +19,8 @@ def planned(known: "Inventory", wanted: "Sequence[DeviceId]", limits: "Limits", 
     """A row for each device: the way to it and all that would be sent. Nobody is connected to."""
     from collectors.dialect import dialect
     from collectors.snmp import WALKED
+    from collectors.snmp_system import SYSTEM_WALKED
+    from collectors.snmp_visit import TRANSPORT
     from netplan.cli.scan.ways import targets_of
 
     columns = [
@@ -37,9 +39,10 @@ def planned(known: "Inventory", wanted: "Sequence[DeviceId]", limits: "Limits", 
     for target in targets:
         console = dialect(target.os).console
         way = tuple(hop.id for hop in target.hops)
-        logins = tuple(login.id for login in target.logins)
+        logins = tuple(login.id for login in target.logins) or ((target.snmp.id,) if target.snmp else ())
         transport = f"{target.transport}, broken algorithms allowed" if target.legacy else target.transport
-        walks = [f"snmp walk {table}" for table in WALKED] if target.snmp else []
+        walked = (*(SYSTEM_WALKED if target.transport == TRANSPORT else ()), *(WALKED if target.snmp else ()))
+        walks = [f"snmp walk {table}" for table in dict.fromkeys(walked)]
         sent = (*(console.lines() if console else ()), *walks)
         rows.append((*target.device, f"{target.hostname}:{target.port}", way, target.os, transport, logins, target.seconds, sent))
     say(

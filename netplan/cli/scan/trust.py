@@ -37,6 +37,7 @@ def trust(
     No device is logged in to. Without --yes there is a question on a terminal, and nothing is accepted elsewhere.
     """
     from collectors.selector import select
+    from collectors.snmp_visit import TRANSPORT
     from collectors.transports.hostkeys import Standing
     from collectors.transports.trust import learn
     from netplan.cli.scan.ways import hang_up, targets_of
@@ -44,7 +45,10 @@ def trust(
     if not selector:
         raise UsageError("say whose keys: netplan scan trust HOST (or glob*, department:x, site:x)")
     known = settings(context).inventory()
-    targets = targets_of(known, [host.id for host in select(known, selector)], settings(context).state)
+    asked = targets_of(known, [host.id for host in select(known, selector)], settings(context).state)
+    targets = [target for target in asked if target.transport != TRANSPORT]
+    if asked and not targets:
+        raise UsageError("these devices are asked by SNMP, which has no host keys")
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             offers = list(pool.map(_offered, targets))

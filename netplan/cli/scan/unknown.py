@@ -37,7 +37,8 @@ def unknown(
 ) -> int:
     """List neighbours that nobody knows.
 
-    Devices of a snapshot hear them by LLDP or CDP: who hears them where, and why they were not visited. Exit code 2 when there are any that nobody has acknowledged.
+    Devices of a snapshot hear them by LLDP or CDP: who hears them where, and why they were not visited.
+    Exit code 2 when there are any that nobody has acknowledged.
     """
     from collectors.discover import crawl
     from collectors.found import found_in

@@ -20,11 +20,13 @@ def targets_of(
 ) -> "list[Target]":
     """All that is needed to reach `devices`. Raises InventoryError or CredentialError with every fault, before any login."""
     from collectors.credentials import Credentials
-    from collectors.snmp_visit import with_agents
+    from collectors.snmp_visit import agents_alone, with_agents
     from collectors.targets import targets
 
     credentials = credentials or Credentials()
-    return with_agents(known, targets(known, [known.hosts[device] for device in devices], state, credentials), credentials)
+    hosts = [known.hosts[device] for device in devices]
+    made = with_agents(known, targets(known, hosts, state, credentials), credentials)
+    return [*made, *agents_alone(known, hosts, credentials)]
 
 
 def targets_found(
@@ -52,21 +54,24 @@ def targets_found(
 def visit_with(breaker: "Breaker") -> "Callable[[Target], Visit]":
     """One whole visit, its logins counted by `breaker`."""
     from collectors.identify import visit_unknown
-    from collectors.snmp_visit import with_snmp
+    from collectors.snmp_visit import TRANSPORT, visit_alone, with_snmp
     from collectors.transports.open import open_wire
     from collectors.visit import visit
 
     opened = breaker.careful(open_wire)
-    return lambda target: with_snmp(visit_unknown(target, opened, visit), target)
+    return lambda target: (
+        visit_alone(target) if target.transport == TRANSPORT else with_snmp(visit_unknown(target, opened, visit), target)
+    )
 
 
 def probe_with(breaker: "Breaker") -> "Callable[[Target], Visit]":
     """A login and logout, counted by `breaker`."""
+    from collectors.snmp_visit import TRANSPORT, visit_alone
     from collectors.transports.open import open_wire
     from collectors.visit import probe
 
     opened = breaker.careful(open_wire)
-    return lambda target: probe(target, opened)
+    return lambda target: visit_alone(target, asks=False) if target.transport == TRANSPORT else probe(target, opened)
 
 
 def hang_up() -> None:
