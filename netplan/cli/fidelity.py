@@ -12,6 +12,8 @@ from netplan.cli.state import store
 from reports.tables import Column, Table, Value
 
 if TYPE_CHECKING:
+    from models.device import Device
+    from models.observed import Observed
     from models.source import Source
     from netplan.audit.fidelity.entries import Entry, Fidelity
 
@@ -32,17 +34,25 @@ def command(
 ) -> None:
     """Compare the routing tables, neighbours and ports that devices printed with those that the model predicts.
 
+    Ports that a device showed down are down in the prediction too, and stand among the differences.
     Ends with 0 when all are equal, 2 when something differs, 5 when something is not known or no device printed a table.
     """
     from models.columns import unpacked
     from netplan.audit.fidelity.compare import fidelity
+    from netplan.audit.fidelity.lights import as_seen
     from netplan.routing.solve import routes
+    from netplan.topology.topology import build
 
     base = store(context)
     ref = str(base.find(at).id)
     devices = chosen(context, base, ref, selector)
     taken = {result.device: result.taken for result in base.results(ref) if result.taken and result.outcome.good}
-    found = fidelity(routes(network_of(base, ref)), lambda device: unpacked(device.observed), devices, taken)
+    network = network_of(base, ref)
+
+    def seen(device: "Device") -> "Observed":
+        return unpacked(device.observed)
+
+    found = fidelity(routes(as_seen(network, seen)), seen, devices, taken, build(network))
     show(_differences(found, ref) if differences else _counts(found, ref), format, output, columns, where)
     if not found.entries:
         say("no device printed a table that could be read; a scan brings them in, or show/HOST/COMMAND.txt in a folder of configs")

@@ -34,10 +34,14 @@ class Statics:
 
     def __init__(self, topology: Topology, book: Book) -> None:
         self.topology, self.book = topology, book
+        self._owners: dict[tuple[int, int], set[int]] = {}
+        for address in topology.addresses:
+            if not address.unnumbered:
+                self._owners.setdefault((address.family, address.ip), set()).add(topology.ports[address.port].node)
         self.findings: list[Finding] = []
         self.tracked: list[tuple[int, StaticRoute]] = []
         self.fixed: list[tuple[int | bool, ...]] = []
-        self.recursive: list[tuple[int, int, int, int, bool, tuple[int | bool, ...]]] = []
+        self.recursive: list[tuple[int, int, int, int, tuple[bool, bool], tuple[int | bool, ...]]] = []
         for device_id, device in sorted(topology.network.devices.items()):
             for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
                 self._add(device_id, device, route)
@@ -64,7 +68,7 @@ class Statics:
         row = (node, prefix, NUMBER["static"], route.distance, route.metric, port, hop, -1, *tail)
         if hop >= 0 and port < 0:
             default = _DEFAULT_RESOLVES.get(device.os, True)
-            self.recursive.append((table if table >= 0 else node, hop, prefix, node, default, row))
+            self.recursive.append((table if table >= 0 else node, hop, prefix, node, (default, route.recursive), row))
         else:
             self.fixed.append(row)
 
@@ -72,16 +76,22 @@ class Statics:
         what = f"{device_id}: static route {route.prefix} is not active: {why}"
         self.findings.append(Finding("static-route", Verdict.VIOLATED, what, sources=(route.source,)))
 
+    def _own(self, node: int, hop: int) -> bool:
+        """Whether a next hop is an address of the node itself: that leads nowhere."""
+        return node in self._owners.get(self.book.ips[hop], ())
+
     def routes(self, tables: dict[int, NodeTable]) -> Rows:
         """The static routes that are active, given the tables as they are now."""
         found = list(self.fixed)
-        for look_in, hop, prefix, node, default, row in self.recursive:
+        for look_in, hop, prefix, node, (default, recursive), row in self.recursive:
             table = tables[look_in]
             low, high = table.span(*self.book.ips[hop], without=prefix if look_in == node else -1)
-            if low == high:
+            if low == high or self._own(look_in, hop):
                 continue
             found_by = table.rows[low]
             if self.book.prefixes[int(found_by["prefix"])][2] == 0 and not default:
+                continue
+            if not recursive and found_by["protocol"] != NUMBER["connected"]:
                 continue
             if found_by["protocol"] == NUMBER["connected"] and high - low == 1 and row[8] == -1:
                 row = (*row[:5], int(found_by["port"]), *row[6:])

@@ -1,15 +1,15 @@
 """The routers that speak BGP, and who owns which address."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 
 from models.device import Device, DeviceId
 from models.interfaces import DEFAULT_VRF, InterfaceKind
 from models.network import Network
 from models.route import Route
-from models.routing import BgpProcess, Ip, Prefix
+from models.routing import BgpProcess, Ip, Prefix, Redistribution
 from netplan.routing.bgp_view import NodeKey, Table
 from netplan.routing.policy import Policies
 from netplan.topology.memo import PerDevice
@@ -93,7 +93,7 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
         device = network.devices[identity]
         policies = _policies(device)
         siblings = {vrf: table for vrf in (DEFAULT_VRF, *device.vrfs) if (table := tables.get((identity, vrf)))}
-        for vrf, process in sorted(device.bgp.items()):
+        for vrf, process in sorted((dict(device.bgp) | dict(_of_vrfs(device))).items()):
             if process.enabled:
                 router_id = int(process.router_id) if process.router_id else default_router_id(device, vrf)
                 table = siblings.get(vrf) or EmptyTable()
@@ -106,6 +106,25 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
                     )
                 )  # fmt: skip
     return found
+
+
+_EXPORT_ALL = frozenset({"juniper_junos"})
+"""Systems on which a VRF with targets exports all its routes, and imports, whether or not BGP is spoken in it."""
+
+
+def _of_vrfs(device: Device) -> Iterator[tuple[str, BgpProcess]]:
+    """What BGP does for VRFs with targets beside what the config says of it."""
+    general = device.bgp.get(DEFAULT_VRF)
+    if device.os not in _EXPORT_ALL or general is None:
+        return
+    for name, vrf in device.vrfs.items():
+        out = bool(vrf.export_targets or vrf.export_policy)
+        if out or vrf.import_targets or vrf.import_policy:
+            process = device.bgp.get(name) or replace(
+                general, vrf=name, neighbors=(), networks=(), aggregates=(), redistributions=(), source=vrf.source
+            )
+            every = (*process.redistributions, Redistribution("any", source=vrf.source)) if out else process.redistributions
+            yield name, replace(process, redistributions=every[:1])
 
 
 def default_router_id(device: Device, vrf: str) -> int:

@@ -54,7 +54,7 @@ HARMLESS = frozenset(
 )
 """Features that cannot change where a unicast packet goes."""
 MTU = frozenset({"mtu", "system mtu"})
-"""What only OSPF looks at: it has no neighbour of another MTU."""
+"""What only OSPF and IS-IS look at: they have no neighbour of another MTU."""
 DATA = frozenset(
     {
         "access list on an interface",
@@ -67,6 +67,7 @@ DATA = frozenset(
         "instance forwarding",
         "ipsec",
         "kernel filter",
+        "label switching",
         "layer-2 filter",
         "mac access list",
         "nat",
@@ -115,7 +116,7 @@ def _derive(device: Device) -> Unmodelled:
     marked = any(interface.nat for interface in device.interfaces.values())
     for line in device.coverage.unread:
         kind = effect(line)
-        if line.feature.lower() in MTU and not device.ospf:
+        if line.feature.lower() in MTU and not (device.ospf or device.isis):
             continue
         if kind == "control" and not control:
             known = "is not modelled" if line.status is Status.NOT_MODELLED else "is not understood"

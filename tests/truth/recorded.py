@@ -16,7 +16,9 @@ from models.observed import ALL_VRFS, ROUTES, Observed, Output, RouteSeen
 from models.snapshot import Capture
 from netplan.audit.fidelity.compare import fidelity
 from netplan.audit.fidelity.entries import Entry, Fidelity, Status
+from netplan.audit.fidelity.lights import as_seen
 from netplan.routing.solve import routes
+from netplan.topology.topology import build
 from tests.vendors.recorded_configs import OS_NAMES
 
 
@@ -100,7 +102,7 @@ def batfish(path: Path, distances: bool = True) -> Callable[[Device], Observed]:
 
 def compared(network: Network, seen: Callable[[Device], Observed]) -> Fidelity:
     """Those tables against ours."""
-    return fidelity(routes(network), seen)
+    return fidelity(routes(as_seen(network, seen)), seen, configured=build(network))
 
 
 def differing(found: Fidelity, table: str) -> list[Entry]:

@@ -27,9 +27,9 @@ def suzieq_network(folder: Path, name: str) -> Network:
 
 
 def suzieq_printed(folder: Path, name: str) -> Callable[[Device], Observed]:
-    """The routing table that each device printed."""
+    """The routing table and the ports that each device printed."""
     pages: dict[str, list[tuple[str, str]]] = {}
-    for answer in _answers(folder / f"{name}-input/routes.output"):
+    for answer in (*_answers(folder / f"{name}-input/routes.output"), *_answers(folder / f"{name}-input/interfaces.output")):
         data, command = answer["data"], answer["cmd"].replace("| no-more", "").strip()
         shown = (command, data) if isinstance(data, str) else (f"{command} | json", json.dumps(data))
         pages.setdefault(answer["hostname"], []).append(shown)

@@ -26,12 +26,11 @@ LABS = {
     # EIGRP is not modelled, so what comes from it is missing and its routers are unknown
     "iosxe_redistribution": 0.8,
     "iosxe_vrf_route_leaking_export_map": 1.0,
-    # prints the resolved next hop of static routes; an import policy of `resolution rib` is not modelled
-    "juniper_resolution": 0.7,
+    # an import policy of `resolution rib` is not modelled
+    "juniper_resolution": 0.8,
     "junos_ebgp_loop_prevention": 1.0,
     "junos_ext_community_literal": 1.0,
-    # MPLS, LDP and VPN routes are not modelled; both routers are unknown
-    "junos_l3vpn": 0.5,
+    "junos_l3vpn": 1.0,
     "junos_static_route_defaults": 1.0,
     "nxos_hsrp": 1.0,
     "nxos_l3_vlan_no_active_member": 1.0,
@@ -117,8 +116,8 @@ def test_data_centre_equals_the_answers_of_batfish(recorded: Path) -> None:
 
 
 SUZIEQ = {
-    # ports that got no light when they were recorded, which no config tells
-    "mixed": (140, 28, ("extra",)),
+    # all of them
+    "mixed": (208, 0, ()),
     # a firewall whose OS has no dialect gives half of the routes, DHCP a default route that goes on over BGP (the four)
     "eos": (110, 4, ("missing",)),
 }

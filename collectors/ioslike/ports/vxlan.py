@@ -13,7 +13,6 @@ from models.routing import Ip
 from models.values import vlan_ids
 from models.vxlan import Vxlan
 
-
 _EVPN = "hosts by EVPN"
 
 

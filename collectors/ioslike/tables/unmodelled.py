@@ -19,6 +19,7 @@ GLOBAL = {
     "RIP": "router rip, ipv6 router rip",
     "other routing protocols": """router odr, router lisp, router egp, router igrp, ip mobile, router mobile, router
         ospfv3 lisp, router general""",
+    "label switching": "mpls ip, mpls label protocol, mpls label range, mpls ldp router-id",
     "MPLS": """mpls, tag-switching, router traffic-engineering, segment-routing, l2vpn, pseudowire-class, l2 vfi,
         xconnect, connect, router segment-security, ip explicit-path, patch panel, tunnel-ribs""",
     "bridging": "bridge, bridge-domain",
@@ -58,6 +59,7 @@ INTERFACE = {
     "EIGRP": """ip eigrp, ipv6 eigrp, ip summary-address, ip hello-interval, ip hold-time, ip authentication, ip
         bandwidth-percent, ip split-horizon eigrp, ipv6 summary-address, ipv6 hello-interval, ipv6 hold-time""",
     "routing protocol on an interface": "ip router, ipv6 router",
+    "label switching": "mpls ip, tag-switching ip",
     "MPLS": "mpls, tag-switching, xconnect, l2vpn, segment-routing, node-segment",
     "bridging": "bridge-group, service instance, bridge-domain",
     "reverse path check": "ip verify unicast, ipv6 verify unicast, ip verify",

@@ -5,11 +5,12 @@ import re
 from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
-from collectors.ioslike.console import PROMPT, REFUSALS
+from collectors.ioslike.console import ABSENT, PROMPT, REFUSALS
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.policy.policy_lists import list_readers
 from collectors.ioslike.policy.route_maps import policy_readers
+from collectors.ioslike.routing.isis import finish_isis, isis_readers
 from collectors.ioslike.routing.ospf import ospf_readers
 from collectors.ioslike.text import ioslike_tree, telling
 from collectors.vendors.cisco_nxos.bgp import BGP_READERS
@@ -46,6 +47,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     **PORT_READERS,
     **ROUTE_READERS,
     **ospf_readers(NXOS),
+    **isis_readers(NXOS),
     **BGP_READERS,
     **list_readers(),
     **policy_readers(NXOS),
@@ -58,6 +60,7 @@ READERS: dict[str, tuple[str, Reader]] = {
 def finish(draft: Draft) -> None:
     """What needs the whole config. NX-OS always routes."""
     finish_nxos_ports(draft)
+    finish_isis(draft)
     finish_targets(draft)
     finish_acls(draft)
 
@@ -75,22 +78,23 @@ CONSOLE = Console(
     quiet=("terminal length 0", "terminal width 511"),
     shows=(
         Command("show version", "version"),
-        Command("show inventory", "inventory"),
+        Command("show inventory", "inventory", optional=True),
         Command("show interface", "interfaces", 120),
-        Command("show lldp neighbors detail", "lldp"),
-        Command("show cdp neighbors detail", "cdp"),
+        Command("show lldp neighbors detail", "lldp", optional=True),
+        Command("show cdp neighbors detail", "cdp", optional=True),
         Command("show ip arp vrf all", "arp", 120),
-        Command("show mac address-table", "mac", 120),
+        Command("show mac address-table", "mac", 120, optional=True),
         Command("show ip route vrf all", "routes", 120),
-        Command("show ip ospf neighbors vrf all", "ospf"),
-        Command("show ip bgp summary vrf all", "bgp"),
+        Command("show ipv6 route vrf all", "routes6", 120, optional=True, where="ipv6"),
+        Command("show ip ospf neighbors vrf all", "ospf", optional=True),
+        Command("show ip bgp summary vrf all", "bgp", optional=True),
     ),
     refusals=(
         *REFUSALS,
         (r"Syntax error while parsing .*", Outcome.NOT_THIS_OS),
-        (r"Note: +process currently not running.*", Outcome.NOT_THIS_OS),
         (r"% ?(?:Service|Backend) not responding.*|ERROR: .*", Outcome.FAILED),
     ),
+    absent=ABSENT,
     proof=r"Cisco Nexus Operating System \(NX-OS\) Software|Cisco NX-OS\(tm\) ",
 )
 

@@ -67,7 +67,7 @@ def _router(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
         case ["ipv6", "router", "ospfv3", process, "area", area]:
             version = 3
         case _:
-            return False
+            return HANDLERS["ip router"](words, port, line, draft)
     now = port.ospf.get(version) or OspfInterface(version=version, source=draft.source(line))
     port.ospf[version] = replace(now, process=process, area=dotted_area(area))
     return True

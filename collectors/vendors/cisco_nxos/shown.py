@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import ip_interface
 
 from collectors.ioslike.shown.peers import OSPF_UP, read_bgp_neighbours, summary
 from collectors.ioslike.shown.ports import stated
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
+from collectors.vendors.cisco_nxos.shown_json import json_ways
 from collectors.vendors.cisco_nxos.system import nxos_name
-from models.observed import BGP, OSPF, OSPF_ANY, PORTS, ROUTES, PeerSeen, PortSeen, RouteSeen
+from models.observed import BGP, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
 from models.routing import Prefix
 
 _ROUTE = re.compile(
@@ -16,7 +18,7 @@ _ROUTE = re.compile(
       (?P<prefix>[0-9A-Fa-f:.]+/\d+),[ ]ubest/mbest:[ ](?P<ways>\d+)/\d+.*
     | [ ]+(?P<best>\*{0,2})via[ ](?:(?P<hop>[0-9A-Fa-f:.]+)(?:%(?P<leak>\S+?))?,[ ])?(?:(?P<port>[A-Za-z]\S*),[ ])?
         \[(?P<distance>\d+)/(?P<metric>\d+)\],[ ]\S+,[ ](?P<protocol>[a-z_]\S*?)(?:,[ ](?P<kind>[a-z][\w-]*))?(?:,[ ].*)?
-    | (?:IP|IPv6)[ ]Route[ ]Table[ ]for[ ]VRF[ ]"(?P<vrf>[^"]+)".*
+    | (?:IP|IPv6)[ ]Rout(?:e|ing)[ ]Table[ ]for[ ]VRF[ ]"(?P<vrf>[^"]+)".*
     | (?P<start>'.*'[ ](?:denotes|in[ ]via[ ]output[ ]denotes)[ ].*|Route[ ]not[ ]found)
     | (?P<odd>.*\S.*)
     )\r?$""",
@@ -56,6 +58,20 @@ def read_routes(page: Page) -> Iterator[RouteSeen]:
     yield from _once(ways)
 
 
+def read_json(page: Page) -> Iterator[RouteSeen]:
+    """The same as JSON, which is whole or does not parse."""
+    ways: list[RouteSeen] = []
+    for way, name, kind, used in json_ways(page):
+        protocol = _protocol(name, kind, 0) if used else ""
+        if ways and (ways[0].vrf, ways[0].prefix) != (way.vrf, way.prefix):
+            yield from _once(ways)
+            ways = []
+        if protocol:
+            protocol = _of_discard(name) if way.discard else protocol
+            ways.append(replace(way, protocol=protocol, interface="" if way.discard else way.interface))
+    yield from _once(ways)
+
+
 def _way(page: Page, vrf: str, prefix: Prefix, protocol: str, found: re.Match[str], line: int) -> RouteSeen:
     port, hop = nxos_name(found["port"] or ""), found["hop"]
     discard = port == "Null0" or protocol == "discard"
@@ -87,8 +103,10 @@ def _protocol(name: str, kind: str, line: int) -> str:
     family = name.split("-")[0]
     if family in ("ospf", "ospfv3"):
         return _KINDS.get(kind, OSPF_ANY)
-    if family in ("bgp", "eigrp", "rip", "isis", "isis_l1", "isis_l2"):
-        return family.split("_")[0]
+    if family in ("isis", "isis_l1", "isis_l2"):
+        return {"L1": "isis-l1", "L2": "isis-l2"}.get(kind.upper(), family.replace("_", "-"))
+    if family in ("bgp", "eigrp", "rip"):
+        return family
     raise ValueError(f"line {line}: nobody knows the protocol {name!r}")
 
 
@@ -152,9 +170,14 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
 
 
 _VRF = r"(?: vrf (?P<vrf>(?!all\b)\S+))?"
+_JSON = r" ?\|? ?json(?:-pretty)?(?: native)?"
 SHOWN = (
+    Shown(ROUTES, rf"show ip route vrf all{_JSON}", read_json, all_vrfs=True),
+    Shown(ROUTES, rf"show ip route{_VRF}{_JSON}", read_json),
     Shown(ROUTES, r"show ip route vrf all", read_routes, all_vrfs=True),
     Shown(ROUTES, rf"show ip route{_VRF}", read_routes),
+    Shown(ROUTES6, r"show ipv6 route vrf all", read_routes, all_vrfs=True),
+    Shown(ROUTES6, rf"show ipv6 route{_VRF}", read_routes),
     Shown(OSPF, r"show ip ospf neighbors? vrf all", read_ospf, all_vrfs=True),
     Shown(OSPF, rf"show ip ospf neighbors?{_VRF}", read_ospf),
     Shown(BGP, r"show (?:ip )?bgp (?:all )?summary vrf all", read_bgp_summary, all_vrfs=True),

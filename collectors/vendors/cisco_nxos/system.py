@@ -21,6 +21,11 @@ NXOS = RoutingOs(
     ospf_rfc1583=False,
     ospf_reference=40_000_000_000,
     ospf_maximum_paths=8,
+    # NX-OS IS-IS guide: says wide metrics, takes both
+    isis_style="wide transition",
+    isis_maximum_paths=8,
+    isis_default_always=False,
+    isis_names_its_vrf=False,
     bgp_distances=(20, 200, 220),
     # `bestpath med non-deterministic` turns it off
     bgp_deterministic_med=True,

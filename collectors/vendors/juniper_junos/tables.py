@@ -154,7 +154,8 @@ UNMODELLED: Words = _table(
             "fabric": "fabric",
         },
         "interfaces": {
-            "interface family": "mpls iso ccc vpls mlfr-end-to-end mlppp tcc ethernet-vpls",
+            "label switching": "mpls",
+            "interface family": "iso ccc vpls mlfr-end-to-end mlppp tcc ethernet-vpls",
             "reverse path check": "rpf-check",
             "tunnel": "tunnel",
             "double tags": "vlan-tags inner-vlan-id-range",
@@ -193,11 +194,16 @@ UNMODELLED: Words = _table(
         },
         "protocols": {
             "protocol": """
-                mpls ldp rsvp isis pim l2circuit evpn rip ripng vrrp msdp dvmrp segment-routing l2vpn vpls
+                rsvp isis pim l2circuit evpn rip ripng vrrp msdp dvmrp segment-routing l2vpn vpls
                 router-discovery source-packet-routing connections mvpn pcep link-management esis amt ptp l2iw
                 static-link
             """,
+            "label switching": "ldp",
             "vlan registration": "mvrp gvrp",
+        },
+        "protocols mpls": {
+            "label switching": "interface icmp-tunneling ipv6-tunneling log-updown statistics traceoptions",
+            "mpls": "label-switched-path static-label-switched-path path traffic-engineering admin-groups no-cspf explicit-null",
         },
         "protocols bgp": {
             "bgp attributes": "local-preference metric-out preference advertise-external aigp advertise-inactive",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from models.device import Device, DeviceId
+from models.interfaces import DEFAULT_VRF
 from models.observed import ALL_VRFS, BGP, OSPF, PORTS, ROUTES, ROUTES6, Observed, PeerSeen, RouteSeen
 from netplan.audit.fidelity import neighbours, ports, routes
 from netplan.audit.fidelity.entries import Entry, Fidelity, Gap
@@ -11,7 +12,7 @@ from netplan.audit.fidelity.reasons import Reasons
 from netplan.routing.bgp_view import Session
 from netplan.routing.ospf.view import view
 from netplan.routing.solve import RoutingResult
-from netplan.topology.topology import Node
+from netplan.topology.topology import Node, Topology
 
 FAMILIES = ((ROUTES, 4), (ROUTES6, 6))
 
@@ -21,9 +22,13 @@ def fidelity(
     seen: Callable[[Device], Observed],
     devices: Collection[DeviceId] | None = None,
     taken: Mapping[DeviceId, datetime] | None = None,
+    configured: Topology | None = None,
 ) -> Fidelity:
-    """Compare the tables of some devices (None: of all). `seen` gives what a device was seen to do, `taken` when that was."""
-    frame = _Frame(result, taken or {})
+    """Compare the tables of some devices (None: of all). `seen` gives what a device was seen to do, `taken` when that was.
+
+    `configured` is the topology by the configs alone, where `result` was computed with ports down that were seen down.
+    """
+    frame = _Frame(result, configured or result.topology, taken or {})
     entries: list[Entry] = []
     gaps: list[Gap] = []
     for device in result.topology.network.devices.values():
@@ -35,8 +40,8 @@ def fidelity(
 class _Frame:
     """One comparison: what all devices have in common."""
 
-    def __init__(self, result: RoutingResult, taken: Mapping[DeviceId, datetime]) -> None:
-        self.result, self.topology = result, result.topology
+    def __init__(self, result: RoutingResult, configured: Topology, taken: Mapping[DeviceId, datetime]) -> None:
+        self.result, self.topology, self.configured = result, result.topology, configured
         self.ospf = neighbours.ospf_expected(self.topology, view(self.topology, 2))
         self.sessions: dict[tuple[DeviceId, str], list[Session]] = {}
         for session in result.bgp.sessions:
@@ -53,6 +58,7 @@ class _Frame:
         for way in seen.routes:
             by_vrf.setdefault(way.vrf, []).append(way)
         explain = self.reasons.of(device, seen)
+        underlay = self.result.tables[self.topology.node_index[device.id, DEFAULT_VRF]]
         for number in self.nodes.get(device.id, ()):
             node = self.topology.nodes[number]
             doubt = routes.Doubt(self.result.unknown.get(number, ""), dict(self.result.unknown_prefixes.get(number, {})))
@@ -60,7 +66,7 @@ class _Frame:
             for kind, family in FAMILIES:
                 predicted = sum(r.prefix.version == family for r in table.routes())
                 if seen.covers(kind, node.vrf):
-                    entries += routes.compared(node, family, by_vrf.get(node.vrf, ()), table, doubt, explain)
+                    entries += routes.compared(node, family, by_vrf.get(node.vrf, ()), table, underlay, doubt, explain)
                 elif predicted:
                     gaps.append(
                         Gap(device.id, node.vrf, f"routes{'' if family == 4 else ' IPv6'}", predicted, _why(seen, kind, node.vrf))
@@ -70,7 +76,7 @@ class _Frame:
         for vrf in sorted(by_vrf.keys() - {self.topology.nodes[number].vrf for number in self.nodes.get(device.id, ())}):
             entries += routes.unplaced(device.id, vrf, by_vrf[vrf])
         if seen.covers(PORTS, ALL_VRFS):
-            entries += ports.compared(device, seen.ports, self.topology)
+            entries += ports.compared(self.configured.network.devices[device.id], seen.ports, self.configured)
 
     def _neighbours(self, node: Node, number: int, seen: Observed, doubt: str) -> Iterator[Entry]:
         if seen.covers(OSPF, node.vrf):

@@ -1,6 +1,6 @@
 """The main table of a node as its device printed it, against the one that the engine computes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 from typing import TypeVar
@@ -15,7 +15,8 @@ from netplan.routing.table import NodeTable
 from netplan.topology.topology import Node
 
 T = TypeVar("T", RouteSeen, Route)
-MODELLED = frozenset({"connected", "local", "static", "ospf", "bgp", "aggregate", "leak"})
+_BARE = ("bgp", "isis")
+MODELLED = frozenset({"connected", "local", "static", "ospf", "isis", "bgp", "aggregate", "leak"})
 _DEEPEST = 8
 """How often a next hop may be resolved by a route that has a next hop itself."""
 
@@ -37,17 +38,21 @@ Explain = Callable[[Sequence[RouteSeen], Sequence[Route]], str]
 
 
 def compared(
-    node: Node, family: int, seen: Iterable[RouteSeen], table: NodeTable, doubt: Doubt, explain: Explain
+    node: Node, family: int, seen: Collection[RouteSeen], table: NodeTable, underlay: NodeTable, doubt: Doubt, explain: Explain
 ) -> Iterator[Entry]:
-    """One entry for each prefix of a family. Link-local and multicast prefixes are left out: no config states them."""
-    there = _grouped(r for r in seen if r.prefix.version == family and not _of_itself(r.prefix))
+    """One entry for each prefix of a family; tunnels go over the table `underlay`.
+
+    Link-local and multicast prefixes are left out, which no config states, and addresses of ports that are down (Junos).
+    """
+    lost = {r.prefix for r in seen if r.protocol == "local" and r.discard}
+    there = _grouped(r for r in seen if r.prefix.version == family and not _of_itself(r.prefix) and r.prefix not in lost)
     routes = [r for r in table.routes() if r.prefix.version == family and not _of_itself(r.prefix)]
     if not any(r.protocol == "local" for ways in there.values() for r in ways):
         routes = [r for r in routes if r.protocol != "local"]  # this device does not print the routes of its own addresses
     here = _grouped(routes)
     for prefix in sorted(there.keys() | here.keys(), key=lambda p: (int(p.network_address), p.prefixlen)):
         observed, predicted = there.get(prefix, []), here.get(prefix, [])
-        what = _difference(observed, predicted, table) if observed and predicted else ""
+        what = _difference(observed, predicted, table, underlay) if observed and predicted else ""
         status = Status.EXTRA if not observed else Status.MISSING if not predicted else Status.DIFFERENT if what else Status.EQUAL
         unknown = doubt.about(prefix)
         why = explain(observed, predicted) if status is not Status.EQUAL and not unknown else ""
@@ -75,7 +80,7 @@ def family_of(protocol: str) -> str:
     >>> family_of("ospf-ia"), family_of("ibgp"), family_of("eigrp"), family_of(OSPF_ANY)
     ('ospf', 'bgp', 'eigrp', 'ospf')
     """
-    return "bgp" if protocol == "ibgp" else protocol.split("-")[0] if protocol.startswith("ospf-") else protocol
+    return "bgp" if protocol == "ibgp" else protocol.split("-")[0] if protocol.startswith(("ospf-", "isis-")) else protocol
 
 
 def _of_itself(prefix: Prefix) -> bool:
@@ -89,7 +94,7 @@ def _grouped(routes: Iterable[T]) -> dict[Prefix, list[T]]:
     return found
 
 
-def _difference(seen: Sequence[RouteSeen], predicted: Sequence[Route], table: NodeTable) -> str:
+def _difference(seen: Sequence[RouteSeen], predicted: Sequence[Route], table: NodeTable, underlay: NodeTable) -> str:
     """In what they differ, "" when they are equal in all that both say."""
     if not _same_protocol(seen[0].protocol, predicted[0].protocol):
         return f"protocol {seen[0].protocol}, predicted {predicted[0].protocol}"
@@ -98,7 +103,7 @@ def _difference(seen: Sequence[RouteSeen], predicted: Sequence[Route], table: No
         said, ours = {getattr(r, name) for r in seen} - {None}, {getattr(r, name) for r in predicted}
         if said and said != ours:
             parts.append(f"{name} {_numbers(said)}, predicted {_numbers(ours)}")
-    if not _same_ways(seen, predicted) and not _same_ways(seen, _resolved(predicted, table)):
+    if not _same_ways(seen, predicted) and not _same_ways(seen, _resolved(predicted, table, underlay)):
         parts.append("next hop")
     return ", ".join(parts)
 
@@ -108,7 +113,8 @@ def _numbers(values: set[int]) -> str:
 
 
 def _same_protocol(seen: str, predicted: str) -> bool:
-    return seen == predicted or (family_of(predicted) == "ospf" if seen == OSPF_ANY else family_of(predicted) == seen == "bgp")
+    """A table that does not tell the level of IS-IS, or the kind of BGP, says less than what is predicted."""
+    return seen == predicted or (family_of(predicted) == "ospf" if seen == OSPF_ANY else family_of(predicted) == seen in _BARE)
 
 
 def _same_ways(seen: Sequence[RouteSeen], predicted: Sequence[Route]) -> bool:
@@ -133,8 +139,8 @@ def _same_way(way: RouteSeen, route: Route) -> bool:
     return bool(way.interface) and way.interface.lower() == route.interface.lower()
 
 
-def _resolved(predicted: Sequence[Route], table: NodeTable) -> list[Route]:
-    """The ways on the wire: some devices print those in place of a next hop that is far away."""
+def _resolved(predicted: Sequence[Route], table: NodeTable, underlay: NodeTable) -> list[Route]:
+    """The ways on the wire: some devices print those in place of a next hop that is far away, or at the end of a tunnel."""
     found: dict[tuple[Ip | None, str, bool], Route] = {}
     todo = [(route, 0) for route in predicted]
     while todo:
@@ -142,7 +148,7 @@ def _resolved(predicted: Sequence[Route], table: NodeTable) -> list[Route]:
         if route.discard or route.interface or route.next_hop is None or depth == _DEEPEST:
             found.setdefault((route.next_hop, route.interface, route.discard), route)
             continue
-        for below in table.longest(route.next_hop):
+        for below in (underlay if route.next_hop_device else table).longest(route.next_hop):
             direct = below.protocol in ("connected", "local")
             hop = route.next_hop if direct or below.next_hop is None else below.next_hop
             todo.append((_on(route, hop, below), depth + 1))

@@ -17,7 +17,9 @@ from models.observed import Observed, Output, PortSeen, RouteSeen
 from models.snapshot import Capture
 from netplan.audit.fidelity.compare import fidelity
 from netplan.audit.fidelity.entries import Entry, Fidelity, Status
+from netplan.audit.fidelity.lights import as_seen
 from netplan.routing.solve import routes
+from netplan.topology.topology import build
 
 A, B = DeviceId("hr", "a"), DeviceId("hr", "b")
 CONFIG_A = """\
@@ -201,6 +203,24 @@ def test_a_port_that_is_down_explains_its_routes() -> None:
         ("routes", Status.EXTRA, "GigabitEthernet0/2 is down "),
         ("routes", Status.EXTRA, "GigabitEthernet0/2 is down "),
         ("ports", Status.DIFFERENT, "down, and no config line sa"),
+    ]
+
+
+def test_routes_are_predicted_over_the_ports_that_get_light() -> None:
+    text = SHOWS_A["show interfaces"]
+    dark = text.replace("GigabitEthernet0/2 is up, line protocol is up", "GigabitEthernet0/2 is down, line protocol is down")
+    shows = SHOWS_A | {"show interfaces": dark}
+    captures = [Capture(A, name, f"a/{name}", text) for name, text in shows.items()]
+    seen, _ = observed(captures, dialect("cisco_ios"))
+    seen = replace(seen, routes=tuple(way for way in seen.routes if way.interface != "GigabitEthernet0/2"))
+    network = Network({A: device(A, CONFIG_A), B: device(B, CONFIG_B)})
+
+    def of(each: Device) -> Observed:
+        return seen if each.id == A else Observed()
+
+    found = differences(fidelity(routes(as_seen(network, of)), of, {A}, configured=build(network)))
+    assert [(entry.table, entry.item, entry.reason[:27]) for entry in found] == [
+        ("ports", "GigabitEthernet0/2", "down, and no config line sa")
     ]
 
 
