@@ -91,6 +91,9 @@ class Fib:
         if protocol == NUMBER["connected"]:
             owned = self.book.prefixes[prefix][2] == (32 if self.book.prefixes[prefix][0] == 4 else 128)
             return [Action(Do.LOCAL if owned else Do.CONNECTED, number, port)]
+        if table >= 0 and self.topology.nodes[table].device != self.topology.nodes[node].device:
+            # a tunnel: BGP has seen to it that there is a route to its end; that the packets around it pass is taken for granted
+            return [Action(Do.TABLE, number, node=table)]
         if hop < 0:
             return [self._without_gateway(number, port, via, table)]
         if port >= 0:

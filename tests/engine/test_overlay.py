@@ -6,6 +6,9 @@ from collectors.dialect import dialect, read
 from collectors.draft import Draft
 from models.device import DeviceId
 from models.network import Network
+from models.verdict import Fate, Packet
+from netplan.forwarding.dataplane import DataPlane
+from netplan.forwarding.fib import Fib
 from netplan.routing.solve import RoutingResult, routes
 from netplan.topology.domains import domains
 from netplan.topology.ports import device_ports
@@ -116,6 +119,15 @@ def test_subnets_of_a_vrf_cross_to_the_tunnel_end_of_the_other_leaf() -> None:
     result = routes(network(leaf(1, 10), leaf(2, 20)))
     assert routed(result, "leaf1") == {"10.7.2.0/24": ("192.0.2.102", "leaf2")}
     assert not result.unknown
+
+
+def test_packets_come_out_of_the_tunnel_in_the_vrf_of_the_other_leaf() -> None:
+    found = network(leaf(1, 10), leaf(2, 20))
+    result = routes(found)
+    start = (DeviceId("lab", "leaf1"), "RED")
+    (path,) = DataPlane(found, result, Fib(result)).trace(start, Packet("10.7.1.1", "10.7.2.1"))
+    assert path.fate is Fate.DELIVERED
+    assert [hop.node for hop in path.hops] == ["lab/leaf1#RED", "lab/leaf2#RED"]
 
 
 NXOS = """\
