@@ -15,7 +15,7 @@ _LEAST, _MOST = 0.98, 1.10
 """How far a config may be from the size that the device says; recorded devices are between 0.99 and 1.01."""
 _SLACK = 64
 """Bytes that a small config may be off."""
-_QUOTED = 80
+QUOTED = 80
 _WHY = {
     Outcome.PRIVILEGE: "the login may not use `{line}`; give it the right to",
     Outcome.NOT_THIS_OS: "the device does not know `{line}`; say in the inventory which OS it is",
@@ -38,11 +38,27 @@ def refusal(console: Console, output: bytes) -> tuple[Outcome, str] | None:
     return None
 
 
+def absent(console: Console, output: bytes) -> str:
+    r"""The line by which a device says that it has no such command or does not run what it shows, "" when it says anything else.
+
+    Nothing but that line (and the caret that points into the command) may stand there. Too little privilege is told in
+    other words, or the config before would not have been shown.
+
+    >>> from collectors.dialect import dialect
+    >>> ios = dialect("ios").console
+    >>> absent(ios, b"     ^\n% Invalid input detected at '^' marker.\n"), absent(ios, b"% Authorization failed.\n")
+    ("% Invalid input detected at '^' marker.", '')
+    """
+    lines = [line.strip() for line in output[:2000].decode("latin-1").splitlines() if line.strip(" ^\t\r")]
+    said = lines[0] if len(lines) == 1 else ""
+    return said if any(re.fullmatch(pattern, said) for pattern in console.absent) else ""
+
+
 def check_answer(console: Console, line: str, output: bytes) -> None:
     """Raise WireFault when the device refused the command `line`."""
     if refused := refusal(console, output):
         outcome, said = refused
-        quoted = "".join(character if character.isprintable() else "?" for character in said[:_QUOTED])
+        quoted = "".join(character if character.isprintable() else "?" for character in said[:QUOTED])
         why = _WHY.get(outcome, "the device refused `{line}`").format(line=line)
         raise WireFault(outcome, f"{why} (it said: {quoted})")
 

@@ -31,6 +31,10 @@ class Command:
     kind: str
     seconds: float = 60.0
     """How long the whole output may take."""
+    optional: bool = False
+    """Not every device of the OS has such a table: an answer which says so (`Console.absent`) is noted, and nothing is missing."""
+    where: str = ""
+    """A word of the config without which it is not asked."""
 
     def filled(self, **slots: str) -> str:
         """The line to send. Raises ForbiddenCommand for a name that may not stand in a command.
@@ -67,6 +71,8 @@ class Console:
     leave: str = "exit"
     refusals: tuple[tuple[str, Outcome], ...] = ()
     """Patterns of whole lines that a device prints instead of an output, and what each means."""
+    absent: tuple[str, ...] = ()
+    """Patterns of the one line by which a device says that it does not have what an optional command shows."""
     size: str = ""
     """A pattern for the line that says how many bytes the config has; its group 1 is the number."""
     proof: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from collectors.answers import alike, check_answer, check_config
+from collectors.answers import QUOTED, absent, alike, check_answer, check_config
 from collectors.commands import Command, Console, ForbiddenCommand
 from collectors.dialect import Dialect, dialect, read
 from collectors.draft import Draft
@@ -150,9 +150,13 @@ class _Course:
         """All other outputs; one that fails is missing, and what comes after a broken session is missing too."""
         lines = [(command, command.text) for command in console.shows]
         lines += [(command, command.filled(vrf=vrf)) for vrf in self._vrfs(spoken, console) for command in console.per_vrf]
+        lines = [(command, line) for command, line in lines if command.where.encode() in self.config]
         for number, (command, line) in enumerate(lines):
             try:
                 output, messages = without_messages(talk.ask(command, line))
+                if command.optional and (said := absent(console, output)):
+                    self.findings.append(f"the device has no `{line}` (it said: {said[:QUOTED]})")
+                    continue
                 check_answer(console, line, output)
             except WireFault as fault:
                 self.lacking.append(str(fault))

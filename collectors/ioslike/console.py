@@ -16,3 +16,9 @@ REFUSALS: tuple[tuple[str, Outcome], ...] = (
     (r"% ?(?:Configuration|NVRAM|Error|Low on memory|Please wait).*", Outcome.FAILED),
 )
 """A command that is not there is told from one that may not be used: the first is a gap, the second a question to the owner."""
+ABSENT = (
+    r"% ?Invalid (?:input detected|command) at '\^' marker\.?",
+    r"% ?Invalid input \(at token \d+: .{0,100}\)",
+    r"% ?Unknown command:? ?.{0,100}",
+)
+"""What says that a device has no such command at all. That a protocol does not run is an output: an empty table."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Reader, Session
 from collectors.draft import Draft
-from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
+from collectors.ioslike.console import ABSENT, PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
@@ -82,18 +82,20 @@ CONSOLE = Console(
     quiet=("terminal length 0", "terminal width 32767"),
     shows=(
         Command("show version", "version"),
-        Command("show inventory", "inventory"),
+        Command("show inventory", "inventory", optional=True),
         Command("show interfaces", "interfaces", 120),
-        Command("show lldp neighbors detail", "lldp"),
+        Command("show lldp neighbors detail", "lldp", optional=True),
         Command("show ip arp vrf all", "arp", 120),
-        Command("show mac address-table", "mac", 120),
+        Command("show mac address-table", "mac", 120, optional=True),
         Command("show ip route vrf all", "routes", 120),
-        Command("show ip ospf neighbor", "ospf"),
-        Command("show ip bgp summary vrf all", "bgp"),
+        Command("show ipv6 route vrf all | json", "routes6", 120, optional=True, where="ipv6"),
+        Command("show ip ospf neighbor", "ospf", optional=True),
+        Command("show ip bgp summary vrf all", "bgp", optional=True),
     ),
     enable="enable",
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
+    absent=ABSENT,
     proof=r"Arista \S|Software image version: +\d+\.\d+",
 )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Reader, Session
 from collectors.draft import Draft
-from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
+from collectors.ioslike.console import ABSENT, PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.family import PortStyle, merged
 from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_numbered, read_object_group
 from collectors.ioslike.filters.policy_maps import read_policy_map
@@ -85,20 +85,26 @@ CONSOLE = Console(
     quiet=("terminal length 0", "terminal width 511"),
     shows=(
         Command("show version", "version"),
-        Command("show inventory", "inventory"),
+        Command("show inventory", "inventory", optional=True),
         Command("show interfaces", "interfaces", 120),
-        Command("show lldp neighbors detail", "lldp"),
-        Command("show cdp neighbors detail", "cdp"),
+        Command("show lldp neighbors detail", "lldp", optional=True),
+        Command("show cdp neighbors detail", "cdp", optional=True),
         Command("show ip arp", "arp", 120),
-        Command("show mac address-table", "mac", 120),
+        Command("show mac address-table", "mac", 120, optional=True),
         Command("show ip route", "routes", 120),
-        Command("show ip ospf neighbor", "ospf"),
-        Command("show ip bgp summary", "bgp"),
+        Command("show ipv6 route", "routes6", 120, optional=True, where="ipv6"),
+        Command("show ip ospf neighbor", "ospf", optional=True),
+        Command("show ip bgp summary", "bgp", optional=True),
     ),
-    per_vrf=(Command("show ip route vrf {vrf}", "routes", 120), Command("show ip arp vrf {vrf}", "arp", 120)),
+    per_vrf=(
+        Command("show ip route vrf {vrf}", "routes", 120),
+        Command("show ipv6 route vrf {vrf}", "routes6", 120, optional=True, where="ipv6"),
+        Command("show ip arp vrf {vrf}", "arp", 120),
+    ),
     enable="enable",
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
+    absent=ABSENT,
     size=r"Current configuration : (\d+) bytes",
     proof=r"Cisco IOS(?: XE)? Software|Cisco Internetwork Operating System Software|IOS \(tm\) ",
 )

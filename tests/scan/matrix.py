@@ -122,7 +122,8 @@ CASES = (
     case("a line editor's escapes", OK, Fault(bracketed=True), persona=FRR),
     case("a narrow terminal", OK, Fault(columns=16), persona=FRR),
     case("one command is not authorised", PARTIAL, Fault(refuses={"show version": IOS.denied}), finding="`show version`"),
-    case("one command is not known", PARTIAL, Fault(refuses={"show inventory": IOS.invalid}), finding="`show inventory`"),
+    case("one command is not known", PARTIAL, Fault(refuses={"show version": IOS.invalid}), finding="`show version`"),
+    case("an optional table is not there", OK, Fault(refuses={"show inventory": IOS.invalid}), finding="no `show inventory`"),
     case("the terminal may not be set", OK, Fault(refuses={"terminal width 511": IOS.denied}), finding="terminal"),
     case("the config may not be shown", PRIVILEGE, Fault(refuses={"show running-config": IOS.denied})),
 )

@@ -1,8 +1,8 @@
 """Which commands of IOS and EOS print which table."""
 
-from collectors.ioslike.shown import eos_json, eos_routes, ios_routes, peers, ports
+from collectors.ioslike.shown import eos_json, eos_routes, ios_routes, ios_routes6, peers, ports
 from collectors.shown import Shown
-from models.observed import BGP, OSPF, PORTS, ROUTES
+from models.observed import BGP, OSPF, PORTS, ROUTES, ROUTES6
 
 _VRF = r"(?: vrf (?P<vrf>[^|]+?))?"
 _JSON = r" ?\|? ?json"
@@ -12,6 +12,7 @@ _COMMON = (
 )
 IOS = (
     Shown(ROUTES, rf"show ip route{_VRF}", ios_routes.read_routes),
+    Shown(ROUTES6, rf"show ipv6 route{_VRF}", ios_routes6.read_routes),
     Shown(OSPF, r"show ip ospf neighbor", peers.read_ospf, all_vrfs=True),
     Shown(BGP, r"show (?:ip )?bgp all neighbors?", peers.read_bgp_neighbours, all_vrfs=True),
     Shown(BGP, r"show ip bgp neighbors?", peers.read_bgp_neighbours),
@@ -20,6 +21,7 @@ IOS = (
 EOS = (
     Shown(ROUTES, rf"show ip route{_VRF}{_JSON}", eos_json.read_routes),
     Shown(ROUTES, rf"show ip route{_VRF}", eos_routes.read_routes),
+    Shown(ROUTES6, rf"show ipv6 route{_VRF}{_JSON}", eos_json.read_routes),
     Shown(OSPF, rf"show ip ospf neighbor(?: detail)?{_VRF}{_JSON}", eos_json.read_ospf),
     Shown(OSPF, rf"show ip ospf neighbor{_VRF}", peers.read_ospf),
     Shown(BGP, rf"show ip bgp summary{_VRF}", peers.read_bgp_summary),

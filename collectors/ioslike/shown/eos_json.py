@@ -13,7 +13,7 @@ _TYPES = {
     "connected": "connected", "static": "static", "kernel": "kernel", "eBGP": "bgp", "iBGP": "bgp", "bgp": "bgp", "rip": "rip",
     "bgpAggregate": "aggregate", "OSPF": "ospf", "ospf": "ospf", "ospfInterArea": "ospf-ia", "ospfExternalType1": "ospf-e1",
     "ospfExternalType2": "ospf-e2", "ospfNssaExternalType1": "ospf-n1", "ospfNssaExternalType2": "ospf-n2",
-    "ospfSummary": OSPF_ANY, "isisLevel1": "isis", "isisLevel2": "isis", "dhcp": "dhcp",
+    "ospfSummary": OSPF_ANY, "isisLevel1": "isis-l1", "isisLevel2": "isis-l2", "dhcp": "dhcp",
 }  # fmt: skip
 _DROPS = ("drop", "nullRoute")
 _INACTIVE = ("inactive", "not active", "not enabled", "not configured")
@@ -41,7 +41,8 @@ def read_routes(page: Page) -> Iterator[RouteSeen]:
 
 
 def _ways(page: Page, vrf: str, prefix: str, route: dict[str, Any]) -> Iterator[RouteSeen]:
-    protocol = _TYPES.get(route["routeType"], route["routeType"])
+    kind = route["routeType"]
+    protocol = _TYPES.get(kind, OSPF_ANY if "ospf" in kind.lower() else kind)
     distance, metric = route.get("preference"), route.get("metric")
     if protocol == "connected":
         distance = metric = None

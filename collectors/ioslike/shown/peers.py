@@ -32,7 +32,7 @@ _SUMMARY = re.compile(
     r"^(?:BGP summary information for VRF (?P<vrf>\S+)[ ]*"
     r"|(?:[ ]{2}\S+(?:[ ]\S+)*[ ]+|[ ]*)(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+4[ ]+"
     r"(?P<asn>[\d.]+)(?:[ ]+\d+){4,5}[ ]+(?P<age>\S+)[ ]+(?P<state>\S+(?: \(\w+\))?)(?:[ ]+\d+)*[ ]*"
-    r"|(?P<head>[ ]*(?:Description[ ]+)?Neighbor[ ]+(?:V|AS)[ ].*|% ?BGP not active.*|% ?BGP (?:instance )?.*not .*|BGP inactive.*)"
+    r"|(?P<head>[ ]*(?:Description[ ]+)?Neighbor[ ]+(?:V|AS)[ ].*|% ?BGP .*not .*|(?:% ?)?BGP inactive.*)"
     r"|(?P<odd>.*\S.*))\r?$",
     re.MULTILINE,
 )

@@ -4,7 +4,7 @@ import re
 
 from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Session
-from collectors.ioslike.console import PROMPT, REFUSALS, UNPRIVILEGED
+from collectors.ioslike.console import ABSENT, PROMPT, REFUSALS, UNPRIVILEGED
 from collectors.ioslike.routing.readers import FRR, routing_readers
 from collectors.ioslike.write.changes import writer
 from collectors.ioslike.write.spelling import FRR as SPELLING
@@ -70,12 +70,13 @@ CONSOLE = Console(
         Command("show version", "version"),
         Command("show interface vrf all", "interfaces"),
         Command("show ip route vrf all json", "routes", 120),
-        Command("show ipv6 route vrf all json", "routes6", 120),
-        Command("show ip ospf vrf all neighbor json", "ospf"),
-        Command("show bgp vrf all summary json", "bgp"),
+        Command("show ipv6 route vrf all json", "routes6", 120, optional=True),
+        Command("show ip ospf vrf all neighbor json", "ospf", optional=True),
+        Command("show bgp vrf all summary json", "bgp", optional=True),
     ),
     unprivileged=UNPRIVILEGED,
     refusals=REFUSALS,
+    absent=ABSENT,
     proof=r"FRRouting \S+ \(",
 )
 

@@ -15,7 +15,7 @@ CONSOLE = Console(
         Command("show interfaces terse", "interfaces"),
         Command("show lldp neighbors", "lldp"),
         Command("show arp no-resolve", "arp", 120),
-        Command("show ethernet-switching table", "mac", 120),
+        Command("show ethernet-switching table", "mac", 120, optional=True),
         Command("show route", "routes", 120),
         Command("show ospf neighbor", "ospf"),
         Command("show bgp summary", "bgp"),
@@ -25,5 +25,6 @@ CONSOLE = Console(
         (r"\s*\^|unknown command\.|syntax error.*", Outcome.NOT_THIS_OS),
         (r"(?:error: )?(?:could not|communication|timeout|the .* subsystem is not running).*", Outcome.FAILED),
     ),
+    absent=(r"syntax error, expecting <command>\.?",),  # a login class hides commands by the words "unknown command"
     proof=r"Junos: \S|JUNOS \S|Juniper Networks, Inc\. ",
 )
