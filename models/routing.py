@@ -32,6 +32,8 @@ class StaticRoute:
     name: str = ""
     recursive: bool = True
     """False: the next hop must be on a connected subnet (Junos without `resolve`)."""
+    by_default: bool = True
+    """Whether a default route may lead to the next hop."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -166,6 +168,8 @@ class BgpFamily:
     policies_in: tuple[str, ...] = ()
     policies_out: tuple[str, ...] = ()
     next_hop_self: bool = False
+    next_hop_self_all: bool = False
+    """Also for what is reflected from one internal neighbour to another."""
     reflector_client: bool = False
     send_community: bool = False
     send_extended_community: bool = False
@@ -262,6 +266,8 @@ class BgpProcess:
     default_local_preference: int = 100
     cluster_id: Ip | None = None
     confederation: int | None = None
+    by_default: bool = True
+    """Whether a default route may lead to next hops."""
     synchronization: bool = False
     auto_summary: bool = False
     originate_default: bool = False

@@ -7,9 +7,6 @@ from netplan.routing.columns import NUMBER, Book, Rows, rows
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 
-_DEFAULT_RESOLVES = {"frr": False}
-"""Whether a static route's next hop may be found by the default route (FRR: `ip nht resolve-via-default`)."""
-
 
 def connected(topology: Topology, book: Book) -> Rows:
     """Connected routes of all nodes, and a local route for each address whose subnet has more than one."""
@@ -67,8 +64,8 @@ class Statics:
         tail = (table, route.discard, route.tag, -1, book.source(route.source))
         row = (node, prefix, NUMBER["static"], route.distance, route.metric, port, hop, -1, *tail)
         if hop >= 0 and port < 0:
-            default = _DEFAULT_RESOLVES.get(device.os, True)
-            self.recursive.append((table if table >= 0 else node, hop, prefix, node, (default, route.recursive), row))
+            rules = (route.by_default, route.recursive)
+            self.recursive.append((table if table >= 0 else node, hop, prefix, node, rules, row))
         else:
             self.fixed.append(row)
 

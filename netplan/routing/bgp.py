@@ -41,7 +41,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     for version in (4, 6):
         ways: list[Edge | Leak] = [*edges(sessions.pairs, version)]
         ways += vpn_edges(sessions.pairs, vpn, version, len(ways))
-        ways += leaks(found, vpn, len(ways)) if vpn else ()
+        ways += leaks(found, vpn, version, len(ways)) if vpn else ()
         family = _Family(found, Solver(everyone, ways), version, tests)
         limits = Limits(family.solver)
         for prefix, solved in family.solve():

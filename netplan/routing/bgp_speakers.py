@@ -63,16 +63,16 @@ class Speaker:
     def metric(self, next_hop: Ip) -> int | None:
         """The cost of the route to a next hop (0 when it is connected), None when there is no route."""
         if next_hop not in self.metrics:
-            self.metrics[next_hop] = _metric(self.table, next_hop)
+            self.metrics[next_hop] = _metric(self.table, next_hop, self.process.by_default)
         return self.metrics[next_hop]
 
     def metric_in(self, vrf: str, next_hop: Ip) -> int | None:
         """The same in another VRF of the device."""
-        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop)
+        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop, self.process.by_default)
 
 
-def _metric(table: Table, next_hop: Ip) -> int | None:
-    routes = [route for route in table.longest(next_hop) if not route.discard]
+def _metric(table: Table, next_hop: Ip, by_default: bool) -> int | None:
+    routes = [route for route in table.longest(next_hop) if not route.discard and (by_default or route.prefix.prefixlen)]
     own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
     return None if own or not routes else routes[0].metric
 

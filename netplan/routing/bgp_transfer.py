@@ -135,7 +135,12 @@ def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None) -> tuple[I
     if not own and edge.kind == EXTERNAL:
         own = not _third_party(edge, path)
     if not own and edge.out.next_hop_self:
-        spared = path.learnt == INTERNAL and edge.kind == INTERNAL and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
+        spared = (
+            not edge.out.next_hop_self_all
+            and path.learnt == INTERNAL
+            and edge.kind == INTERNAL
+            and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
+        )
         own = not spared
     if not own:
         return path.next_hop, ""

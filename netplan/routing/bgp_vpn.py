@@ -47,13 +47,14 @@ class Leak:
         return bool(self.policy)
 
 
-def marked(targets: Iterable[str]) -> frozenset[str]:
-    """Route targets as the extended communities that a path carries; those of EVPN stay apart.
+def marked(targets: Iterable[str], version: int) -> frozenset[str]:
+    """Route targets of IP `version` as the extended communities that a path carries; those of EVPN stay apart.
 
-    >>> sorted(marked(["65000:1", "evpn 65000:2"]))
-    ['evpn rt:65000:2', 'rt:65000:1']
+    >>> sorted(marked(["65000:1", "evpn 65000:2", "ipv4 65000:3", "ipv6 65000:4"], 4))
+    ['evpn rt:65000:2', 'rt:65000:1', 'rt:65000:3']
     """
-    return frozenset(f"evpn rt:{t.removeprefix('evpn ')}" if t.startswith("evpn ") else f"rt:{t}" for t in targets)
+    here = [t.removeprefix(f"ipv{version} ") for t in targets if not t.startswith(f"ipv{10 - version} ")]
+    return frozenset(f"evpn rt:{t.removeprefix('evpn ')}" if t.startswith("evpn ") else f"rt:{t}" for t in here)
 
 
 def carries(family: str, path: Path) -> bool:
@@ -83,19 +84,20 @@ def _table(index: int, own: Speaker, name: str) -> Speaker:
     return replace(own, index=index, key=(own.key[0], name), process=process, vpn=True, metrics={})
 
 
-def leaks(found: Sequence[Speaker], tables: Sequence[Speaker], first: int) -> list[Leak]:
-    """Every step between the VRFs and the VPN tables of a device; edges are numbered from `first`."""
+def leaks(found: Sequence[Speaker], tables: Sequence[Speaker], version: int, first: int) -> list[Leak]:
+    """Every step of IP `version` between the VRFs and the VPN tables of a device; edges are numbered from `first`."""
     by_device = _by_device(tables)
     steps: list[Leak] = []
     for speaker in found:
         if (vrf := vrf_of(speaker)) is None:
             continue
         here = by_device[speaker.key[0]]
-        if _exports(vrf):
+        exports, imports = marked(vrf.export_targets, version), marked(vrf.import_targets, version)
+        if exports or (vrf.export_policy and not vrf.export_targets):
             table = here[_distinguisher(speaker, vrf)]
-            steps.append(Leak(first + len(steps), speaker, table, True, marked(vrf.export_targets), vrf.export_policy))
-        for table in here.values() if _imports(vrf) else ():
-            steps.append(Leak(first + len(steps), table, speaker, False, marked(vrf.import_targets), vrf.import_policy))
+            steps.append(Leak(first + len(steps), speaker, table, True, exports, vrf.export_policy))
+        for table in here.values() if imports or (vrf.import_policy and not vrf.import_targets) else ():
+            steps.append(Leak(first + len(steps), table, speaker, False, imports, vrf.import_policy))
     return steps
 
 
@@ -175,7 +177,7 @@ def _policed(leak: Leak, speaker: Speaker, path: Path, prefix: Prefix, denied: P
 
 
 def vrf_of(speaker: Speaker) -> Vrf | None:
-    """The VRF of a speaker; None for the default one, which takes no part."""
+    """The VRF of a speaker; None for the default one where it takes no part (on most systems)."""
     return speaker.device.vrfs.get(speaker.key[1])
 
 
@@ -186,7 +188,9 @@ def feeds(found: Sequence[Speaker]) -> Iterator[tuple[NodeKey, NodeKey]]:
         for taker, other in vrfs:
             by_policy = one.export_policy or (other.import_policy and not other.import_targets)
             may = by_policy and _exports(one) and _imports(other)
-            if giver != taker and (may or one.export_targets & other.import_targets):
+            if giver != taker and (
+                may or any(marked(one.export_targets, version) & marked(other.import_targets, version) for version in (4, 6))
+            ):
                 yield giver, taker
 
 

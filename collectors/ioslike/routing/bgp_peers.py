@@ -63,9 +63,7 @@ def read_peer(line: Line, peer: Peer, words: list[str], family: str, os: Routing
     elif stated is not None:
         peer.families.setdefault(scope, {}).update(stated)
         line.modelled()
-        if words[0] == "next-hop-self" and len(words) > 1:
-            line.status, line.feature = Status.NOT_MODELLED, "bgp next-hop-self for reflected routes"
-        elif words[0] == "default-originate" and os.bgp_default_if_present and "always" not in words and not negated:
+        if words[0] == "default-originate" and os.bgp_default_if_present and "always" not in words and not negated:
             line.status, line.feature = Status.NOT_MODELLED, "bgp default-originate only with a default route"
     elif words and words[0].lower() in IGNORED:
         line.status = Status.IGNORED
@@ -123,8 +121,8 @@ def _family(words: list[str], negated: bool, os: RoutingOs) -> dict[str, Any] | 
             return {f"policies_{way}": () if negated else (name,)}
         case ["prefix-list" | "filter-list" | "distribute-list" as word, name, "in" | "out" as way]:
             return {f"{word} {way}": None if negated else Match(FILTERS[word], (name,))}
-        case ["next-hop-self"] | ["next-hop-self", "all" | "force"]:
-            return {"next_hop_self": not negated}
+        case ["next-hop-self", *how] if how in ([], ["all"], ["force"]):
+            return {"next_hop_self": not negated, "next_hop_self_all": bool(how) and not negated}
         case ["route-reflector-client"]:
             return {"reflector_client": not negated}
         case ["send-community", *kinds]:

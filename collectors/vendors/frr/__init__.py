@@ -11,6 +11,7 @@ from collectors.ioslike.write.spelling import FRR as SPELLING
 from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
+from collectors.vendors.frr.leaking import leaking
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
@@ -25,7 +26,8 @@ _DAEMON = re.compile(
 )
 
 
-_READERS = {**READERS, **routing_readers(FRR)}
+_ROUTING = routing_readers(FRR)
+_READERS = {**READERS, **_ROUTING, "router bgp": ("bgp", leaking(_ROUTING["router bgp"][1]))}
 _TOP = {" ".join(words.split()[:2]) for words in (*_READERS, *IGNORED[""], *UNMODELLED[""])}
 """First words of lines that are no part of a block."""
 

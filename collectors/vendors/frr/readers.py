@@ -13,12 +13,13 @@ from collectors.ioslike.routing.routing_words import careful
 from collectors.ioslike.routing.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
-from models.interfaces import Address, Interface, InterfaceKind, OspfInterface, Vrf
+from collectors.vendors.frr.leaking import finish_leaking
+from models.interfaces import DEFAULT_VRF, Address, Interface, InterfaceKind, OspfInterface, Vrf
 from models.services import User
 
 # the command `bandwidth` of zebra takes megabits per second
 PORTS = PortStyle(str, bandwidth_unit=1_000_000)
-ROUTER_ID = "frr router id"
+ROUTER_ID, TRACKING = "frr router id", "frr next-hop tracking"
 
 KINDS = (
     ("lo", InterfaceKind.LOOPBACK), ("dummy", InterfaceKind.LOOPBACK), ("vlan", InterfaceKind.VLAN), ("bond", InterfaceKind.LAG),
@@ -64,6 +65,24 @@ def _hostname(line: Line, draft: Draft) -> None:
     line.modelled()
 
 
+def _tracking(line: Line, draft: Draft, vrf: str = DEFAULT_VRF) -> None:
+    """`ip nht resolve-via-default`, in a VRF too: a default route may lead to next hops."""
+    words = line.words[1:] if line.words[0] == "no" else line.words
+    if words[1:] == ["nht", "resolve-via-default"]:
+        held = draft.scratch.setdefault(TRACKING, {})
+        assert isinstance(held, dict)
+        held[vrf, 4 if words[0] == "ip" else 6] = line.words[0] != "no"
+        line.modelled()
+
+
+def _by_default(draft: Draft) -> None:
+    """Whether default routes lead to next hops: only if told so (zebra; the profile "datacenter" says so itself)."""
+    told, usual = draft.scratch.get(TRACKING), draft.scratch.get("frr profile") == "datacenter"
+    held = told if isinstance(told, dict) else {}
+    draft.statics = {replace(s, by_default=held.get((s.next_hop_vrf or s.vrf, s.prefix.version), usual)) for s in draft.statics}
+    draft.bgp = {vrf: replace(p, by_default=held.get((vrf, 4), usual)) for vrf, p in draft.bgp.items()}
+
+
 def _vrf(line: Line, draft: Draft) -> None:
     """A `vrf` block: its static routes stand inside it."""
     if len(line.words) != 2:
@@ -74,6 +93,8 @@ def _vrf(line: Line, draft: Draft) -> None:
     for child in line.children:
         if child.words[:2] in (["ip", "route"], ["ipv6", "route"]):
             read_route(child, draft, FRR, name)
+        else:
+            _tracking(child, draft, name)
 
 
 def _iface(line: Line, draft: Draft) -> None:
@@ -124,6 +145,8 @@ def finish(draft: Draft) -> None:
     if isinstance(router_id, IPv4Address):
         draft.ospf = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.ospf.items()}
         draft.bgp = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.bgp.items()}
+    _by_default(draft)
+    finish_leaking(draft)
     use_prefix_lists(draft)
 
 
@@ -167,6 +190,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "ip forwarding": ("forwarding", _hostname),
     "no ip forwarding": ("forwarding", _hostname),
     "username": ("user", _hostname),
+    **dict.fromkeys(("ip nht", "ipv6 nht", "no ip nht", "no ipv6 nht"), ("next-hop tracking", _tracking)),
     "ip router-id": ("router-id", _hostname),
     "router-id": ("router-id", _hostname),
     **ACCESS_READERS,

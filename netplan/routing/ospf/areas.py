@@ -71,6 +71,7 @@ class AreaInput:
     adverts: list[Advert] = field(default_factory=list)
     no_summary: dict[int, bool] = field(default_factory=dict)
     default_cost: dict[int, int] = field(default_factory=dict)
+    """The cost of the default route that a border router announces into the area; absent where it announces none."""
     ranges: dict[int, tuple[OspfRange, ...]] = field(default_factory=dict)
     blocked_in: dict[int, frozenset[int]] = field(default_factory=dict)
     """Prefixes that filters of a border router keep from entering the area."""
@@ -212,8 +213,8 @@ def _summaries(domain: Domain, areas: list[_Area], backbone: _Area, intra: Matri
             offer[domain.real :] = INF
             if area.given.no_summary.get(router, False):
                 offer[:] = INF
-            if area.given.kind == "stub" or area.given.no_summary.get(router, False):
-                offer[domain.default] = area.given.default_cost.get(router, 1)
+            if router in area.given.default_cost:
+                offer[domain.default] = area.given.default_cost[router]
         _block(offer, area, router)
         per_area.setdefault(area.number, {})[router] = offer
     for area in areas:

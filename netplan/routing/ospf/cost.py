@@ -14,6 +14,8 @@ _BY_NAME = (
 _ETHERNET = {"cisco_ios": 10.0, "frr": 10.0, "cisco_nxos": 1_000.0, "cisco_xr": 1_000.0, "juniper_junos": 1_000.0}
 """Mbit/s of a port whose name tells nothing."""
 _LOOPBACK = {"frr": 0, "juniper_junos": 0, "arista_eos": 10}
+_LIKE_OTHERS = ("frr",)
+"""Systems whose OSPFv3 counts a loopback as any other port (ospf6d; RFC 5340 leaves it open)."""
 _FIXED_BELOW = {"arista_eos": 10}
 """The cost of every port as long as the reference bandwidth is the default one."""
 DEFAULT_REFERENCE = 100 * _MBIT
@@ -25,7 +27,7 @@ def port_cost(device: Device, process: OspfProcess, interface: Interface, stated
     """The cost of a port, 1 to 65535 (0 for the loopback of some systems)."""
     if stated is not None:
         return stated
-    if interface.kind is InterfaceKind.LOOPBACK:
+    if interface.kind is InterfaceKind.LOOPBACK and not (process.version == 3 and device.os in _LIKE_OTHERS):
         return _LOOPBACK.get(device.os, 1)
     if (
         device.os == "frr"

@@ -16,6 +16,11 @@ from netplan.topology.topology import Topology
 
 _ANY_PORT, _SHARED_PORT_ONLY = ("frr",), ("cisco_ios",)
 """Systems that name a forwarding address, for a next hop on any port of OSPF or only on one where others may be too."""
+_DEFAULT_INTO_NSSA = ("frr",)
+"""Systems whose border routers announce a default route by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only where no
+other summaries are announced)."""
+_OWN_METRIC_TRANSLATED = {"frr": 20}
+"""Systems that translate type 7 to type 5 with a metric of their own (seen on FRR 8.4; RFC 3101 3.2 copies the metric)."""
 _SHARED = ("", "broadcast", "non-broadcast")
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
@@ -183,7 +188,8 @@ class _Part:
                 named.append(0 if nssa or hidden else gateway)
                 if named[-1]:
                     anchor = gateways.setdefault(gateway, real + len(anchors) + len(gateways))
-                what = (numbers[brought.prefix], brought.metric, brought.kind, brought.tag)
+                metric = self._translated_metric(seen, areas[hidden], brought.metric) if hidden else brought.metric
+                what = (numbers[brought.prefix], metric, brought.kind, brought.tag)
                 externals.append(External(local, *what, anchor, speaker, nssa, hidden))
         for local, nssa, anchor in stand_ins:
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
@@ -206,7 +212,9 @@ class _Part:
                 area = areas.setdefault(name, AreaInput(name, settings.kind))
                 area.members.append(local)
                 area.no_summary[local] = settings.no_summary
-                area.default_cost[local] = settings.default_cost
+                os = seen.instances[self.members[local]].device.os
+                if settings.kind == "stub" or settings.no_summary or os in _DEFAULT_INTO_NSSA:
+                    area.default_cost[local] = settings.default_cost
                 if settings.ranges:
                     area.ranges[local] = settings.ranges
                 if settings.policies_in:
@@ -246,6 +254,12 @@ class _Part:
             return [*out, ("", "")]
         translated = [a for a in nssas if any(r != router and BACKBONE in self.areas_of[r] for r in areas[a].members)]
         return [*out, *(("", a) for a in translated)]
+
+    def _translated_metric(self, seen: View, area: AreaInput, metric: int) -> int:
+        """The metric of a type 5 advertisement that the border router with the highest id makes of a type 7 one (RFC 3101 3.1)."""
+        borders = [seen.instances[self.members[r]] for r in area.members if BACKBONE in self.areas_of[r]]
+        translator = max(borders, key=lambda border: border.router_id)
+        return _OWN_METRIC_TRANSLATED.get(translator.device.os, metric)
 
     def _gateway(self, seen: View, router: int, brought: Brought) -> int:
         """The forwarding address of a type 5 advertisement (RFC 2328 12.4.4.1): a next hop on a subnet of OSPF; 0 for none."""

@@ -1,0 +1,19 @@
+"""Random networks of real routers: what netplan predicts from their configs must be what they do.
+
+    sketch    a network as plain data, and the FRR config of each router
+    wires     how a seed draws routers, autonomous systems, wires and hosts
+    igp       … OSPFv2 and OSPFv3: areas of every kind, costs, ranges, externals
+    egp       … BGP: sessions, reflectors, aggregates, defaults
+    policies  … prefix lists, community lists, AS-path lists and route maps
+    statics   … static routes of every form
+    vrfs      … routes that leak from one VRF into another
+    filters   … packet filters: one list, for the model and for nftables
+    draw      a seed → the whole network
+    world     process 1 of a random network
+    running   the handle from outside
+    tables    the tables that the routers and their kernels hold, and those that netplan predicts, in one form
+    asked     who answers whom: measured, and predicted
+    trial     one seed from start to end: compare, break a link, compare again
+
+`python -m tests.lab.truth 1 2 3` runs seeds by hand, `make lab` two hundred of them.
+"""
