@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from collectors.discover import Candidate
+from collectors.discover import Candidate, Discovery
 from models.device import DeviceId
+from models.identity import bare, short
 from models.inventory import Bounds, Host, Inventory
 from models.snapshot import Note, Result
 
@@ -24,6 +25,8 @@ class Found(NamedTuple):
     address: str
     heard_by: str
     platform: str
+    why: str = ""
+    """Why it was not visited."""
 
 
 def host_of(candidate: Candidate, bounds: Bounds) -> Host:
@@ -45,6 +48,16 @@ def found_in(results: Iterable[Result], known: Inventory) -> Iterator[Found]:
             yield Found(result.device, marks[FOUND_AT], marks.get(FOUND_BY, ""), result.os)
 
 
+def heard_of(crawled: Discovery, known: Inventory) -> Iterator[Found]:
+    """The neighbours that a crawl may visit and has no facts of; those that somebody has acknowledged are none."""
+    reasons = {(each.port, short(bare(each.neighbour.remote_name))): each.why for each in crawled.strangers}
+    for each in crawled.visited:
+        if each.device not in crawled.devices:
+            bounds = known.discovery[each.device.department]
+            why = reasons.get((each.heard_by, each.device.name), "")
+            yield Found(each.device, each.address, str(each.heard_by), bounds.platform, why)
+
+
 def inventory_lines(found: Iterable[Found], known: Inventory) -> Iterator[str]:
     """Lines of YAML for `hosts:`. Names, addresses and platforms are checked words by now, so none needs more than quotes."""
     taken = {host.id.name for host in known.hosts.values()}
@@ -53,7 +66,9 @@ def inventory_lines(found: Iterable[Found], known: Inventory) -> Iterator[str]:
         key = f"{department}-{name}" if name in taken else name
         taken.add(name)
         bounds = known.discovery.get(department)
-        yield f"  {_quoted(key)}:  # heard by {each.heard_by}"
+        remark = f"heard by {each.heard_by}" + (f"; no facts yet: {each.why.partition(':')[0]}" if each.why else "")
+        remark = "".join(letter if letter.isprintable() else "?" for letter in remark)  # a line of a device cannot end ours
+        yield f"  {_quoted(key)}:  # {remark}"
         yield f"    hostname: {_quoted(each.address)}"
         yield f"    platform: {_quoted(each.platform)}" if each.platform else "    # platform: say which OS it is"
         data = {"department": department} | ({"name": name} if key != name else {})

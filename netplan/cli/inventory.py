@@ -77,14 +77,18 @@ def hosts(
 def found(context: typer.Context, at: AtOption = "latest") -> None:
     """Print inventory lines for devices that a crawl found.
 
-    One entry for hosts: for each device of a snapshot that netplan scan --discover found and the inventory has not.
+    One entry for hosts: for each device of a snapshot that netplan scan --discover found and the inventory has not, and for
+    each neighbour inside the networks of discovery: that could not be visited, as when nobody has accepted its host key.
     """
-    from collectors.found import found_in, inventory_lines
+    from collectors.found import found_in, heard_of, inventory_lines
+    from netplan.cli.scan.unknown import repeated
 
     known = settings(context).inventory()
-    devices = list(found_in(store(context).results(at), known))
+    base = store(context)
+    ref = str(base.find(at).id)
+    devices = [*found_in(base.results(ref), known), *heard_of(repeated(base, known, ref), known)]
     if not devices:
-        say("nothing to add: the inventory has all devices of this snapshot that a crawl found")
+        say("nothing to add: the inventory has all devices that a crawl found in the networks of discovery")
         return
     typer.echo("\n".join(["hosts:", *inventory_lines(devices, known)]))
     say(f"{len(devices)} {'device' if len(devices) == 1 else 'devices'}; look at each before you add it")

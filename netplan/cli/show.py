@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from netplan.cli.choose import OWNER, AtOption, address, chosen, only, place
+from netplan.cli.links import links
 from netplan.cli.neighbours import neighbours
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
 from netplan.cli.state import inventory, store
@@ -33,6 +34,7 @@ class What(StrEnum):
     STATICS = "statics"
     ACLS = "acls"
     NEIGHBOURS = "neighbours"
+    LINKS = "links"
     SERVICES = "services"
     CONTRACTS = "contracts"
     USERS = "users"
@@ -66,6 +68,8 @@ def command(
     elif table is What.NEIGHBOURS:
         known = inventory(context)
         names, rows = neighbours(base, str(found.id), devices, known.accept if known else ())
+    elif table is What.LINKS:
+        names, rows = links(base, str(found.id), devices)
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:

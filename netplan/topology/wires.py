@@ -24,6 +24,19 @@ CROWDED = "several neighbours are heard on this wire: something is in between"
 BOTH, PAIRED, ONE_SIDED, FOREIGN = 1.0, 0.8, 0.7, 0.5
 
 
+_BECAUSE = {
+    BOTH: "both ends hear each other",
+    PAIRED: "both ends hear each other; a port has a name that is not known",
+    ONE_SIDED: "one end hears the other, which hears nothing there",
+    FOREIGN: "one end hears the other, of another department",
+}
+
+
+def because(link: Link) -> str:
+    """Why a wire is as sure as it is."""
+    return "the inventory says so" if link.evidence == "declared" else _BECAUSE.get(link.confidence, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A neighbour that makes no wire, and why. `unknown` when it is none of the devices of the network."""

@@ -42,3 +42,14 @@ def test_wires_doubts_and_acknowledged_strangers(
         "spy": stranger,
     }
     assert found["spy"][1].endswith("snmp_lldp.txt:4")
+    assert main(["show", "links", "--format", "json"]) == 0
+    (link,) = json.loads(capsys.readouterr().out)["data"]
+    assert (link["a"], link["b"], link["evidence"], link["sure"]) == ("hr/a:eth0", "hr/b:eth0", "lldp", "70%")
+    assert link["why"] == "one end hears the other, which hears nothing there" and link["source"].endswith("snmp_lldp.txt:2")
+    Path("inventory.yaml").write_text(INVENTORY + "links: [{a: hr/a:eth0, b: hr/b:eth0}]\n", encoding="utf-8")
+    assert main(["load", "hr", "--department", "hr"]) == 0
+    capsys.readouterr()
+    assert main(["show", "links", "--format", "json"]) == 0
+    (link,) = json.loads(capsys.readouterr().out)["data"]
+    assert (link["evidence"], link["sure"], link["why"]) == ("declared", "100%", "the inventory says so")
+    assert main(["show", "links", "b", "--columns", "a,b"]) == 0 and "hr/a:eth0" in capsys.readouterr().out

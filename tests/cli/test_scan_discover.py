@@ -150,18 +150,19 @@ def test_unknown_neighbours_are_listed_until_they_are_acknowledged(run: Run, tow
 def test_what_was_found_is_printed_for_the_inventory(run: Run, town: Town, tmp_path: Path) -> None:
     run("scan", "department:hr", "--discover")
     code, out, err = run("inventory", "found")
-    assert code == 0 and "2 devices" in err
+    assert code == 0 and "3 devices" in err and "no facts yet: host key unknown" in out and "# platform" in out
     hosts = yaml.safe_load(out)["hosts"]
     assert hosts == {
         "r1": {"hostname": "10.0.0.2", "platform": "cisco_ios", "data": {"department": "hr", "credential": "ro"}},
         "r2": {"hostname": "10.0.0.4", "platform": "cisco_ios", "data": {"department": "hr", "credential": "ro"}},
+        "locked": {"hostname": "10.0.0.3", "data": {"department": "hr", "credential": "ro"}},
     }
     (tmp_path / "inventory.yaml").write_text(INVENTORY + out.removeprefix("hosts:\n"))
     assert run("inventory", "validate")[0] == 0
     assert "nothing" in run("inventory", "found")[2]
     town.sent.clear()
     run("scan", "department:hr")
-    assert sorted(device for device, _, _ in town.sent) == ["hr/r0", "hr/r1", "hr/r2"]
+    assert sorted(device for device, _, _ in town.sent) == ["hr/locked", "hr/r0", "hr/r1", "hr/r2"]
     assert not [row for row in rows(run, "snapshot", "show") if "found at" in str(row["notes"])]
 
 

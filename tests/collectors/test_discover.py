@@ -6,10 +6,12 @@ from datetime import date
 from ipaddress import ip_network
 
 import pytest
+import yaml
 
 from collectors.discover import RULE, Candidate, Discovery, Stranger, acknowledged, crawl
+from collectors.found import Found, inventory_lines
 from models.device import Device, DeviceId
-from models.inventory import Acceptance, Bounds, Host
+from models.inventory import Acceptance, Bounds, Host, Inventory
 from models.services import Neighbour
 from tests.gadgets.engine import port, router
 
@@ -166,6 +168,15 @@ def test_facts_of_a_device_that_nobody_asked_for_are_not_taken() -> None:
 
     seed = box("a", hears("b", "198.51.100.2"))
     assert {id.name for id in crawl({seed.id: seed}, (), {"city": BOUNDS}, visit).devices} == {"a", "b"}
+
+
+def test_lines_for_the_inventory_are_one_host_each_whatever_a_port_is_called() -> None:
+    known = Inventory("", "", hosts={DeviceId("it", "b"): Host(DeviceId("it", "b"))})
+    found = [Found(DeviceId("city", "b"), "2001:db8::1", "city/a:e1\n  evil: {hostname: 192.0.2.1}", "no")]
+    text = "hosts:\n" + "\n".join(inventory_lines(found, known))
+    assert yaml.safe_load(text)["hosts"] == {
+        "city-b": {"hostname": "2001:db8::1", "platform": "no", "data": {"department": "city", "name": "b"}}
+    }
 
 
 def test_a_stranger_is_acknowledged_for_a_time() -> None:

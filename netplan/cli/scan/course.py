@@ -135,6 +135,8 @@ class Course:
             say("nothing was saved: no device could be taken in")
         else:
             _tell(base, stored, results)
+            if found and (new := [each for each in found.visited if each.device in found.devices]):
+                say(f"{counted(len(new), 'device')} found that the inventory does not have: netplan inventory found")
             if self.bundle:
                 write_bundle(self.context, base, stored, {result.device for result in results}, asked, self.bundle)
         code = exit_code(results, breaker)

@@ -15,9 +15,10 @@ from netplan.cli.state import store
 from reports.tables import Column, Format, Table
 
 if TYPE_CHECKING:
-    from collectors.discover import Candidate, Stranger
+    from collectors.discover import Candidate, Discovery, Stranger
     from models.device import Device, DeviceId
     from models.inventory import Inventory
+    from models.store import Store
 
 FINDINGS = 2
 
@@ -40,17 +41,15 @@ def unknown(
     Devices of a snapshot hear them by LLDP or CDP: who hears them where, and why they were not visited.
     Exit code 2 when there are any that nobody has acknowledged.
     """
-    from collectors.discover import crawl
     from collectors.found import found_in
     from collectors.selector import select
 
     known = settings(context).inventory()
     base = store(context)
     number = str(base.find(at).id)
-    network = base.network(number)
-    chosen = {host.id for host in select(known, selector)} if selector else set(network.devices)
+    chosen = {host.id for host in select(known, selector)} if selector else set(base.network(number).devices)
     crawled = {each.device for each in found_in(base.results(number), known)}
-    heard = crawl(network.devices, known.hosts.values(), known.discovery, _lasts(context), settler(known)).strangers
+    heard = repeated(base, known, number).strangers
     departments = {each.department for each in chosen}
     mine = [
         each
@@ -62,6 +61,26 @@ def unknown(
     show(strangers_table(shown, snapshot=number), format, output, columns, where)
     _advise(loud, len(mine) - len(loud))
     return FINDINGS if loud else 0
+
+
+def repeated(base: "Store", known: "Inventory", ref: str) -> "Discovery":
+    """The crawl that a snapshot allows: nobody is visited, what came of the last visit counts instead."""
+    from collectors.discover import crawl
+    from models.store.journal import Journal
+
+    journal = Journal(base)
+
+    def visit(wanted: "Sequence[Candidate]") -> "Mapping[DeviceId, Device | str]":
+        found: dict[DeviceId, Device | str] = {}
+        for each in wanted:
+            sent = max(journal.sent(each.device), key=lambda one: one.scan, default=None)
+            if sent is None or sent.result.outcome.good:
+                found[each.device] = "not visited yet: netplan scan --discover"
+            else:
+                found[each.device] = f"{sent.result.outcome.value}: {sent.result.message}"
+        return found
+
+    return crawl(base.network(ref).devices, known.hosts.values(), known.discovery, visit, settler(known))
 
 
 def settler(known: "Inventory") -> "Callable[[Stranger], Stranger]":
@@ -111,22 +130,3 @@ def _advise(loud: "Sequence[Stranger]", quiet: int) -> None:
         device = loud[0].port.device.name
         say(f"{counted(len(loud), 'neighbour')} unknown (netplan scan unknown); netplan inventory found prints lines to add")
         say(f"to acknowledge one, under accept: {{rule: unknown-neighbour, where: {{device: {device}, neighbour: NAME}}, …}}")
-
-
-def _lasts(context: typer.Context) -> "Callable[[Sequence[Candidate]], Mapping[DeviceId, Device | str]]":
-    """Instead of a visit, what came of the last one."""
-    from models.store.journal import Journal
-
-    journal = Journal(store(context))
-
-    def visit(wanted: "Sequence[Candidate]") -> "Mapping[DeviceId, Device | str]":
-        found: dict[DeviceId, Device | str] = {}
-        for each in wanted:
-            sent = max(journal.sent(each.device), key=lambda one: one.scan, default=None)
-            if sent is None or sent.result.outcome.good:
-                found[each.device] = "not visited yet: netplan scan --discover"
-            else:
-                found[each.device] = f"{sent.result.outcome.value}: {sent.result.message}"
-        return found
-
-    return visit
