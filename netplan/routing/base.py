@@ -1,5 +1,7 @@
 """Routes that a node has by itself: connected, local and static."""
 
+from collections.abc import Iterable, Mapping
+
 from models.device import Device, DeviceId
 from models.routing import StaticRoute
 from models.verdict import Finding, Verdict
@@ -8,10 +10,11 @@ from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 
 
-def connected(topology: Topology, book: Book) -> Rows:
-    """Connected routes of all nodes, and a local route for each address whose subnet has more than one."""
+def connected(topology: Topology, book: Book, ports: Iterable[int] | None = None) -> Rows:
+    """Connected routes over all ports or some, and a local route for each address whose subnet has more than one."""
     found = []
-    for address in topology.addresses:
+    chosen = range(len(topology.ports)) if ports is None else ports
+    for address in (topology.addresses[a] for port in chosen for a in topology.port_addresses[port]):
         if address.unnumbered:
             continue
         port = topology.ports[address.port]
@@ -29,17 +32,14 @@ def connected(topology: Topology, book: Book) -> Rows:
 class Statics:
     """The static routes of a network; which of them are active depends on the tables."""
 
-    def __init__(self, topology: Topology, book: Book) -> None:
+    def __init__(self, topology: Topology, book: Book, devices: Iterable[DeviceId] | None = None) -> None:
         self.topology, self.book = topology, book
-        self._owners: dict[tuple[int, int], set[int]] = {}
-        for address in topology.addresses:
-            if not address.unnumbered:
-                self._owners.setdefault((address.family, address.ip), set()).add(topology.ports[address.port].node)
         self.findings: list[Finding] = []
         self.tracked: list[tuple[int, StaticRoute]] = []
         self.fixed: list[tuple[int | bool, ...]] = []
         self.recursive: list[tuple[int, int, int, int, tuple[bool, bool], tuple[int | bool, ...]]] = []
-        for device_id, device in sorted(topology.network.devices.items()):
+        for device_id in sorted(topology.network.devices if devices is None else devices):
+            device = topology.network.devices[device_id]
             for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
                 self._add(device_id, device, route)
 
@@ -64,8 +64,9 @@ class Statics:
         tail = (table, route.discard, route.tag, -1, book.source(route.source))
         row = (node, prefix, NUMBER["static"], route.distance, route.metric, port, hop, -1, *tail)
         if hop >= 0 and port < 0:
-            rules = (route.by_default, route.recursive)
-            self.recursive.append((table if table >= 0 else node, hop, prefix, node, rules, row))
+            look_in = table if table >= 0 else node
+            if not self._own(look_in, hop):
+                self.recursive.append((look_in, hop, prefix, node, (route.by_default, route.recursive), row))
         else:
             self.fixed.append(row)
 
@@ -75,15 +76,18 @@ class Statics:
 
     def _own(self, node: int, hop: int) -> bool:
         """Whether a next hop is an address of the node itself: that leads nowhere."""
-        return node in self._owners.get(self.book.ips[hop], ())
+        topology, wanted = self.topology, self.book.ips[hop]
+        ports = (port for port in topology.ports_of(topology.nodes[node].device) if topology.ports[port].node == node)
+        held = (topology.addresses[a] for port in ports for a in topology.port_addresses[port])
+        return any((address.family, address.ip) == wanted and not address.unnumbered for address in held)
 
-    def routes(self, tables: dict[int, NodeTable]) -> Rows:
+    def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The static routes that are active, given the tables as they are now."""
         found = list(self.fixed)
         for look_in, hop, prefix, node, (default, recursive), row in self.recursive:
             table = tables[look_in]
             low, high = table.span(*self.book.ips[hop], without=prefix if look_in == node else -1)
-            if low == high or self._own(look_in, hop):
+            if low == high:
                 continue
             found_by = table.rows[low]
             if self.book.prefixes[int(found_by["prefix"])][2] == 0 and not default:

@@ -1,33 +1,32 @@
 """The routing tables of a network: every protocol in turn until nothing changes any more."""
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Network
 from typing import NamedTuple
 
 import numpy as np
 
-from models.device import Device
+from models.device import Device, DeviceId
 from models.interfaces import InterfaceKind
-from models.link import Link
 from models.network import Network
 from models.route import Route
 from models.routing import Prefix
 from models.verdict import Finding, Verdict
 from netplan.routing.base import Statics, connected
-from netplan.routing.bgp import bgp_routes
+from netplan.routing.bgp_memory import heard
 from netplan.routing.bgp_view import BgpResult, NodeKey
-from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
 from netplan.routing.ospf.process import Ospf
+from netplan.routing.ospf.view import speaking
 from netplan.routing.policy import Policies
 from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.settle import flipping, one_by_one
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.memo import PerDevice
-from netplan.topology.topology import Node, Topology, build
+from netplan.topology.topology import Node, Topology, build, vrfs_of
 
 ROUNDS = 24
 """After so many rounds without a fixed point, routing is reported as not converging."""
@@ -106,64 +105,55 @@ class _Rounds:
         self.protocols = _protocols(topology, self.book)
         self._now: dict[int, NodeTable] = {}
         self._seen: dict[int, NodeTable] = {}
+        self._bgp: tuple[BgpResult, Rows] = BgpResult(), NONE
         self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
 
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
         now = self._now = tables(self.topology, self.book, found, self._now)
-        offered = np.concatenate([protocol.routes(now) for protocol in self.protocols])
+        offered = np.concatenate([NONE, *(protocol.routes(now) for protocol in self.protocols)])
         own = merged(np.concatenate([self.base, self.statics.routes(now), offered]))
         bgp = BgpResult()
         if self._speaks_bgp:
-            view = merged(np.concatenate([own, found[np.isin(found["protocol"], _BGP)]]))
+            view = merged(np.concatenate([own, found[np.isin(found["protocol"], BGP)]]))
             self._seen = tables(self.topology, self.book, view, self._seen or now)
-            bgp = _bgp(self.topology, self._seen)
-            own = merged(np.concatenate([own, _bgp_rows(self.topology, self.book, bgp)]))
+            bgp = heard(self.topology, _keyed(self.topology, self._seen)).result
+            if bgp is not self._bgp[0]:
+                self._bgp = bgp, bgp_rows(self.topology, self.book, bgp)
+            own = merged(np.concatenate([own, self._bgp[1]]))
         return _Step(own, now, offered, bgp)
 
 
-class _Heard(NamedTuple):
-    """What BGP was computed from: kept, so that a device that is no more cannot lend its identity to a new one."""
-
-    speakers: tuple[Device, ...]
-    links: frozenset[Link]
-    tables: tuple[tuple[Route, ...], ...]
-    result: BgpResult
-
-
-_heard: OrderedDict[tuple[object, ...], _Heard] = OrderedDict()
-_REMEMBERED = 256
-
-
-def _bgp(topology: Topology, seen: Mapping[int, NodeTable]) -> BgpResult:
-    """What BGP offers, remembered: states of a plan differ in few devices, and most of them do not speak BGP.
-
-    It rests on the facts of the speakers, on the tables of their nodes, which tell the state of their ports, and on wires.
-    """
-    network = topology.network
-    speakers = tuple(device for device in network.devices.values() if device.bgp)
-    names = {device.id for device in speakers}
-    own = tuple(seen[i].routes() for i, node in enumerate(topology.nodes) if node.device in names)
-    links = frozenset(link for link in network.links if link.a.device in names or link.b.device in names)
-    key = (*map(id, speakers), hash(links), hash(own))
-    found = _heard.get(key)
-    if found is not None and found.links == links and found.tables == own:
-        _heard.move_to_end(key)
-        return found.result
-    result = bgp_routes(network, topology, _keyed(topology, seen))
-    _heard[key] = _Heard(speakers, links, own, result)
-    if len(_heard) > _REMEMBERED:
-        _heard.popitem(last=False)
-    return result
-
-
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
-_BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
+BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
+
+
+class Kind(NamedTuple):
+    """A routing protocol: whether a device speaks it, and the object that computes it (for some nodes, if it can).
+
+    With `ports`, which tells the ports of a device that may speak it, it can be computed for the nodes of one island alone.
+    """
+
+    speaks: Callable[[Device], bool]
+    make: Callable[[Topology, Book, Collection[int] | None], RoutingProtocol]
+    ports: Callable[[Device], frozenset[str]] | None = None
+
+
+def _ospf(version: int) -> Kind:
+    return Kind(
+        lambda device: any(kind == version for kind, _ in device.ospf),
+        lambda topology, book, nodes: Ospf(topology, book, version, _policed, nodes),
+        lambda device: speaking(device).get(version, frozenset()),
+    )
+
+
+KINDS = (_ospf(2), _ospf(3))
+"""Every protocol but BGP, which is asked last: it builds on what these offer."""
 
 
 def _protocols(topology: Topology, book: Book) -> tuple[RoutingProtocol, ...]:
-    """Every protocol but BGP, which is asked last: it builds on what these offer."""
-    return (Ospf(topology, book, 2, _policed), Ospf(topology, book, 3, _policed))
+    devices = topology.network.devices.values()
+    return tuple(kind.make(topology, book, None) for kind in KINDS if any(kind.speaks(device) for device in devices))
 
 
 def _policed(device: Device) -> Policies:
@@ -174,7 +164,7 @@ def _keyed(topology: Topology, by_number: Mapping[int, NodeTable]) -> dict[NodeK
     return {(node.device, node.vrf): by_number[i] for i, node in enumerate(topology.nodes)}
 
 
-def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
+def bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
     """BGP's answer as rows. Equal paths of one prefix form one entry whatever the kinds and metrics of its parts."""
     found = []
     for (device, vrf), offered in bgp.routes.items():
@@ -191,47 +181,79 @@ def _bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
     return rows(found)
 
 
-def _leased(topology: Topology) -> Iterator[tuple[int, str]]:
-    """Nodes with a port whose address comes from DHCP: a default route may come with it."""
-    for device_id, device in topology.network.devices.items():
-        for interface in device.interfaces.values():
-            if interface.dhcp and interface.enabled and not interface.addresses and interface.kind is not InterfaceKind.MANAGEMENT:
-                why = f"{interface.name} has its address from DHCP, and maybe a default route with it ({interface.source})"
-                yield topology.node_index[device_id, interface.vrf], why
+def _leased(device: Device) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (i.vrf, f"{i.name} has its address from DHCP, and maybe a default route with it ({i.source})")
+        for i in device.interfaces.values()
+        if i.dhcp and i.enabled and not i.addresses and i.kind is not InterfaceKind.MANAGEMENT
+    )
+
+
+leased = PerDevice(_leased)
+"""(VRF, why) of ports whose address comes from DHCP: a default route may come with it."""
+
+
+class Unsure(NamedTuple):
+    """What devices leave open by themselves: nodes that may lack any route, and nodes that may have another default route."""
+
+    nodes: dict[int, str]
+    defaults: dict[int, str]
+
+
+def unsure(topology: Topology, devices: Iterable[DeviceId]) -> Unsure:
+    """What some devices leave open."""
+    found = Unsure({}, {})
+    for name in devices:
+        device = topology.network.devices[name]
+        if why := unmodelled(device).control:
+            found.nodes.update((topology.node_index[name, vrf], why) for vrf in vrfs_of(device))
+        for vrf, why in leased(device):
+            found.defaults.setdefault(topology.node_index[name, vrf], why)
+    return found
 
 
 def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]], converged: bool) -> RoutingResult:
-    topology, book, statics, bgp = rounds.topology, rounds.book, rounds.statics, step.bgp
-    unknown: dict[int, str] = {}
-    for i, node in enumerate(topology.nodes):
-        why = unmodelled(topology.network.devices[node.device]).control
-        if why:
-            unknown[i] = why
-    for protocol in rounds.protocols:
-        for i, why in protocol.notes.incomplete.items():
-            unknown.setdefault(i, why)
-    findings = [*statics.findings, *(f for protocol in rounds.protocols for f in protocol.notes.findings)]
-    if not converged:
-        what = (
-            f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
-        )
-        findings.append(Finding("convergence", Verdict.UNKNOWN, what))
-        unknown = dict.fromkeys(range(len(topology.nodes)), what)
+    book = rounds.book
+    open_ = unsure(rounds.topology, rounds.topology.network.devices)
+    found = assembled(rounds.topology, book, step.now, open_, (rounds.statics,), rounds.protocols, step.bgp)
+    prefixes = {node: dict(unknown) for node, unknown in found.unknown_prefixes.items()}
+    for node, prefix in unsettled:
+        why = "which route is in the table depends on the order of events"
+        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = why
+    found = replace(found, rows=step.own, offered=step.offered, unknown_prefixes=prefixes)
+    if converged:
+        return found
+    what = f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
+    findings = (*found.findings, Finding("convergence", Verdict.UNKNOWN, what))
+    return replace(found, findings=findings, unknown=dict.fromkeys(range(len(rounds.topology.nodes)), what), converged=False)
+
+
+def assembled(
+    topology: Topology,
+    book: Book,
+    now: Mapping[int, NodeTable],
+    open_: Unsure,
+    statics: Iterable[Statics],
+    protocols: Iterable[RoutingProtocol],
+    bgp: BgpResult,
+) -> RoutingResult:
+    """The result that tables in which nothing changes any more make, with all that is not known about them."""
+    statics, protocols = tuple(statics), tuple(protocols)
+    unknown = dict(open_.nodes)
     prefixes: dict[int, dict[Prefix, str]] = {}
-    for protocol in rounds.protocols:
-        for i, filtered in protocol.notes.unknown.items():
-            prefixes.setdefault(i, {}).update(filtered)
-    for i, why in _leased(topology):
-        prefixes.setdefault(i, {}).setdefault(IPv4Network("0.0.0.0/0"), why)
-    for i, prefix in unsettled:
-        prefixes.setdefault(i, {})[prefix_object(*book.prefixes[prefix])] = (
-            "which route is in the table depends on the order of events"
-        )
-    for node_number, route in statics.tracked:
-        prefixes.setdefault(node_number, {})[route.prefix] = f"the static route depends on {route.track} ({route.source})"
+    for protocol in protocols:
+        for node, why in protocol.notes.incomplete.items():
+            unknown.setdefault(node, why)
+        for node, filtered in protocol.notes.unknown.items():
+            prefixes.setdefault(node, {}).update(filtered)
+    for node, why in open_.defaults.items():
+        prefixes.setdefault(node, {}).setdefault(IPv4Network("0.0.0.0/0"), why)
+    for node, route in (tracked for static in statics for tracked in static.tracked):
+        prefixes.setdefault(node, {})[route.prefix] = f"the static route depends on {route.track} ({route.source})"
     for key, why in bgp.gaps.items():
         unknown.setdefault(topology.node_index[key], why)
-    for (device, vrf), unsure in bgp.unknown.items():
-        prefixes.setdefault(topology.node_index[device, vrf], {}).update(unsure)
+    for key, doubtful in bgp.unknown.items():
+        prefixes.setdefault(topology.node_index[key], {}).update(doubtful)
+    findings = [f for static in statics for f in static.findings] + [f for protocol in protocols for f in protocol.notes.findings]
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
-    return RoutingResult(topology, book, step.own, step.now, step.offered, bgp, tuple(findings), unknown, prefixes, converged)
+    return RoutingResult(topology, book, NONE, now, NONE, bgp, tuple(findings), unknown, prefixes, True)

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from models.device import DeviceId
+from models.device import Device, DeviceId
 from models.interfaces import InterfaceKind
 from models.network import Network
 from netplan.topology.domains import Domains, domains
+from netplan.topology.memo import PerDevice
 from netplan.topology.ports import DevicePorts, device_ports
 from netplan.topology.segments import Node, PortAddress, RoutedPort, components, hearing, is_closed, owned
 
@@ -35,6 +36,8 @@ class Made:
     """The number of each routed port, those that are down included."""
     groups: Mapping[Group, tuple[int, ...]]
     """The addresses of each subnet of a realm."""
+    wired: frozenset[DeviceId]
+    """Devices with an end of a wire."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Topology:
     def link_of(self) -> Mapping[int, int]:
         """Port → index into `links`."""
         return {port: i for i, link in enumerate(self.links) for port in link}
+
+    def ports_of(self, device: DeviceId) -> tuple[int, ...]:
+        """The routed ports of a device that are up."""
+        routable = self.made.known[device].routable
+        return tuple(self.port_index[device, i.name] for i, _ in routable if (device, i.name) in self.port_index)
 
     def adjacent(self, device: DeviceId, interface: str) -> Iterable[tuple[DeviceId, str]]:
         """The interfaces that hear this one without a router between them."""
@@ -110,6 +118,7 @@ def build(network: Network) -> Topology:
                     PortAddress(index, fact.family, fact.ip, fact.length, fact.network, -1, fact.secondary, fact.unnumbered)
                 )
             per_port.append(tuple(range(first, len(addresses))))
+    wired = frozenset(end.device for link in network.links for end in (link.a, link.b))
     segments = components(network, ports, addresses, range(len(addresses)), l2)
     for number, segment in enumerate(segments):
         for i in segment:
@@ -127,7 +136,7 @@ def build(network: Network) -> Topology:
         owned(ports, addresses, range(len(addresses))),
         tuple(hearing(ports, addresses, per_port, range(len(ports)), l2)),
         down,
-        Made(known, l2, numbers, {key: tuple(group) for key, group in groups.items()}),
+        Made(known, l2, numbers, {key: tuple(group) for key, group in groups.items()}, wired),
     )
 
 
@@ -145,12 +154,20 @@ def _spread(network: Network, down: dict[tuple[DeviceId, str], str], l2: Domains
                 down.setdefault((device, interface.name), f"{interface.parent} is down")
 
 
+def _vrfs(device: Device) -> tuple[str, ...]:
+    vrfs = {i.vrf for i in device.interfaces.values()} | device.vrfs.keys() | {s.vrf for s in device.statics} | device.bgp.keys()
+    return ("default", *sorted(vrfs - {"default"}))
+
+
+vrfs_of = PerDevice(_vrfs)
+"""The VRFs of a device that are nodes, the default one first."""
+
+
 def _nodes(network: Network) -> tuple[tuple[Node, ...], dict[tuple[DeviceId, str], int]]:
     nodes: list[Node] = []
     for device, d in sorted(network.devices.items()):
-        vrfs = {i.vrf for i in d.interfaces.values()} | d.vrfs.keys() | {s.vrf for s in d.statics} | d.bgp.keys()
-        nodes.extend(Node(device, vrf) for vrf in ("default", *sorted(vrfs - {"default"})))
+        nodes.extend(Node(device, vrf) for vrf in vrfs_of(d))
     return tuple(nodes), {(n.device, n.vrf): i for i, n in enumerate(nodes)}
 
 
-__all__ = ["DevicePorts", "Node", "PortAddress", "RoutedPort", "Topology", "build"]
+__all__ = ["DevicePorts", "Node", "PortAddress", "RoutedPort", "Topology", "build", "vrfs_of"]

@@ -1,6 +1,6 @@
 """OSPF of a whole network: its separate domains, what is brought in from outside, and the routes as columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -28,9 +28,11 @@ _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", 
 class Ospf:
     """OSPF of one version over one topology; `routes` may be asked again as the main tables change."""
 
-    def __init__(self, topology: Topology, book: Book, version: int, policed: Policed) -> None:
+    def __init__(
+        self, topology: Topology, book: Book, version: int, policed: Policed, nodes: Collection[int] | None = None
+    ) -> None:
         self.topology, self.book, self.policed = topology, book, policed
-        self.view: View = view(topology, version)
+        self.view: View = view(topology, version, nodes)
         self.notes = Notes(list(self.view.findings))
         sets = UnionFind()
         for arc in self.view.arcs:
@@ -58,6 +60,11 @@ class Ospf:
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
         return _stack([self._part_routes(n, part, tables) for n, part in enumerate(self.parts)])
+
+    def takes(self, node: int, table: NodeTable) -> object:
+        """What the routers of a node bring in from its main table; as long as that is the same, so are all routes."""
+        instances = (instance for instance in self.view.instances if instance.node == node)
+        return [brought_in(instance, table, self.policed, self.view.version) for instance in instances]
 
     def _part_routes(self, number: int, part: "_Part", tables: Mapping[int, NodeTable]) -> Rows:
         incoming = [(local, brought) for local, i in enumerate(part.members) for brought in self._brought(i, tables)]

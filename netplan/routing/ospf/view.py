@@ -1,6 +1,6 @@
 """What of a network speaks OSPF: router instances, their ports, and the pairs of ports that are adjacent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from models.routing import OspfArea, OspfNetwork, OspfProcess
 from models.source import Source
 from models.verdict import Finding, Verdict
 from netplan.routing.ospf.cost import port_cost
+from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
 
 HELLO = 10
@@ -73,38 +74,41 @@ def area_of(process: OspfProcess, area: str) -> OspfArea:
     return next((a for a in process.areas if a.area == area), OspfArea(area))
 
 
-def view(topology: Topology, version: int) -> View:
-    """The OSPF view of a topology."""
+def view(topology: Topology, version: int, nodes: Collection[int] | None = None) -> View:
+    """The OSPF view of a topology, or of some nodes that have no neighbour among the others."""
     found = View(version)
     by_node: dict[int, list[int]] = {}
-    for device_id, device in sorted(topology.network.devices.items()):
+    names = topology.network.devices if nodes is None else {topology.nodes[node].device for node in nodes}
+    for device_id in sorted(names):
+        device = topology.network.devices[device_id]
         if not device.forwards:
             continue
         for (kind, _), process in sorted(device.ospf.items()):
             node = topology.node_index.get((device_id, process.vrf))
-            if kind == version and process.enabled and node is not None:
+            if kind == version and process.enabled and node is not None and (nodes is None or node in nodes):
                 by_node.setdefault(node, []).append(len(found.instances))
                 found.instances.append(Instance(node, device, process, 0))
     if not found.instances:
         return found
     family = 4 if version == 2 else 6
     ports_of: dict[int, list[int]] = {}
-    for index, port in enumerate(topology.ports):
-        for instance in by_node.get(port.node, ()):
+    indices = [index for device_id in sorted(names) for index in topology.ports_of(device_id)]
+    for index in indices:
+        for instance in by_node.get(topology.ports[index].node, ()):
             active = _activate(topology, found.instances[instance], instance, index, family)
             if active is not None:
                 ports_of.setdefault(index, []).append(len(found.ports))
                 found.ports.append(active)
-    _router_ids(topology, found)
+    _router_ids(topology, found, indices)
     _adjacencies(topology, found, ports_of, family)
     _open_ends(topology, found, family)
     return found
 
 
-def _router_ids(topology: Topology, found: View) -> None:
+def _router_ids(topology: Topology, found: View, ports: Iterable[int]) -> None:
     """Configured, else the highest loopback address, else the highest address (RFC 2328 leaves it to the OS)."""
     best: dict[int, tuple[bool, int]] = {}
-    for address in topology.addresses:
+    for address in (topology.addresses[i] for port in ports for i in topology.port_addresses[port]):
         if address.family == 4:
             port = topology.ports[address.port]
             key = (port.interface.kind is InterfaceKind.LOOPBACK, address.ip)
@@ -152,6 +156,23 @@ def _settings(interface: Interface, process: OspfProcess) -> OspfInterface | Non
     return max(fitting, key=lambda o: o.process != "", default=None)
 
 
+def _speaking(device: Device) -> Mapping[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for process in device.ospf.values():
+        names = found.setdefault(process.version, set())
+        for interface in device.interfaces.values():
+            lender = device.interfaces.get(interface.unnumbered_from)
+            addresses = (*interface.addresses, *(lender.addresses if lender is not None else ()))
+            covered = any(a.ip.version == 4 and _network(process.networks, int(a.ip.ip)) is not None for a in addresses)
+            if covered or _settings(interface, process) is not None:
+                names.add(interface.name)
+    return {version: frozenset(names) for version, names in found.items()}
+
+
+speaking = PerDevice(_speaking)
+"""The ports of a device that OSPF may be active on, by version."""
+
+
 def _network(networks: Iterable[OspfNetwork], ip: int) -> OspfNetwork | None:
     """The most specific network statement that takes in an address."""
     best: OspfNetwork | None = None
@@ -169,20 +190,27 @@ def _adjacencies(topology: Topology, found: View, ports_of: dict[int, list[int]]
     if family == 4:
         groups = (
             [(topology.addresses[a].port, topology.addresses[a].ip) for a in segment if not topology.addresses[a].secondary]
-            for segment in topology.segments
+            for segment in _segments(topology, ports_of)
             if len(segment) > 1 and topology.addresses[segment[0]].family == 4
         )
     else:
-        groups = ([(p, 0) for p in link] for link in topology.links)
+        links = sorted({topology.link_of[port] for port in ports_of if port in topology.link_of})
+        groups = ([(p, 0) for p in topology.links[link]] for link in links)
     for group in groups:
-        speaking = [(o, ip) for port, ip in group for o in ports_of.get(port, ()) if not found.ports[o].passive]
-        for i, (a, a_ip) in enumerate(speaking):
-            for b, b_ip in speaking[i + 1 :]:
+        ends = [(o, ip) for port, ip in group for o in ports_of.get(port, ()) if not found.ports[o].passive]
+        ends.sort(key=lambda each: topology.ports[found.ports[each[0]].port].device)
+        for i, (a, a_ip) in enumerate(ends):
+            for b, b_ip in ends[i + 1 :]:
                 why = _mismatch(topology, found, a, b)
                 if why:
                     _report(topology, found, a, b, why)
                 elif found.instances[found.ports[a].instance].node != found.instances[found.ports[b].instance].node:
                     found.arcs += (Arc(a, b, b_ip), Arc(b, a, a_ip))
+
+
+def _segments(topology: Topology, ports: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    numbers = {topology.addresses[a].segment for port in ports for a in topology.port_addresses[port]}
+    return (topology.segments[number] for number in sorted(numbers))
 
 
 def _open_ends(topology: Topology, found: View, family: int) -> None:

@@ -1,0 +1,197 @@
+"""BGP is computed again only when an answer that it was given is another one.
+
+BGP asks the tables for few things: networks it announces, next hops, the way to peers. A computation keeps its questions
+with their answers; where they are answered alike, and the speakers and the ports that they name are the same, so is the
+result. States of a plan differ in few devices, and most of what changes in a table is nothing that BGP asked for.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+from weakref import ref
+
+from models.device import Device, DeviceId
+from models.interfaces import Interface
+from models.network import Network
+from models.route import Route
+from models.routing import Ip, Prefix
+from netplan.routing.bgp import bgp_routes
+from netplan.routing.bgp_speakers import default_router_id
+from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.table import NodeTable
+from netplan.topology.topology import Topology
+
+_NOT_ASKED = frozenset(
+    {"interfaces", "statics", "ospf", "isis", "services", "users", "neighbours", "hosts", "chassis_ids", "observed", "coverage"}
+)
+_FIELDS = tuple(f.name for f in fields(Device) if f.name not in _NOT_ASKED)
+"""What of a device BGP may look at beside its ports."""
+_REMEMBERED = 256
+_TRIED = 8
+
+
+class _Asked:
+    """A table that keeps what it was asked; `close` lets go of the table itself."""
+
+    def __init__(self, table: NodeTable) -> None:
+        self.table: NodeTable | None = table
+        self._known = ref(table)
+        self.answers: dict[tuple[str, Prefix | Ip | None], tuple[object, ...]] = {}
+
+    def close(self) -> None:
+        """No more questions."""
+        self.table = None
+
+    def _kept(self, what: str, of: Prefix | Ip | None) -> tuple[Any, ...]:
+        assert self.table is not None
+        found = self.answers[what, of] = _answer(self.table, what, of)
+        return found
+
+    def routes(self) -> tuple[Route, ...]:
+        """All entries."""
+        return self._kept("routes", None)
+
+    def with_process(self) -> tuple[tuple[Route, str], ...]:
+        """All entries with the names of their processes."""
+        return self._kept("with_process", None)
+
+    def exact(self, prefix: Prefix) -> tuple[Route, ...]:
+        """The entries of a prefix."""
+        return self._kept("exact", prefix)
+
+    def longest(self, address: Ip) -> tuple[Route, ...]:
+        """The entries that lead to an address."""
+        return self._kept("longest", address)
+
+    def fits(self, table: NodeTable) -> bool:
+        """Whether another table gives the same answers."""
+        if table is self._known():
+            return True
+        return all(_answer(table, what, of) == answer for (what, of), answer in self.answers.items())
+
+    def ports(self) -> set[str]:
+        """The ports that the answers name."""
+        found: set[str] = set()
+        for answer in self.answers.values():
+            for item in answer:
+                route = item[0] if isinstance(item, tuple) else item
+                if isinstance(route, Route):
+                    found.add(route.interface)
+        return found
+
+
+def _answer(table: NodeTable, what: str, of: Prefix | Ip | None) -> tuple[Any, ...]:
+    ask = getattr(table, what)
+    return tuple(ask() if of is None else ask(of))
+
+
+@dataclass
+class _Near:
+    """An adjacency that keeps what it was asked."""
+
+    topology: Topology | None
+    answers: dict[tuple[DeviceId, str], tuple[tuple[DeviceId, str], ...]] = field(default_factory=dict)
+
+    def adjacent(self, device: DeviceId, interface: str) -> tuple[tuple[DeviceId, str], ...]:
+        """The interfaces that hear this one."""
+        assert self.topology is not None
+        answer = self.answers[device, interface] = tuple(self.topology.adjacent(device, interface))
+        return answer
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One computation of BGP with all that it rests on."""
+
+    network: Network
+    tables: Mapping[NodeKey, _Asked]
+    near: _Near
+    ports: Mapping[DeviceId, frozenset[str]]
+    """The ports that questions or answers name."""
+    called: frozenset[Ip]
+    """The addresses that sessions run between."""
+    result: BgpResult
+
+    def fits(self, topology: Topology, seen: Mapping[NodeKey, NodeTable], changed: Collection[DeviceId] | None = None) -> bool:
+        """Whether it is what BGP would compute here. Devices that are not in `changed` are known to be the same."""
+        network, old = topology.network, self.network
+        if network.realms != old.realms or len(network.devices) != len(old.devices):
+            return False
+        names = network.devices if changed is None else changed
+        if not all(name in old.devices and self._same(old.devices[name], network.devices[name]) for name in names):
+            return False
+        if any(tuple(topology.adjacent(*port)) != answer for port, answer in self.near.answers.items()):
+            return False
+        return all(asked.fits(seen[key]) for key, asked in self.tables.items() if key in seen)
+
+    def _same(self, one: Device, other: Device) -> bool:
+        if one is other:
+            return True
+        if (one.bgp or other.bgp) and any(_differ(getattr(one, name), getattr(other, name)) for name in _FIELDS):
+            return False
+        if one.interfaces is other.interfaces:
+            return True
+        if one.vxlan is not None or other.vxlan is not None:
+            return False
+        named = self.ports.get(one.id, frozenset())
+        for name in one.interfaces.keys() | other.interfaces.keys():
+            before, after = one.interfaces.get(name), other.interfaces.get(name)
+            if before is not after and before != after and (name in named or self._called(before) or self._called(after)):
+                return False
+        return all(
+            process.router_id is not None or default_router_id(one, vrf) == default_router_id(other, vrf)
+            for vrf, process in one.bgp.items()
+        )
+
+    def _called(self, port: Interface | None) -> bool:
+        return port is not None and any(address.ip.ip in self.called for address in port.addresses)
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not other and one != other
+
+
+_memory: OrderedDict[tuple[int, ...], list[Heard]] = OrderedDict()
+
+
+def heard(topology: Topology, seen: Mapping[NodeKey, NodeTable]) -> Heard:
+    """BGP over these tables: remembered where that is possible."""
+    key = tuple(id(device.bgp) for device in topology.network.devices.values() if device.bgp)
+    known = _memory.setdefault(key, [])
+    _memory.move_to_end(key)
+    for found in reversed(known[-_TRIED:]):
+        if found.fits(topology, seen):
+            return found
+    made = _computed(topology, seen)
+    known.append(made)
+    del known[:-_TRIED]
+    if len(_memory) > _REMEMBERED // _TRIED:
+        _memory.popitem(last=False)
+    return made
+
+
+def _computed(topology: Topology, seen: Mapping[NodeKey, NodeTable]) -> Heard:
+    network = topology.network
+    asked = {key: _Asked(table) for key, table in seen.items() if network.devices[key[0]].bgp}
+    near = _Near(topology)
+    result = bgp_routes(network, near, asked)
+    near.topology = None
+    for one in asked.values():
+        one.close()
+    ports: dict[DeviceId, set[str]] = {}
+    called: set[Ip] = set()
+    for (device, _), table in asked.items():
+        ports.setdefault(device, set()).update(table.ports())
+    for place, answer in near.answers.items():
+        for owner, port in (place, *answer):
+            ports.setdefault(owner, set()).add(port)
+    for name in {device for device, _ in asked}:
+        facts = network.devices[name]
+        for process in facts.bgp.values():
+            for neighbor in process.neighbors:
+                ports[name] |= {neighbor.interface, neighbor.update_source}
+                called |= {neighbor.address} if neighbor.address is not None else set()
+        ports[name] |= {facts.interfaces[port].unnumbered_from for port in ports[name] if port in facts.interfaces}
+    called |= {address for session in result.sessions for address in (session.local, session.remote) if address is not None}
+    return Heard(network, asked, near, {device: frozenset(names) for device, names in ports.items()}, frozenset(called), result)
