@@ -6,6 +6,7 @@ rollback journal with `synchronous=EXTRA`, or the write-ahead log with FULL from
 (before it, a checkpoint of one process could undo the log of another).
 """
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -29,20 +30,15 @@ MAGIC = b"SQLite format 3\0"
 SETTINGS = (
     "foreign_keys=ON", "busy_timeout=60000", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0",
 )  # fmt: skip
-FAULTS = (DBAPIError, UnicodeDecodeError)
-"""What the driver raises; the second where the names and texts of a damaged file are not text any more."""
+FAULTS = (DBAPIError, sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises; the last where the names and texts of a damaged file are not text any more."""
 
 
 def open_database(path: Path) -> Engine:
     """The database at `path`, made when there is none. Raises StoreError when it is foreign, newer or damaged."""
-    try:
-        _prepare(path)
-    except OSError as fault:
-        raise StoreError(
-            f"{path}: the database cannot be used ({fault.strerror}); correct the owner and rights of the file"
-        ) from None
     engine = _engine(path)
     try:
+        _prepare(path)
         with engine.connect() as connection:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if found != "ok":
@@ -50,6 +46,10 @@ def open_database(path: Path) -> Engine:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar()
         if version != VERSION:
             _create(engine)
+    except OSError as fault:
+        raise StoreError(
+            f"{path}: the database cannot be used ({fault.strerror}); correct the owner and rights of the file"
+        ) from None
     except FAULTS as fault:
         raise StoreError(f"{path}: {reason(fault)}") from None
     return engine
@@ -64,9 +64,9 @@ def _short(found: object) -> str:
     return str(found).splitlines()[-1]
 
 
-def reason(fault: DBAPIError | UnicodeDecodeError) -> str:
+def reason(fault: DBAPIError | sqlite3.Error | UnicodeDecodeError) -> str:
     """What went wrong in the words of a user."""
-    text = str(fault.orig) if isinstance(fault, DBAPIError) else "malformed text"
+    text = "malformed text" if isinstance(fault, UnicodeDecodeError) else str(getattr(fault, "orig", fault))
     if "locked" in text or "busy" in text:
         return "another netplan is writing to the database; wait until it is done and try again"
     if "full" in text or "disk I/O" in text:
@@ -84,12 +84,14 @@ def _prepare(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _mark(path)
         return
     if not path.is_file():
         raise StoreError(f"{path}: not a file; name the database with NETPLAN_DATABASE")
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
+        _mark(path)
         return
     if len(header) < 100 or header[:16] != MAGIC or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise StoreError(f"{path}: not a database of netplan; move it away, or name another with NETPLAN_DATABASE")
@@ -100,6 +102,12 @@ def _prepare(path: Path) -> None:
         )
     if version > VERSION:
         raise StoreError(f"{path}: made by a newer netplan (format {version}, this one knows {VERSION}); update netplan")
+
+
+def _mark(path: Path) -> None:
+    """Say in the new file itself whose it is, before a WAL takes all that is written: after a kill the mark may be only there."""
+    with contextlib.closing(sqlite3.connect(path, timeout=60)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def _engine(path: Path) -> Engine:

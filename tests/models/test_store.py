@@ -12,6 +12,7 @@ from ipaddress import ip_interface
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from models.device import Device, DeviceId
 from models.errors import StoreError, UsageError
@@ -19,7 +20,7 @@ from models.interfaces import Address, Interface, Vlan
 from models.link import Link, Port
 from models.snapshot import CONFIG, Capture, Outcome, Result, Snapshot
 from models.source import Source
-from models.store import Store, database_path
+from models.store import Store, database_path, files
 
 START = datetime(2026, 10, 1, 8, tzinfo=UTC)
 
@@ -328,3 +329,32 @@ def test_a_snapshot_never_refers_to_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ValueError):
         store.save(Snapshot(START, (Result(DeviceId("hr", "a"), Outcome.OK),)))
     assert store.snapshots() == []
+
+
+@pytest.mark.parametrize("commits", [1, 2, 3])
+def test_a_new_database_that_was_killed_with_its_log_is_opened_again(
+    commits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first pages may be in the write-ahead log only; the file beside it is ours all the same."""
+    monkeypatch.setattr(files, "SAFE_WAL", (3, 0, 0))
+    path = tmp_path / "netplan.db"
+    child = os.fork()
+    if not child:
+        left = [commits]
+
+        def dies(connection: object) -> None:
+            left[0] -= 1
+            if not left[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            sqlalchemy.event.listen(sqlalchemy.Engine, "commit", dies)
+            Store.open(path)
+            os.kill(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert path.with_name("netplan.db-wal").exists()
+    store = Store.open(path)
+    assert store.snapshots() == []
+    store.close()
