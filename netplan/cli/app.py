@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 import netplan
 from models.errors import NetplanError, UsageError
 from netplan.cli.console import say
+from netplan.cli.memory import keep_private
 from netplan.cli.options import Settings
 from netplan.cli.registry import COMMANDS, UBUNTU_VERBS
 
@@ -107,7 +108,9 @@ def _placeholder() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command line (default: this process's) and give its exit code; no traceback reaches the user."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:
+        keep_private()
+        arguments = sys.argv[1:]
     called = Path(sys.argv[0]).name
     if not readable_streams():
         say("standard output is closed, so no result can be shown; send it to a file or to /dev/null")
