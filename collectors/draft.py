@@ -60,8 +60,8 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, bgp=self.bgp,
-            policies=self.policies, prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
+            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, bgp=self.bgp, policies=self.policies,
+            prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
         )  # fmt: skip

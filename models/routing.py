@@ -56,7 +56,8 @@ class Redistribution:
     classful_only: bool = False
     """IOS before 15: without the word `subnets` only classful networks are taken."""
     match: tuple[str, ...] = ()
-    """For protocol ospf: which of internal, external-1, external-2, nssa are taken; () is the default of the OS."""
+    """For protocol ospf: which of internal, external-1, external-2, nssa are taken, for isis of level-1, level-2; () is all
+    or the default of the OS."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
     family: int = 0
     """For BGP: the address family (4 or 6) that takes the routes in; 0 is both."""

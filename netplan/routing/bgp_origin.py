@@ -15,7 +15,8 @@ _OSPF_MATCH = {
     "ospf": ("internal",), "ospf-ia": ("internal",), "ospf-e1": ("external", "external-1"), "ospf-e2": ("external", "external-2"),
     "ospf-n1": ("nssa", "nssa-external-1"), "ospf-n2": ("nssa", "nssa-external-2"),
 }  # fmt: skip
-_MODELLED = ("connected", "static", "ospf", "ospf3", "bgp", "aggregate", "local", "kernel", "any")
+_LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
+_MODELLED = ("connected", "static", "ospf", "ospf3", "isis", "bgp", "aggregate", "local", "kernel", "any")
 
 
 def originated(speaker: Speaker, version: int) -> Iterator[tuple[Prefix, Path]]:
@@ -135,6 +136,9 @@ def _takes(redistribution: Redistribution, route: Route, process: str) -> bool:
             return False
         kinds = _OSPF_MATCH.get(route.protocol, ())
         return bool(kinds) and (not redistribution.match or any(kind in redistribution.match for kind in kinds))
+    if redistribution.protocol == "isis" and route.protocol in _LEVELS:
+        named = redistribution.process in ("", process.partition(" ")[2])
+        return named and (not redistribution.match or _LEVELS[route.protocol] in redistribution.match)
     return redistribution.protocol == route.protocol
 
 

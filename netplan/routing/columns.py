@@ -13,7 +13,7 @@ from models.source import NOWHERE, Source
 
 PROTOCOLS = (
     "connected", "local", "static", "ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2",
-    "bgp", "ibgp", "aggregate", "leak",
+    "bgp", "ibgp", "aggregate", "leak", "isis-l1", "isis-l2", "isis-ia",
 )  # fmt: skip
 """The protocol of `models.route.Route` by its number in a column."""
 NUMBER = {name: i for i, name in enumerate(PROTOCOLS)}
@@ -108,7 +108,8 @@ def rows(values: Iterable[tuple[int | bool, ...]]) -> Rows:
     return np.array(list(values), dtype=ROUTE)
 
 
-_RANK = np.array([0, 0, 1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6], dtype=np.int64)
+_RANKS = {"connected": 0, "local": 0, "static": 1, "bgp": 3, "ibgp": 4, "aggregate": 5, "leak": 6}
+_RANK = np.array([_RANKS.get(protocol, 2) for protocol in PROTOCOLS], dtype=np.int64)
 """Which protocol wins between equal distances."""
 
 

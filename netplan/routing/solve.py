@@ -18,6 +18,8 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp_memory import heard
 from netplan.routing.bgp_view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.isis.process import Isis
+from netplan.routing.isis.view import speaking as isis_speaking
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy import Policies
@@ -147,7 +149,13 @@ def _ospf(version: int) -> Kind:
     )
 
 
-KINDS = (_ospf(2), _ospf(3))
+def _isis() -> Kind:
+    return Kind(
+        lambda device: bool(device.isis), lambda topology, book, nodes: Isis(topology, book, _policed, nodes), isis_speaking
+    )
+
+
+KINDS = (_ospf(2), _ospf(3), _isis())
 """Every protocol but BGP, which is asked last: it builds on what these offer."""
 
 

@@ -6,13 +6,14 @@ from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.family import PortStyle
 from collectors.ioslike.ports.fhrp import FHRP
+from collectors.ioslike.ports.isis_port import ISIS
 from collectors.ioslike.ports.layer2 import LAYER2
 from collectors.ioslike.ports.layer3 import LAYER3
 from collectors.ioslike.ports.port import Handler, port, read_lines
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF
 
-HANDLERS: Mapping[str, Handler] = {**LAYER2, **LAYER3, **FHRP}
+HANDLERS: Mapping[str, Handler] = {**LAYER2, **LAYER3, **FHRP, **ISIS}
 
 
 def interface_reader(os: PortStyle, handlers: Mapping[str, Handler] = HANDLERS) -> Reader:

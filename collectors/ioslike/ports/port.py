@@ -10,6 +10,7 @@ from collectors.ioslike.family import PortStyle
 from collectors.ioslike.names import implied_speed, kind_of
 from collectors.tree import Line
 from models.interfaces import Address, Fhrp, FhrpKind, Interface, InterfaceKind, OspfInterface, Switchport, Vlan
+from models.isis import IsisInterface
 from models.source import Source, Status
 from models.values import MAX_VLAN
 
@@ -34,6 +35,7 @@ class Port:
     helpers: list[IPv4Address | IPv6Address] = field(default_factory=list)
     fhrp: dict[tuple[FhrpKind, int], Fhrp] = field(default_factory=dict)
     ospf: dict[int, OspfInterface] = field(default_factory=dict)
+    isis: IsisInterface | None = None
     switched: bool | None = None
     routed: bool = False
     mode: str = ""
@@ -101,6 +103,7 @@ def finish_ports(draft: Draft) -> None:
             helpers=tuple(each.helpers),
             fhrp=tuple(each.fhrp.values()),
             ospf=tuple(each.ospf.values()),
+            isis=(each.isis,) if each.isis else (),
             source=each.source,
             **_place(each),
             **facts,

@@ -30,6 +30,8 @@ def redistribution(words: list[str], os: RoutingOs, into: str, version: int, sou
         protocol = "ospf3"  # IOS has one word for both versions; below IPv6 it can only be OSPFv3
     process, rest = _process(protocol, words[1:])
     types, rest = _match(rest)
+    if protocol == "isis":
+        types, rest = _levels(rest, os)
     if protocol == "ospf" and into == "bgp" and not types and not os.bgp_takes_all_ospf:
         types = ("internal",)
     known = {"metric": 1, "metric-type": 1, "tag": 1, "route-map": 1, "subnets": 0, "include-connected": 0}
@@ -57,10 +59,19 @@ def _process(protocol: str, words: list[str]) -> tuple[str, list[str]]:
     if protocol == "bgp" and first[:1].isdigit():
         return str(asn(first)), words[1:]
     if protocol == "isis" and first and first not in ("metric", "route-map", "subnets", "tag"):
-        levels = ("level-1", "level-2", "level-1-2")
-        name = "" if first in levels else first
-        return name, [word for word in words if word not in (*levels, name)]
+        return ("", words) if first in _LEVELS else (first, words[1:])
     return "", words
+
+
+_LEVELS = {"level-1": ("level-1",), "level-2": ("level-2",), "level-1-2": ("level-1", "level-2")}
+
+
+def _levels(words: list[str], os: RoutingOs) -> tuple[tuple[str, ...], list[str]]:
+    """The levels of IS-IS whose routes are taken, and the other words."""
+    named = [word for word in words if word in _LEVELS]
+    if len(named) > 1:
+        raise ValueError("more than one level")
+    return _LEVELS[named[0]] if named else os.isis_levels_taken, [word for word in words if word not in _LEVELS]
 
 
 def _match(words: list[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -33,6 +33,20 @@ class RoutingOs:
     """Reference bandwidth of costs, in bits per second."""
     ospf_maximum_paths: int = 4
 
+    isis_style: str = "narrow"
+    """Cisco's command reference: narrow metrics unless `metric-style` says otherwise."""
+    isis_maximum_paths: int = 4
+    isis_propagates: bool = True
+    """Level 2 is told what level 1 knows."""
+    isis_default_always: bool = True
+    """`default-information originate` needs no default route in the table."""
+    isis_level_of_externals: int = 2
+    """Where redistribution announces unless it names a level."""
+    isis_levels_taken: tuple[str, ...] = ("level-2",)
+    """What redistribution from IS-IS takes unless it names a level; () is all (IOS manual: level 2)."""
+    isis_names_its_vrf: bool = True
+    """A line `vrf` says of which VRF a process is; on other systems it opens a process of its own."""
+
     bgp_distances: tuple[int, int, int] = (20, 200, 200)
     bgp_maximum_paths: int = 1
     bgp_paths_for_both: bool = False
@@ -76,6 +90,10 @@ EOS = RoutingOs(
     # EOS manual, `compatible (OSPFv2)`: ranges follow RFC 2328 unless the command is given
     ospf_rfc1583=False,
     ospf_maximum_paths=128,
+    # EOS manual, IS-IS: wide metrics, ECMP as wide as the platform
+    isis_style="wide",
+    isis_maximum_paths=128,
+    isis_default_always=False,
     # EOS manual, `distance bgp`: 200 for external, internal and local routes
     bgp_distances=(200, 200, 200),
     bgp_paths_for_both=True,
@@ -123,6 +141,12 @@ FRR = RoutingOs(
     ospf_rfc1583=False,
     # --enable-multipath=256, as Debian and Cumulus Linux build it
     ospf_maximum_paths=256,
+    # yang/frr-isisd.yang: wide; level 2 is not told of level 1 (seen on FRR 8.4)
+    isis_style="wide",
+    isis_maximum_paths=256,
+    isis_propagates=False,
+    isis_levels_taken=(),
+    isis_default_always=False,
     bgp_maximum_paths=256,
     # bgpd/bgpd.c, peer_af_create: standard, extended and large communities are sent
     bgp_sends_communities=True,

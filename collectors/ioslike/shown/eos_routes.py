@@ -9,8 +9,8 @@ from models.observed import OSPF_ANY, RouteSeen
 _CODES = {
     "C": "connected", "S": "static", "K": "kernel", "B": "bgp", "B I": "bgp", "B E": "bgp", "A B": "aggregate", "R": "rip",
     "O": "ospf", "IA": "ospf-ia", "E1": "ospf-e1", "E2": "ospf-e2", "N1": "ospf-n1", "N2": "ospf-n2", "A O": OSPF_ANY,
-    "I": "isis", "I L1": "isis", "I L2": "isis", "O3": "ospf", "NG": "static nexthop group", "V": "vxlan control", "DH": "dhcp",
-    "M": "martian", "DP": "dynamic policy", "L": "leak", "G": "gribi", "RC": "route cache", "CL": "cbf",
+    "I": "isis", "I L1": "isis-l1", "I L2": "isis-l2", "O3": "ospf", "NG": "static nexthop group", "V": "vxlan control",
+    "DH": "dhcp", "M": "martian", "DP": "dynamic policy", "L": "leak", "G": "gribi", "RC": "route cache", "CL": "cbf",
 } | {f"O {kind.upper()}": f"ospf-{kind}" for kind in ("ia", "e1", "e2", "n1", "n2")}  # fmt: skip
 _LINE = re.compile(
     r"""^(?:

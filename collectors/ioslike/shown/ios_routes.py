@@ -15,7 +15,7 @@ _CODES = {
     "C": "connected", "L": "local", "S": "static", "B": "bgp", "O": "ospf", "D": "eigrp", "D EX": "eigrp", "R": "rip",
     "M": "mobile", "U": "static per user", "o": "odr", "P": "static download", "H": "nhrp", "l": "lisp", "a": "application",
 } | {f"O {kind.upper()}": f"ospf-{kind}" for kind in ("ia", "e1", "e2", "n1", "n2")}  # fmt: skip
-_CODES |= dict.fromkeys(("i", "i L1", "i L2", "i ia", "i su"), "isis")
+_CODES |= {"i": "isis", "i L1": "isis-l1", "i L2": "isis-l2", "i ia": "isis-ia", "i su": "isis"}
 
 _LINE = re.compile(
     r"""^(?:

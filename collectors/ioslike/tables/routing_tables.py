@@ -78,6 +78,14 @@ _OSPF_UNMODELLED = rules({
     "ospfv3 for IPv4": "address-family ipv4, address-family",
 })  # fmt: skip
 
+_ISIS_UNMODELLED = rules({
+    "IS-IS": """net, is-type, metric-style, metric, passive-interface, advertise, redistribute, distribute, distribute-list,
+        default-information, summary-address, summary-prefix, distance, maximum-paths, set-overload-bit, set-attached-bit,
+        attached-bit, ignore-attached-bit, multi-topology, topology, address-family, vrf, shutdown, protocol, use,
+        route-map, advertise-high-metrics, table-map, router-id, admin-group""",
+    "mpls": "mpls, mpls-te, segment-routing, traffic-engineering, affinity-map, flex-algo, srlg, spf",
+})  # fmt: skip
+
 ROUTING_IGNORED: Words = {
     "": rules(
         {
@@ -117,6 +125,7 @@ ROUTING_UNMODELLED: Words = {
     "router ospf6": _OSPF_UNMODELLED,
     "router ospfv3": _OSPF_UNMODELLED,
     "ipv6 router": _OSPF_UNMODELLED,
+    "router isis": _ISIS_UNMODELLED,
     "route-map": rules({
         "route map": "match, set, call, continue, on-match, sub-route-map, statement",
     }),

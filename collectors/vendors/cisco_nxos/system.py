@@ -25,6 +25,7 @@ NXOS = RoutingOs(
     isis_style="wide transition",
     isis_maximum_paths=8,
     isis_default_always=False,
+    isis_levels_taken=(),
     isis_names_its_vrf=False,
     bgp_distances=(20, 200, 220),
     # `bestpath med non-deterministic` turns it off

@@ -18,11 +18,12 @@ Policed = Callable[[Device], Policies]
 _TAKES: dict[str, tuple[str, ...]] = {
     "connected": ("connected",), "static": ("static",), "bgp": ("bgp", "ibgp", "aggregate"), "aggregate": ("aggregate",),
     "kernel": (),
-    "ospf": ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2"),
+    "ospf": ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2"), "isis": ("isis-l1", "isis-l2", "isis-ia"),
 }  # fmt: skip
 _TAKES["any"] = tuple(sorted({protocol for taken in _TAKES.values() for protocol in taken}))
 """Junos exports by policy from the whole table."""
-_NOT_MODELLED = ("eigrp", "isis", "rip")
+_LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
+_NOT_MODELLED = ("eigrp", "rip")
 _EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
 """Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
 _INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
@@ -109,6 +110,9 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
         return False
     if redistribution.protocol == "bgp" and route.protocol == "ibgp":
         return instance.device.os not in _EXTERNAL_ONLY or _asks_for_internal(instance.device, redistribution)
+    if route.protocol in _LEVELS:
+        named = redistribution.process in ("", by.partition(" ")[2])
+        return named and (not redistribution.match or _LEVELS[route.protocol] in redistribution.match)
     if route.protocol in _TAKES["ospf"]:
         return _other_ospf(instance, redistribution, route, by)
     if route.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
