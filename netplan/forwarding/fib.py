@@ -1,6 +1,6 @@
 """Forwarding tables: what a node does with a destination, next hops resolved down to ports and neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,6 +76,22 @@ class Fib:
             compiler = Compiler(self, family)
             self._programs[family] = tuple(compiler.program(node) for node in range(len(self.topology.nodes)))
         return self._programs[family]
+
+    def after(self, routing: RoutingResult, changed: Iterable[int]) -> "tuple[Fib, frozenset[int]]":
+        """The tables of a state in which other nodes than `changed` are as they are here, and the nodes that act differently."""
+        made = Fib(routing)
+        recompiled: set[int] = set()
+        for family, programs in self._programs.items():
+            from netplan.forwarding.program import Compiler
+
+            todo = _with_dependents(programs, set(changed))
+            compiler = Compiler(made, family)
+            fresh = list(programs)
+            for node in todo:
+                fresh[node] = compiler.program(node)
+            made._programs[family] = tuple(fresh)
+            recompiled |= todo
+        return made, frozenset(recompiled)
 
     def source(self, node: int, row: int) -> Source:
         """The config line behind a row of a node."""
@@ -173,6 +189,14 @@ class Fib:
             if end < 1 << width:
                 _append(starts, rows, end, stack[-1][1])
         return starts, rows
+
+
+def _with_dependents(programs: "Sequence[Program]", nodes: set[int]) -> set[int]:
+    """Nodes with those that look next hops up in their tables."""
+    beyond = [(node, program.beyond) for node, program in enumerate(programs) if program.beyond]
+    while more := {node for node, tables in beyond if node not in nodes and not tables.isdisjoint(nodes)}:
+        nodes |= more
+    return nodes
 
 
 def _append(starts: list[int], rows: list[int], start: int, row: int) -> None:

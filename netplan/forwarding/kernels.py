@@ -172,3 +172,90 @@ def spread(start: npt.NDArray[np.int64], head: Ints, forward: Words, here: Words
                                     changed = True
             backwards = not backwards
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def upstream(seeds: Ints, mask: Words, tail: Ints, first: Ints, after: Ints, forward: Words) -> Ints:
+    """The nodes that send some lane of `mask` towards a seed, seeds first; `mask` [node, word] grows by what they send.
+
+    `first[node]` is the first arc into a node and `after[arc]` the next one into the same node, -1 is none.
+    """
+    nodes, words = mask.shape
+    found = np.empty(nodes, np.int32)
+    count = 0
+    entered = np.zeros(nodes, np.bool_)
+    waiting = np.zeros(nodes, np.bool_)
+    queue = np.empty(nodes, np.int32)
+    head, size = 0, 0
+    for u in seeds:
+        if not entered[u]:
+            entered[u] = True
+            found[count] = u
+            count += 1
+            queue[(head + size) % nodes] = u
+            size += 1
+            waiting[u] = True
+    while size:
+        u = queue[head]
+        head = (head + 1) % nodes
+        size -= 1
+        waiting[u] = False
+        arc = first[u]
+        while arc >= 0:
+            v = tail[arc]
+            grown = False
+            for word in range(words):
+                more = forward[arc, word] & mask[u, word] & ~mask[v, word]
+                if more:
+                    mask[v, word] |= more
+                    grown = True
+            if grown:
+                if not entered[v]:
+                    entered[v] = True
+                    found[count] = v
+                    count += 1
+                if not waiting[v]:
+                    waiting[v] = True
+                    queue[(head + size) % nodes] = v
+                    size += 1
+            arc = after[arc]
+    return found[:count].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def repair(nodes: Ints, mask: Words, begin: Ints, end: Ints, head: Ints, forward: Words, here: Words, found: Words) -> None:
+    """Solve the lanes of `mask` again at `nodes`, which hold all that sends them on to each other; see `spread`."""
+    outcomes, _, words = here.shape
+    for u in nodes:
+        for word in range(words):
+            lanes = mask[u, word]
+            if lanes:
+                for outcome in range(outcomes):
+                    found[outcome, u, word] = (found[outcome, u, word] & ~lanes) | (here[outcome, u, word] & lanes)
+                found[outcomes, u, word] |= lanes
+    changed = True
+    backwards = False
+    while changed:
+        changed = False
+        for step in range(len(nodes)):
+            u = nodes[len(nodes) - 1 - step] if backwards else nodes[step]
+            for word in range(words):
+                lanes = mask[u, word]
+                if not lanes:
+                    continue
+                endless = np.uint64(0)
+                for arc in range(begin[u], end[u]):
+                    used = forward[arc, word] & lanes
+                    if used:
+                        v = head[arc]
+                        endless |= used & found[outcomes, v, word]
+                        for outcome in range(outcomes):
+                            more = used & found[outcome, v, word] & ~found[outcome, u, word]
+                            if more:
+                                found[outcome, u, word] |= more
+                                changed = True
+                stays = (found[outcomes, u, word] & ~lanes) | endless
+                if stays != found[outcomes, u, word]:
+                    found[outcomes, u, word] = stays
+                    changed = True
+        backwards = not backwards

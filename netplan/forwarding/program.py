@@ -47,6 +47,8 @@ class Program:
     """(first address, last address, index into `prefixes`, pattern): parts of a prefix that have another pattern."""
     unsure: tuple[tuple[int, int, int], ...]
     """(first address, last address, length) of prefixes that are not known, unless a longer one is."""
+    beyond: frozenset[int]
+    """Nodes whose tables it looks next hops up in, beside its own."""
 
 
 class Compiler:
@@ -92,11 +94,13 @@ class _Made:
         self.neighbours: dict[int, int] = {}
         self.cuts: list[tuple[int, int, int, int]] = []
         self.pattern_of: Numbers = np.zeros(0, np.int32)
+        self.beyond: set[int] = set()
 
     def program(self, prefixes: Numbers, pattern_of: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
         rest = self._number((_end(otherwise),))
         return Program(
-            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), tuple(unsure)
+            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), tuple(unsure),
+            frozenset(self.beyond),
         )  # fmt: skip
 
     def take(
@@ -104,6 +108,7 @@ class _Made:
     ) -> None:
         """Patterns from the kernel's groups: `combo_row` is an example of each kind of row, `pattern_group` of each pattern."""
         examples = rows[combo_row].tolist()
+        self.beyond = {row[8] for row in examples if row[8] >= 0}
         combos = [self._combo(number, values) for number, values in zip(combo_row.tolist(), examples, strict=True)]
         found = np.zeros(len(pattern_group), np.int32)
         by_hand = np.zeros(len(pattern_group), np.bool_)
