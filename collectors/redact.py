@@ -21,7 +21,7 @@ from pathlib import Path
 
 from collectors.dialect import Dialect, SecretSlot
 from collectors.reversible import junos9, type7
-from collectors.secrets_net import FREE_TEXT, LONGEST_REMEMBERED, STORED, Slot, slots, words_of
+from collectors.secrets_net import FREE_TEXT, LONGEST_REMEMBERED, STORED, TRIGGER, Slot, slots, words_of
 from models.errors import CredentialError
 
 _WELL_KNOWN = """
@@ -170,8 +170,7 @@ Marked = Callable[[str], tuple[Slot, ...]]
 def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
     """A function that finds the secrets that the grammar marks in a stripped line.
 
-    Networks repeat themselves, so what it found in a line is remembered; patterns that begin with a plain word
-    are only tried on lines that begin with the same one.
+    Patterns that begin with a plain word are only tried on lines that begin with the same one.
     """
     by_word: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     anywhere: list[tuple[str, re.Pattern[str]]] = []
@@ -189,8 +188,18 @@ def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
                 found.append(Slot(match.start("secret"), match.end("secret"), kind, "7" if weak else ""))
         return tuple(found)
 
-    remembered = lru_cache(maxsize=65536)(find)
-    return lambda stripped: remembered(stripped) if len(stripped) <= LONGEST_REMEMBERED else find(stripped)
+    return find
+
+
+@cache
+def _silence(grammar: Marked) -> Callable[[str], bool]:
+    """A function that tells whether a stripped line holds no secret, whatever it is nested in; what it said is remembered."""
+
+    def silent(stripped: str) -> bool:
+        return not TRIGGER.search(stripped) and (len(stripped) > LONGEST_MARKED or not grammar(stripped))
+
+    remembered = lru_cache(maxsize=65536)(silent)
+    return lambda stripped: remembered(stripped) if len(stripped) <= LONGEST_REMEMBERED else silent(stripped)
 
 
 class _Pass:
@@ -199,6 +208,7 @@ class _Pass:
     def __init__(self, key: bytes, grammar: Iterable[SecretSlot]) -> None:
         self.key = key
         self.grammar = _grammar(tuple(grammar))
+        self.silent = _silence(self.grammar)
         self.notes: list[Note] = []
         self.counts: Counter[str] = Counter()
         self.sought: dict[str, str] = {}
@@ -211,9 +221,10 @@ class _Pass:
         if self.sought:
             longest_first = sorted(self.sought, key=len, reverse=True)
             pattern = re.compile("|".join(map(re.escape, longest_first)))
-            whole = [self._spread(line, pattern) for line in lines]
-            spread = sum(a != b for a, b in zip(lines, whole, strict=True))
-            lines = whole
+            if pattern.search("\n".join(lines)):
+                whole = [self._spread(line, pattern) for line in lines]
+                spread = sum(a != b for a, b in zip(lines, whole, strict=True))
+                lines = whole
         return Redacted("\n".join(lines), tuple(self.notes), dict(self.counts), spread)
 
     def line(self, number: int, line: str) -> str:
@@ -224,9 +235,12 @@ class _Pass:
             return self._in_block(line, stripped)
         if "-----BEGIN " in stripped and "PUBLIC KEY" not in stripped:
             return self._pem(number, line)
-        above = self._nest(line, stripped)
+        depth = self._nest(line, stripped)
         if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
             self.block = "quit"
+        if self.silent(stripped):
+            return line
+        above = " ".join(text[:200].lower() for _, text in self.above[:depth])
         # Of two slots that overlap one is left: what the other meant shows when the line is looked at again.
         for _ in range(PASSES):
             found = self._found(line, line.strip(), above)
@@ -238,16 +252,17 @@ class _Pass:
             line = done
         return line
 
-    def _nest(self, line: str, stripped: str) -> str:
-        """The lines that this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
+    def _nest(self, line: str, stripped: str) -> int:
+        """How many lines this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
+        above = self.above
         indent = len(line) - len(line.lstrip())
-        if stripped[0] == "/" or not (self.above and self.above[0][1][0] == "/"):
-            while self.above and self.above[-1][0] >= indent:
-                self.above.pop()
-        above = " ".join(text for _, text in self.above)
-        if len(self.above) < 12 and not (self.above and self.above[0][1][0] == "/"):
-            self.above.append((indent, stripped[:200].lower()))
-        return above
+        if stripped[0] == "/" or not (above and above[0][1][0] == "/"):
+            while above and above[-1][0] >= indent:
+                above.pop()
+        depth = len(above)
+        if depth < 12 and not (above and above[0][1][0] == "/"):
+            above.append((indent, stripped))
+        return depth
 
     def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
         offset = line.index(stripped)

@@ -99,7 +99,7 @@ def indented(text: str, file: str, comment: str = "!", banners: tuple[str, ...] 
         indent = raw.index(stripped[0])
         while stack[-1][0] >= indent or len(stack) > DEEPEST:
             stack.pop()
-        line = Line(stripped, at, split_words(stripped))
+        line = Line(stripped, at, split_words(stripped), [])
         stack[-1][1].append(line)
         if line.words[0] in banners:
             at = _banner(lines, at, line)

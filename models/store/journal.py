@@ -23,7 +23,7 @@ from models.store import look
 from models.store.scans import SCAN, SCAN_END, VISIT
 from models.store.store import Store, results_of, wires_of
 from models.store.visits import checked, seal, sent_of, visit_row, visits_of
-from models.store.write import Prepared, contents, many, prepared, write
+from models.store.write import Prepared, contents, many, prepared, together, write
 
 Compose = Callable[[tuple[Result, ...], Before | None], Snapshot | None]
 """From the results on file and the last snapshot to the new one; None when nothing is to be saved."""
@@ -98,8 +98,7 @@ class Journal:
         """Put devices on file, all of them in one transaction; when this returns, no crash loses them."""
 
         def work(connection: Connection) -> None:
-            for each in visited:
-                contents(connection, each.ready)
+            contents(connection, together([each.ready for each in visited]))
             many(
                 connection, VISIT, [visit_row(number, result, each.transcript) for each in visited for result in each.ready.results]
             )

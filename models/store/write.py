@@ -1,8 +1,11 @@
 """A snapshot into rows: what takes time is made ready first, then all of it is written in one transaction."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
@@ -25,20 +28,22 @@ class Prepared:
     results: tuple[Result, ...]
     texts: dict[str, bytes]
     facts: dict[str, bytes]
-    rows: dict[str, dict[str, list[Row]]]
+    rows: dict[str, dict[str, list[tuple[Any, ...]]]]
+    """The values of each row in the order of `_columns`."""
 
 
 def prepared(snapshot: Snapshot) -> Prepared:
     """Everything that can be computed before the database is locked."""
     texts = {capture.sha256: packed(capture.text.encode("utf-8", "surrogatepass")) for capture in snapshot.captures}
     facts: dict[str, bytes] = {}
-    made: dict[str, dict[str, list[Row]]] = {}
+    made: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
     by_device: dict[DeviceId, str] = {}
     for device in snapshot.devices.values():
         content = dumps(device).encode("utf-8", "surrogatepass")
         sha256 = digested(content)
         by_device[device.id] = sha256
-        facts[sha256], made[sha256] = packed(content), rows(device)
+        facts[sha256] = packed(content)
+        made[sha256] = {name: list(map(itemgetter(*_columns(FACT[name])), found)) for name, found in rows(device).items() if found}
     results = tuple(
         replace(result, facts_sha256=by_device[result.device]) if result.device in by_device else result
         for result in snapshot.results
@@ -50,6 +55,31 @@ def prepared(snapshot: Snapshot) -> Prepared:
             f"a snapshot holds each device once, a good one with its facts: {', '.join(lost) or 'a device stands twice'}"
         )
     return Prepared(snapshot, results, texts, facts, made)
+
+
+def together(parts: Sequence[Prepared]) -> Prepared:
+    """Several parts as one, for `contents`."""
+    parsed = {device: key for part in parts for device, key in part.snapshot.parsed.items()}
+    results = tuple(result for part in parts for result in part.results)
+    whole = Prepared(replace(parts[0].snapshot, results=results, parsed=parsed), results, {}, {}, {})
+    for part in parts:
+        whole.texts.update(part.texts)
+        whole.facts.update(part.facts)
+        whole.rows.update(part.rows)
+    return whole
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table of facts whose values the facts give."""
+    return tuple(column.name for column in table.columns if column.name not in ("id", "facts_id"))
+
+
+@cache
+def _statement(table: Table) -> str:
+    """How a row of a table of facts is written: its values in the order of `_columns`, then the number of the facts."""
+    names = (*_columns(table), "facts_id")
+    return f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608  # our own names
 
 
 def write(connection: Connection, ready: Prepared) -> int:
@@ -88,7 +118,8 @@ def contents(connection: Connection, ready: Prepared) -> dict[str, int]:
         if (result.facts_sha256 and result.facts_sha256 not in ids) or any(sha256 not in known for _, _, sha256 in result.captures):
             raise StoreError(f"{result.device}: the snapshot refers to a capture or to facts that the database does not hold")
     for name, table in FACT.items():
-        many(connection, table, [{**row, "facts_id": ids[sha256]} for sha256 in fresh for row in ready.rows[sha256][name]])
+        if found := [(*row, ids[sha256]) for sha256 in fresh for row in ready.rows[sha256].get(name, ())]:
+            connection.exec_driver_sql(_statement(table), found)
     _remember(connection, {key: ids[r.facts_sha256] for r in ready.results if (key := ready.snapshot.parsed.get(r.device))})
     return ids
 
