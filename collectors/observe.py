@@ -34,10 +34,10 @@ def observed(captures: Iterable[Capture], spoken: "Dialect") -> tuple[Observed, 
             if any(known.kind == shown.kind and known.vrf in (vrf, ALL_VRFS) and not known.fault for known in outputs):
                 break
             fault, found = _read(shown, capture, vrf, spoken)
+            known = {each.vrf for each in outputs if each.kind == shown.kind and not each.fault}
             outputs += [Output(kind, vrf, capture.file, fault) for kind in (shown.kind, shown.also) if kind]
             if fault:
                 notes.append(Note(capture.file, 0, "not parsed", f"`{capture.command}`: {fault}; what it shows is not known"))
-            known = {each.vrf for each in outputs[:-1] if each.kind == shown.kind and not each.fault}
             for row in found:
                 if isinstance(row, PortSeen) or row.vrf not in known:
                     rows[type(row)].append(row)

@@ -10,8 +10,8 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6
 
 from models.source import NOWHERE, Source
 
-ROUTES, ROUTES6, OSPF, BGP, PORTS = "routes", "routes6", "ospf", "bgp", "interfaces"
-"""The kinds of tables, by the words of `collectors.commands.Command.kind`."""
+ROUTES, ROUTES6, OSPF, BGP, BGP6, PORTS = "routes", "routes6", "ospf", "bgp", "bgp6", "interfaces"
+"""The kinds of tables, by the words of `collectors.commands.Command.kind`; BGP6 are neighbours with IPv6 addresses."""
 ALL_VRFS = "*"
 OSPF_ANY = "ospf-any"
 """The protocol of a route whose device prints one word for all kinds of OSPF routes."""

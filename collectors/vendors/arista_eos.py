@@ -91,6 +91,7 @@ CONSOLE = Console(
         Command("show ipv6 route vrf all | json", "routes6", 120, optional=True, where="ipv6"),
         Command("show ip ospf neighbor", "ospf", optional=True),
         Command("show ip bgp summary vrf all", "bgp", optional=True),
+        Command("show ipv6 bgp summary vrf all", "bgp6", optional=True, where="ipv6"),
     ),
     enable="enable",
     unprivileged=UNPRIVILEGED,

@@ -95,6 +95,7 @@ CONSOLE = Console(
         Command("show ipv6 route", "routes6", 120, optional=True, where="ipv6"),
         Command("show ip ospf neighbor", "ospf", optional=True),
         Command("show ip bgp summary", "bgp", optional=True),
+        Command("show bgp ipv6 unicast summary", "bgp6", optional=True, where="ipv6"),
     ),
     per_vrf=(
         Command("show ip route vrf {vrf}", "routes", 120),

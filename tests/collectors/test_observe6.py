@@ -5,7 +5,7 @@ import json
 import pytest
 
 from collectors.dialect import dialect
-from models.observed import ALL_VRFS, BGP, ROUTES6
+from models.observed import ALL_VRFS, BGP, BGP6, ROUTES6
 from tests.collectors.test_observe import see, ways
 
 IOS6 = """\
@@ -151,6 +151,54 @@ def test_eos() -> None:
 def test_a_protocol_that_does_not_run_is_an_empty_table(os: str, command: str, text: str) -> None:
     seen, notes = see(os, (command, text))
     assert not notes and seen.covers(BGP, "default") and not seen.peers
+
+
+IOS_BGP6 = """\
+BGP router identifier 192.0.2.1, local AS number 65001
+BGP table version is 1, main routing table version 1
+
+Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd
+198.51.100.2    4        65002       0       0        1    0    0 never    (NoNeg)
+2001:DB8:F::2   4        65002      10      10        1    0    0 00:10:00        2
+2001:DB8:0:FFFF::1234
+                4        65003       0       0        1    0    0 never    Idle
+"""
+NXOS_BGP6 = """\
+BGP summary information for VRF default, address family IPv6 Unicast
+BGP router identifier 192.0.2.1, local AS number 65001
+
+Neighbor        V    AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd
+2001:db8:f::2   4 65002      10      10        5    0    0 00:10:00 2
+2001:db8:0:ffff::1234
+                4 65003       0       0        0    0    0 00:10:00 Idle
+"""
+
+
+@pytest.mark.parametrize(
+    ("os", "command", "text"),
+    [
+        ("cisco_ios", "show bgp ipv6 unicast summary", IOS_BGP6),
+        ("arista_eos", "show ipv6 bgp summary vrf all", "BGP summary information for VRF default\n" + IOS_BGP6),
+        ("cisco_nxos", "show bgp ipv6 unicast summary vrf all", NXOS_BGP6),
+    ],
+)
+def test_bgp_neighbours_with_ipv6_addresses(os: str, command: str, text: str) -> None:
+    seen, notes = see(os, (command, text))
+    assert not notes and seen.covers(BGP6, "default") and not seen.covers(BGP, "default")
+    assert [(str(peer.address), peer.up, peer.identity) for peer in seen.peers] == [
+        ("2001:db8:f::2", True, "65002"), ("2001:db8:0:ffff::1234", False, "65003"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_both_families_counts_for_both() -> None:
+    text = json.dumps(
+        {"ipv4Unicast": {"peers": {}}, "ipv6Unicast": {"peers": {"2001:db8::2": {"state": "Established", "remoteAs": 2}}}}
+    )
+    seen, _ = see("frr", ("show bgp vrf RED summary json", text))
+    assert seen.covers(BGP, "RED") and seen.covers(BGP6, "RED") and [str(peer.address) for peer in seen.peers] == ["2001:db8::2"]
+    seen, _ = see("frr", ("show ip bgp summary json", json.dumps({"peers": {"192.0.2.2": {"state": "Idle", "remoteAs": 2}}})))
+    assert [(peer.vrf, str(peer.address), peer.up) for peer in seen.peers] == [("default", "192.0.2.2", False)]
+    assert seen.covers(BGP, "default") and not seen.covers(BGP6, "default")
 
 
 @pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "frr"])

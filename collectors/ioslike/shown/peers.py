@@ -1,7 +1,7 @@
 """OSPF and BGP neighbours of IOS and EOS, as text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from collectors.shown import Page, address_of, matches, not_understood
 from models.observed import BGP, OSPF, PeerSeen
@@ -30,7 +30,7 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
 
 _SUMMARY = re.compile(
     r"^(?:BGP summary information for VRF (?P<vrf>\S+)[ ]*"
-    r"|(?:[ ]{2}\S+(?:[ ]\S+)*[ ]+|[ ]*)(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+4[ ]+"
+    r"|(?:[ ]{2}\S+(?:[ ]\S+)*[ ]+|[ ]*)(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)(?:[ ]*\r?\n)?[ ]+4[ ]+"
     r"(?P<asn>[\d.]+)(?:[ ]+\d+){4,5}[ ]+(?P<age>\S+)[ ]+(?P<state>\S+(?: \(\w+\))?)(?:[ ]+\d+)*[ ]*"
     r"|(?P<head>[ ]*(?:Description[ ]+)?Neighbor[ ]+(?:V|AS)[ ].*|% ?BGP .*not .*|(?:% ?)?BGP inactive.*)"
     r"|(?P<odd>.*\S.*))\r?$",
@@ -41,6 +41,16 @@ _SUMMARY = re.compile(
 def read_bgp_summary(page: Page) -> Iterator[PeerSeen]:
     """`show ip bgp summary`."""
     return summary(_SUMMARY, page)
+
+
+def read_bgp6_summary(page: Page) -> Iterator[PeerSeen]:
+    """The summary of IPv6 routes: neighbours with IPv6 addresses; those with IPv4 ones stand in the other summary too."""
+    return only_ipv6(read_bgp_summary(page))
+
+
+def only_ipv6(peers: Iterable[PeerSeen]) -> Iterator[PeerSeen]:
+    """The neighbours that have IPv6 addresses."""
+    return (peer for peer in peers if peer.address.version == 6)
 
 
 def summary(pattern: re.Pattern[str], page: Page) -> Iterator[PeerSeen]:

@@ -88,6 +88,7 @@ CONSOLE = Console(
         Command("show ipv6 route vrf all", "routes6", 120, optional=True, where="ipv6"),
         Command("show ip ospf neighbors vrf all", "ospf", optional=True),
         Command("show ip bgp summary vrf all", "bgp", optional=True),
+        Command("show bgp ipv6 unicast summary vrf all", "bgp6", optional=True, where="ipv6"),
     ),
     refusals=(
         *REFUSALS,

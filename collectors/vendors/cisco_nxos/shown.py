@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import ip_interface
 
-from collectors.ioslike.shown.peers import OSPF_UP, read_bgp_neighbours, summary
+from collectors.ioslike.shown.peers import OSPF_UP, only_ipv6, read_bgp_neighbours, summary
 from collectors.ioslike.shown.ports import stated
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
 from collectors.vendors.cisco_nxos.shown_json import json_ways
 from collectors.vendors.cisco_nxos.system import nxos_name
-from models.observed import BGP, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
+from models.observed import BGP, BGP6, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
 from models.routing import Prefix
 
 _ROUTE = re.compile(
@@ -137,8 +137,8 @@ def read_ospf(page: Page) -> Iterator[PeerSeen]:
 
 _SUMMARY = re.compile(
     r"^(?:BGP summary information for VRF (?P<vrf>[^ ,]+), address family (?P<family>.*)"
-    r"|[ ]*(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+4[ ]+(?P<asn>[\d.]+)(?:\r?\n)?(?:[ ]+\d+){5}[ ]+"
-    r"(?P<age>\S+)[ ]+(?P<state>\S+(?:[ ]\(\w+\))?)"
+    r"|[ ]*(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)(?:[ ]*\r?\n)?[ ]+4[ ]+(?P<asn>[\d.]+)(?:\r?\n)?"
+    r"(?:[ ]+\d+){5}[ ]+(?P<age>\S+)[ ]+(?P<state>\S+(?:[ ]\(\w+\))?)"
     r"|(?P<head>[ ]*Neighbor[ ]+V[ ]+AS[ ].*|Note: .*process.*not running.*)|(?P<odd>.*\S.*))[ ]*\r?$",
     re.MULTILINE,
 )
@@ -147,6 +147,11 @@ _SUMMARY = re.compile(
 def read_bgp_summary(page: Page) -> Iterator[PeerSeen]:
     """`show ip bgp summary vrf all`; a long AS number ends its line."""
     return summary(_SUMMARY, page)
+
+
+def read_bgp6_summary(page: Page) -> Iterator[PeerSeen]:
+    """`show bgp ipv6 unicast summary vrf all`: neighbours with IPv6 addresses."""
+    return only_ipv6(summary(_SUMMARY, page))
 
 
 _PORT = re.compile(
@@ -181,6 +186,7 @@ SHOWN = (
     Shown(OSPF, r"show ip ospf neighbors? vrf all", read_ospf, all_vrfs=True),
     Shown(OSPF, rf"show ip ospf neighbors?{_VRF}", read_ospf),
     Shown(BGP, r"show (?:ip )?bgp (?:all )?summary vrf all", read_bgp_summary, all_vrfs=True),
+    Shown(BGP6, r"show bgp ipv6 unicast summary vrf all", read_bgp6_summary, all_vrfs=True),
     Shown(BGP, rf"show (?:ip )?bgp (?:all )?summary{_VRF}", read_bgp_summary),
     Shown(BGP, r"show (?:ip )?bgp (?:all )?neighbors? vrf all", read_bgp_neighbours, all_vrfs=True),
     Shown(BGP, rf"show (?:ip )?bgp (?:all )?neighbors?{_VRF}", read_bgp_neighbours),

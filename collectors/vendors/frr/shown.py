@@ -7,7 +7,7 @@ from typing import Any
 
 from collectors.ioslike.shown.ports import read_ports
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
-from models.observed import BGP, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, RouteSeen
+from models.observed import BGP, BGP6, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, RouteSeen
 
 _OWN = {"connected": "connected", "local": "local", "static": "static", "bgp": "bgp", "ospf": OSPF_ANY, "ospf6": OSPF_ANY}
 
@@ -171,8 +171,12 @@ def _ospf(page: Page, vrf: str, found: dict[str, Any]) -> Iterator[PeerSeen]:
 
 
 def read_bgp(page: Page) -> Iterator[PeerSeen]:
-    """`show bgp vrf all summary json`: VRFs, in them address families, in them the neighbours."""
+    """`show bgp vrf all summary json`: VRFs, in them address families, in them the neighbours; of one VRF the families alone."""
     for document in documents(page.text):
+        if "peers" in document:
+            document = {page.vrf: {"": document}}
+        elif any(isinstance(family, dict) and "peers" in family for family in document.values()):
+            document = {page.vrf: document}
         try:
             found = {peer for vrf, families in document.items() if isinstance(families, dict) for peer in _bgp(page, vrf, families)}
         except (KeyError, TypeError, AttributeError) as fault:
@@ -206,7 +210,8 @@ SHOWN = (
     Shown(ROUTES, _VTYSH + r"ip route(?: vrf (?P<vrf>\S+))?'?", read_text),
     Shown(ROUTES6, _VTYSH + r"ipv6 route(?: vrf (?P<vrf>\S+))?'?", read_text),
     Shown(OSPF, _VTYSH + r"ip ospf(?: vrf (?P<vrf>\S+))? neighbor(?: all)? json'?", read_ospf),
-    Shown(BGP, _VTYSH + r"(?:ip )?bgp(?: vrf (?P<vrf>\S+))? summary json'?", read_bgp),
-    Shown(BGP, _VTYSH + r"(?:ip )?bgp(?: vrf (?P<vrf>\S+))? neighbors json'?", read_bgp_neighbours),
+    Shown(BGP, _VTYSH + r"bgp(?: vrf (?P<vrf>\S+))? summary json'?", read_bgp, also=BGP6),
+    Shown(BGP, _VTYSH + r"ip bgp(?: vrf (?P<vrf>\S+))? summary json'?", read_bgp),
+    Shown(BGP, _VTYSH + r"(?:ip )?bgp(?: vrf (?P<vrf>\S+))? neighbors json'?", read_bgp_neighbours, also=BGP6),
     Shown(PORTS, _VTYSH + r"interface(?: vrf all)?'?", read_ports, all_vrfs=True),
 )

@@ -7,7 +7,7 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 from typing import Any
 
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
-from models.observed import BGP, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
+from models.observed import BGP, BGP6, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
 
 _PROTOCOLS = {
     "Direct": "connected", "Local": "local", "Static": "static", "BGP": "bgp", "OSPF": OSPF_ANY, "OSPF3": OSPF_ANY,
@@ -234,7 +234,7 @@ SHOWN = (
     Shown(ROUTES, "show route" + _JSON, read_json, all_vrfs=True, also=ROUTES6),
     Shown(OSPF, r"show ospf neighbor(?: instance (?P<vrf>\S+))?", read_ospf),
     Shown(OSPF, r"show ospf neighbor(?: instance (?P<vrf>\S+))?" + _JSON, read_ospf_json),
-    Shown(BGP, "show bgp summary", read_bgp, all_vrfs=True),
-    Shown(BGP, "show bgp neighbor" + _JSON, read_bgp_json, all_vrfs=True),
+    Shown(BGP, "show bgp summary", read_bgp, all_vrfs=True, also=BGP6),
+    Shown(BGP, "show bgp neighbor" + _JSON, read_bgp_json, all_vrfs=True, also=BGP6),
     Shown(PORTS, "show interfaces terse", read_ports, all_vrfs=True),
 )

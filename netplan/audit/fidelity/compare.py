@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from models.device import Device, DeviceId
 from models.interfaces import DEFAULT_VRF
-from models.observed import ALL_VRFS, BGP, OSPF, PORTS, ROUTES, ROUTES6, Observed, PeerSeen, RouteSeen
+from models.observed import ALL_VRFS, BGP, BGP6, OSPF, PORTS, ROUTES, ROUTES6, Observed, PeerSeen, RouteSeen
 from netplan.audit.fidelity import neighbours, ports, routes
 from netplan.audit.fidelity.entries import Entry, Fidelity, Gap
 from netplan.audit.fidelity.reasons import Reasons
@@ -82,13 +82,17 @@ class _Frame:
         if seen.covers(OSPF, node.vrf):
             peers, expected = _of(seen, OSPF, node, self._ports(node)), self.ospf.get(number, {})
             yield from neighbours.ospf_compared(node, peers, expected, doubt, self.reasons.stranger)
-        if seen.covers(BGP, node.vrf):
-            sessions = self.sessions.get((node.device, node.vrf), [])
-            peers = _of(seen, BGP, node, None)
+        sessions, peers = self._sessions(node, seen), _of(seen, BGP, node, None)
+        if seen.covers(BGP, node.vrf) or seen.covers(BGP6, node.vrf):
             if node.vrf != "default":
                 known = {session.neighbor.address for session in sessions}
                 peers = [peer for peer in peers if peer.vrf or peer.address in known]
             yield from neighbours.bgp_compared(node, peers, sessions, doubt, self.reasons.stranger)
+
+    def _sessions(self, node: Node, seen: Observed) -> list[Session]:
+        """The BGP sessions of a node that an output would show if they were there: IPv6 neighbours stand in tables of their own."""
+        told = {4: seen.covers(BGP, node.vrf), 6: _tells6(seen, node)}
+        return [each for each in self.sessions.get((node.device, node.vrf), []) if told[_version(each)]]
 
     def _ports(self, node: Node) -> frozenset[str]:
         device = self.topology.network.devices[node.device]
@@ -96,9 +100,13 @@ class _Frame:
 
     def _unseen(self, node: Node, number: int, seen: Observed) -> Iterator[Gap]:
         """Outputs on neighbours that were there and could not be read."""
-        for kind, predicted in ((OSPF, len(self.ospf.get(number, ()))), (BGP, len(self.sessions.get((node.device, node.vrf), ())))):
+        sessions = self.sessions.get((node.device, node.vrf), ())
+        six = sum(_version(each) == 6 for each in sessions)
+        for kind, predicted in ((OSPF, len(self.ospf.get(number, ()))), (BGP, len(sessions) - six)):
             if predicted and not seen.covers(kind, node.vrf) and any(seen.about(kind, node.vrf)):
                 yield Gap(node.device, node.vrf, "neighbours", predicted, _why(seen, kind, node.vrf))
+        if six and not _tells6(seen, node) and (any(seen.about(BGP, node.vrf)) or any(seen.about(BGP6, node.vrf))):
+            yield Gap(node.device, node.vrf, "neighbours IPv6", six, _why(seen, BGP6, node.vrf))
 
 
 def _of(seen: Observed, protocol: str, node: Node, own: Collection[str] | None) -> list[PeerSeen]:
@@ -108,6 +116,16 @@ def _of(seen: Observed, protocol: str, node: Node, own: Collection[str] | None) 
         for peer in seen.peers
         if peer.protocol == protocol and (peer.vrf == node.vrf or (not peer.vrf and (own is None or peer.interface.lower() in own)))
     ]
+
+
+def _version(session: Session) -> int:
+    """The family of the neighbour's address; a session of a port or a range counts as IPv4."""
+    return session.neighbor.address.version if session.neighbor.address is not None else 4
+
+
+def _tells6(seen: Observed, node: Node) -> bool:
+    """Whether an output shows neighbours with IPv6 addresses: it says so, or there is one."""
+    return seen.covers(BGP6, node.vrf) or any(peer.address.version == 6 for peer in _of(seen, BGP, node, None))
 
 
 def _why(seen: Observed, kind: str, vrf: str) -> str:
