@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.source import Source
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
+from netplan.topology.segments import virtual
 
 if TYPE_CHECKING:
     from netplan.forwarding.program import Program
@@ -50,7 +51,7 @@ class Fib:
     def __init__(self, routing: RoutingResult) -> None:
         self.routing, self.topology, self.book = routing, routing.topology, routing.book
         self._actions: dict[tuple[int, int], tuple[Action, ...]] = {}
-        self._owned: dict[int, list[int]] = {}
+        self._owned: dict[int, tuple[int, ...]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
 
@@ -157,10 +158,12 @@ class Fib:
 
     def owned(self, segment: int) -> tuple[int, ...]:
         """The addresses on a segment that a known interface answers for."""
-        if not self._owned:
-            for at, ip in self.topology.owners:
-                self._owned.setdefault(at, []).append(ip)
-        return tuple(self._owned.get(segment, ()))
+        found = self._owned.get(segment)
+        if found is None:
+            here = [self.topology.addresses[i] for i in self.topology.segments[segment]]
+            shared = (ip for a in here for _, ip in virtual(self.topology.ports[a.port].interface, a))
+            found = self._owned[segment] = tuple(dict.fromkeys((*(a.ip for a in here), *shared)))
+        return found
 
     def intervals(self, node: int, family: int) -> tuple[list[int], list[int]]:
         """The destinations of a family cut where the longest match changes: starts, and the first row (-1: no route)."""

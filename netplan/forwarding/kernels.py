@@ -175,12 +175,13 @@ def spread(start: npt.NDArray[np.int64], head: Ints, forward: Words, here: Words
 
 
 @numba.njit(cache=True, nogil=True)
-def upstream(seeds: Ints, mask: Words, tail: Ints, first: Ints, after: Ints, forward: Words) -> Ints:
+def upstream(seeds: Ints, mask: Words, columns: Ints, tail: Ints, first: Ints, after: Ints, forward: Words) -> Ints:
     """The nodes that send some lane of `mask` towards a seed, seeds first; `mask` [node, word] grows by what they send.
 
-    `first[node]` is the first arc into a node and `after[arc]` the next one into the same node, -1 is none.
+    `first[node]` is the first arc into a node and `after[arc]` the next one into the same node, -1 is none. Words other than
+    `columns` are empty.
     """
-    nodes, words = mask.shape
+    nodes = len(mask)
     found = np.empty(nodes, np.int32)
     count = 0
     entered = np.zeros(nodes, np.bool_)
@@ -204,7 +205,7 @@ def upstream(seeds: Ints, mask: Words, tail: Ints, first: Ints, after: Ints, for
         while arc >= 0:
             v = tail[arc]
             grown = False
-            for word in range(words):
+            for word in columns:
                 more = forward[arc, word] & mask[u, word] & ~mask[v, word]
                 if more:
                     mask[v, word] |= more
@@ -223,11 +224,13 @@ def upstream(seeds: Ints, mask: Words, tail: Ints, first: Ints, after: Ints, for
 
 
 @numba.njit(cache=True, nogil=True)
-def repair(nodes: Ints, mask: Words, begin: Ints, end: Ints, head: Ints, forward: Words, here: Words, found: Words) -> None:
+def repair(
+    nodes: Ints, mask: Words, columns: Ints, begin: Ints, end: Ints, head: Ints, forward: Words, here: Words, found: Words
+) -> None:
     """Solve the lanes of `mask` again at `nodes`, which hold all that sends them on to each other; see `spread`."""
-    outcomes, _, words = here.shape
+    outcomes = len(here)
     for u in nodes:
-        for word in range(words):
+        for word in columns:
             lanes = mask[u, word]
             if lanes:
                 for outcome in range(outcomes):
@@ -239,7 +242,7 @@ def repair(nodes: Ints, mask: Words, begin: Ints, end: Ints, head: Ints, forward
         changed = False
         for step in range(len(nodes)):
             u = nodes[len(nodes) - 1 - step] if backwards else nodes[step]
-            for word in range(words):
+            for word in columns:
                 lanes = mask[u, word]
                 if not lanes:
                     continue

@@ -57,8 +57,7 @@ class Compiler:
     def __init__(self, fib: Fib, family: int) -> None:
         self.fib, self.family, self.topology = fib, family, fib.topology
         self.width = 32 if family == 4 else 128
-        book = fib.book.prefixes
-        self._lengths = np.array([length if kind == family else -1 for kind, _, length in book] or [-1], np.int16)
+        self._lengths = fib.book.lengths(family)
 
     def program(self, node: int) -> Program:
         """The program of a node."""

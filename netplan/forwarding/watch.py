@@ -43,7 +43,7 @@ class _Entry:
     arcs: list[tuple[int, int, int, Words]]
     here: Words
     nodes: Ints
-    words: npt.NDArray[np.int64]
+    words: Ints
     found: Words = field(default_factory=lambda: np.zeros((0, 0, 0), np.uint64))
 
 
@@ -80,7 +80,7 @@ class Watch:
         nodes = np.array(sorted(node for node, program in programs.items() if program is not self._programs[node]), np.int32)
         drawn = painted([programs[node] for node in nodes.tolist()], self.lanes, self._book)
         replaced = {node: self._programs[node] for node in nodes.tolist()}
-        entry = _Entry(replaced, self._count, [], self._here[:, nodes], nodes, np.zeros(0, np.int64))
+        entry = _Entry(replaced, self._count, [], self._here[:, nodes], nodes, np.zeros(0, np.int32))
         self._journal.append(entry)
         mask = np.zeros(self._here.shape[1:], np.uint64)
         for at, node in enumerate(nodes.tolist()):
@@ -100,11 +100,11 @@ class Watch:
         seeds = nodes[mask[nodes].any(axis=1)]
         if not len(seeds):
             return Difference(np.zeros(0, np.int32), np.zeros((0, self._here.shape[2]), np.uint64))
-        changed = upstream(seeds, mask, self._tail, self._first, self._after, self._forward)
-        words = np.flatnonzero(mask[changed].any(axis=0))
+        words = np.flatnonzero(mask[seeds].any(axis=0)).astype(np.int32)
+        changed = upstream(seeds, mask, words, self._tail, self._first, self._after, self._forward)
         entry.nodes, entry.words = changed, words
         entry.found = self._found[:, changed][:, :, words]
-        repair(changed, mask, self._begin, self._end, self._head, self._forward, self._here, self._found)
+        repair(changed, mask, words, self._begin, self._end, self._head, self._forward, self._here, self._found)
         bits = np.zeros((len(changed), self._here.shape[2]), np.uint64)
         bits[:, words] = np.bitwise_or.reduce(entry.found ^ self._found[:, changed][:, :, words], axis=0)
         moved = bits.any(axis=1)

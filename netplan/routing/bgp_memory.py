@@ -8,6 +8,7 @@ result. States of a plan differ in few devices, and most of what changes in a ta
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 from weakref import ref
 
@@ -113,17 +114,37 @@ class Heard:
     """The addresses that sessions run between."""
     result: BgpResult
 
-    def fits(self, topology: Topology, seen: Mapping[NodeKey, NodeTable], changed: Collection[DeviceId] | None = None) -> bool:
-        """Whether it is what BGP would compute here. Devices that are not in `changed` are known to be the same."""
+    def fits(
+        self,
+        topology: Topology,
+        seen: Mapping[NodeKey, NodeTable],
+        changed: Collection[DeviceId] | None = None,
+        near: Collection[DeviceId] = (),
+    ) -> bool:
+        """Whether it is what BGP would compute here.
+
+        Devices that are not in `changed` are known to be the same, those that are not `near` to have the same neighbours.
+        """
         network, old = topology.network, self.network
         if network.realms != old.realms or len(network.devices) != len(old.devices):
             return False
         names = network.devices if changed is None else changed
         if not all(name in old.devices and self._same(old.devices[name], network.devices[name]) for name in names):
             return False
-        if any(tuple(topology.adjacent(*port)) != answer for port, answer in self.near.answers.items()):
+        beside = self.near.answers.items()
+        if changed is not None:
+            beside = {port: self.near.answers[port] for device in near for port in self.beside.get(device, ())}.items()
+        if any(tuple(topology.adjacent(*port)) != answer for port, answer in beside):
             return False
-        return all(asked.fits(seen[key]) for key, asked in self.tables.items() if key in seen)
+        return all(self.tables[key].fits(table) for key, table in seen.items() if key in self.tables)
+
+    @cached_property
+    def beside(self) -> Mapping[DeviceId, tuple[tuple[DeviceId, str], ...]]:
+        """The ports of each device whose neighbours were asked for."""
+        found: dict[DeviceId, list[tuple[DeviceId, str]]] = {}
+        for port in self.near.answers:
+            found.setdefault(port[0], []).append(port)
+        return {device: tuple(ports) for device, ports in found.items()}
 
     def _same(self, one: Device, other: Device) -> bool:
         if one is other:

@@ -47,6 +47,7 @@ class Book:
         self._ip: dict[tuple[int, int], int] = {}
         self._source: dict[int, int] = {}
         self._process: dict[str, int] = {}
+        self._lengths: dict[int, npt.NDArray[np.int16]] = {}
 
     def prefix(self, family: int, network: int, length: int) -> int:
         """The number of a prefix."""
@@ -56,6 +57,14 @@ class Book:
             found = self._prefix[key] = len(self.prefixes)
             self.prefixes.append(key)
         return found
+
+    def lengths(self, family: int) -> npt.NDArray[np.int16]:
+        """The length of each prefix by number, -1 for those of the other family."""
+        known = self._lengths.get(family, np.zeros(0, np.int16))
+        if len(known) < len(self.prefixes):
+            new = [length if kind == family else -1 for kind, _, length in self.prefixes[len(known) :]]
+            known = self._lengths[family] = np.concatenate([known, np.array(new, np.int16)])
+        return known
 
     def prefix_of(self, prefix: Prefix) -> int:
         """The number of a prefix object."""

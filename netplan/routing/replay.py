@@ -30,7 +30,7 @@ ByNode = list[Rows]
 class Round:
     """One round: the tables it starts from, and what follows for each node."""
 
-    now: list[NodeTable]
+    now: dict[int, NodeTable]
     static: ByNode
     offered: list[ByNode]
     """By kind of protocol."""
@@ -55,6 +55,8 @@ class Tracked:
     statics: Mapping[DeviceId, Statics]
     islands: tuple[Island, ...]
     open: Unsure
+    speakers: tuple[int, ...]
+    """The nodes of devices with BGP."""
     rounds: tuple[Round, ...]
     routing: RoutingResult
     changed: frozenset[int]
@@ -69,7 +71,16 @@ def tracked(network: Network) -> Tracked | None:
     statics = {id: Statics(topology, book, (id,)) for id, device in network.devices.items() if device.statics}
     base = _by_node(merged(connected(topology, book)), everyone, [NONE] * len(everyone))
     given = Tracked(
-        topology, book, base, statics, islands(topology, book), unsure(topology, network.devices), (), _NOTHING, frozenset()
+        topology,
+        book,
+        base,
+        statics,
+        islands(topology, book),
+        unsure(topology, network.devices),
+        _speakers(topology),
+        (),
+        _NOTHING,
+        frozenset(),
     )
     return _Replay(given, None, everyone, everyone, frozenset(network.devices)).run()
 
@@ -92,11 +103,19 @@ def followed(before: Tracked, network: Network) -> Tracked | None:
         fresh = unsure(topology, made.changed)
         nodes = {node: why for node, why in open_.nodes.items() if node not in facts}
         open_ = Unsure(nodes | fresh.nodes, {n: w for n, w in open_.defaults.items() if n not in facts} | fresh.defaults)
-    given = Tracked(topology, book, base, statics, units, open_, (), _NOTHING, frozenset())
+    old = before.topology.network.devices
+    kept = all(bool(old[id].bgp) == bool(network.devices[id].bgp) for id in made.changed)
+    speakers = before.speakers if kept else _speakers(topology)
+    given = Tracked(topology, book, base, statics, units, open_, speakers, (), _NOTHING, frozenset())
     return _Replay(given, before, facts | made.near, gone, made.changed).run()
 
 
 _NOTHING: RoutingResult = None  # type: ignore[assignment]  # filled in by `_Replay.run` before anybody sees it
+
+
+def _speakers(topology: Topology) -> tuple[int, ...]:
+    devices = topology.network.devices
+    return tuple(topology.node_index[id, vrf] for id, device in devices.items() if device.bgp for vrf in vrfs_of(device))
 
 
 def _by_node(rows: Rows, nodes: Collection[int], before: ByNode) -> ByNode:
@@ -127,11 +146,10 @@ class _Replay:
         known = set(map(id, before.islands)) if before is not None else set()
         self.fresh = {id(island) for island in self.islands if id(island) not in known}
         devices = self.topology.network.devices
+        self.near = {self.topology.nodes[node].device for node in touched} if before is not None else set()
         self.kinds = 1 + max((island.kind for island in self.islands), default=-1)
         self.kinds = max(self.kinds, len(before.rounds[0].offered) if before is not None else 0)
-        self.speakers = [
-            self.topology.node_index[id, vrf] for id, device in devices.items() if device.bgp for vrf in vrfs_of(device)
-        ]
+        self.speakers = given.speakers
         self.speaks_bgp = any(p.enabled for node in self.speakers for p in devices[self.topology.nodes[node].device].bgp.values())
 
     def run(self) -> Tracked | None:
@@ -143,6 +161,8 @@ class _Replay:
             dirty = frozenset(range(self.size))
         else:
             dirty = frozenset(node for node in self.touched if not _same(found[node], before.base[node]))
+        self.ever = set(dirty)
+        """Nodes whose tables differed from those of the reference in some round."""
         for number in range(ROUNDS):
             reference = before.rounds[min(number, len(before.rounds) - 1)] if before is not None else None
             last = before is None or number >= len(before.rounds)
@@ -155,6 +175,7 @@ class _Replay:
             if not moved:
                 return self._finished(rounds)
             found, dirty = done.own, after
+            self.ever |= after
         return None
 
     def _round(
@@ -186,10 +207,8 @@ class _Replay:
             return frozenset(range(self.size))
         return frozenset(node for node in changed if not _same(own[node], reference.own[node]))
 
-    def _tables(self, before: list[NodeTable] | None, found: ByNode, dirty: Iterable[int]) -> list[NodeTable]:
-        if before is None:
-            return [NodeTable(self.topology, self.book, node, found[node]) for node in range(self.size)]
-        now = list(before)
+    def _tables(self, before: dict[int, NodeTable] | None, found: ByNode, dirty: Iterable[int]) -> dict[int, NodeTable]:
+        now = dict(before) if before is not None else {}
         for node in dirty:
             now[node] = NodeTable(self.topology, self.book, node, found[node])
         return now
@@ -199,11 +218,10 @@ class _Replay:
         rows = merged(np.concatenate([NONE, *(part[node] for part in parts for node in chosen if len(part[node]))]))
         return _by_node(rows, chosen, before if before is not None else [NONE] * self.size)
 
-    def _static(self, reference: Round | None, now: list[NodeTable], dirty: Collection[int]) -> tuple[ByNode, set[int]]:
+    def _static(self, reference: Round | None, now: dict[int, NodeTable], dirty: Collection[int]) -> tuple[ByNode, set[int]]:
         """The static routes that are active, and the nodes where that is another answer."""
         names = {self.topology.nodes[node].device for node in (*dirty, *self.touched)}
-        tables = dict(enumerate(now))
-        rows = [NONE, *(self.given.statics[id].routes(tables) for id in names if id in self.given.statics)]
+        rows = [NONE, *(self.given.statics[id].routes(now) for id in names if id in self.given.statics)]
         nodes = {self.topology.node_index[id, vrf] for id in names for vrf in vrfs_of(self.topology.network.devices[id])}
         joined = np.concatenate(rows)
         static = _by_node(
@@ -212,7 +230,7 @@ class _Replay:
         return static, {node for node in nodes if reference is None or not _same(static[node], reference.static[node])}
 
     def _offered(
-        self, earlier: list[Round], reference: Round | None, now: list[NodeTable], dirty: frozenset[int]
+        self, earlier: list[Round], reference: Round | None, now: dict[int, NodeTable], dirty: frozenset[int]
     ) -> tuple[list[ByNode], set[int]]:
         """What the protocols offer, and the nodes where that is another answer."""
         empty = [NONE] * self.size
@@ -222,7 +240,6 @@ class _Replay:
         for part in offered:
             for node in self.gone:
                 part[node] = NONE
-        tables = dict(enumerate(now))
         kept = [island for island in self.islands if id(island) not in self.fresh] if self.gone else []
         for island in kept:
             for node in self.gone & island.nodes:
@@ -237,8 +254,8 @@ class _Replay:
                 island = self.islands[at] = island.again(self.topology, self.book)
                 self.fresh.add(id(island))
                 for round_ in earlier:
-                    island.protocol.routes(dict(enumerate(round_.now)))
-            rows = island.protocol.routes(tables)
+                    island.protocol.routes(round_.now)
+            rows = island.protocol.routes(now)
             entered = _by_node(rows[np.argsort(rows["node"], kind="stable")], island.nodes, offered[island.kind])
             offered[island.kind] = entered
             nodes |= island.nodes
@@ -247,7 +264,7 @@ class _Replay:
         last = [*reference.offered, *([empty] * (len(offered) - len(reference.offered)))]
         return offered, {node for node in nodes if any(not _same(a[node], b[node]) for a, b in zip(offered, last, strict=True))}
 
-    def _takes_the_same(self, island: Island, nodes: Iterable[int], old: list[NodeTable], now: list[NodeTable]) -> bool:
+    def _takes_the_same(self, island: Island, nodes: Iterable[int], old: dict[int, NodeTable], now: dict[int, NodeTable]) -> bool:
         for node in nodes:
             takes = island.takes(node)
             if takes is None or takes(old[node]) != takes(now[node]):
@@ -272,7 +289,7 @@ class _Replay:
         before = reference.heard if reference is not None else None
         if reference is not None and before is not None:
             others = {self._key(node): t for node, t in seen.items() if reference.seen.get(node) is not t}
-            if before.fits(self.topology, others, self.changed):
+            if before.fits(self.topology, others, self.changed, self.near):
                 return before, reference.bgp, set()
         answer = heard(self.topology, keyed)
         rows = bgp_rows(self.topology, self.book, answer.result)
@@ -288,8 +305,7 @@ class _Replay:
         given, last = self.given, rounds[-1]
         protocols: list[RoutingProtocol] = [island.protocol for island in self.islands]
         bgp = last.heard.result if last.heard is not None else BgpResult()
-        tables = dict(enumerate(last.now))
-        routing = assembled(given.topology, given.book, tables, given.open, given.statics.values(), protocols, bgp)
+        routing = assembled(given.topology, given.book, last.now, given.open, given.statics.values(), protocols, bgp)
         changed = set(self.touched)
         if self.before is None:
             changed = set(range(self.size))
@@ -301,7 +317,7 @@ class _Replay:
             changed |= _differing_keys(routing.unknown, self.before.routing.unknown)
             changed |= _differing_keys(routing.unknown_prefixes, self.before.routing.unknown_prefixes)
         return Tracked(
-            given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, tuple(rounds), routing,
+            given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, given.speakers, tuple(rounds), routing,
             frozenset(changed),
         )  # fmt: skip
 

@@ -127,8 +127,12 @@ class _Edit:
         lone = {id for id in moved if id not in self.before.made.wired}
         if not lone:
             return old
-        of = {vertex: root for vertex, root in old.of.items() if vertex[0] not in lone}
+        of = dict(old.of)
         for id in lone:
+            for interface, _ in self.before.made.known[id].routable:
+                of.pop((id, interface.name), None)
+                if interface.vlan is not None:
+                    of.pop((id, interface.vlan), None)
             ports = device_ports(self.network.devices[id])
             for interface, _ in ports.routable:
                 if interface.kind is InterfaceKind.VLAN and interface.vlan is not None and interface.name not in ports.down:
