@@ -42,7 +42,7 @@ SIGNS = {
     r"^! device: \S+ \(|^! Command: show running-config|^interface Ethernet\d+$|^transceiver qsfp": -0.6,
     r"^frr version|^frr defaults|^hostname \S+\n!? ?log |^service integrated-vtysh-config": -1.0,
     r"^feature \S+$|^vrf context |^!Command: show running-config|^vdc \S+ id \d": -1.0,
-    r"^ ?sysname |^!64-bit Advanced Core OS|^(?:ASA|PIX|: Saved)|^ nameif |^ASA Version": -1.0,
+    r"^ ?sysname |^!64-bit Advanced Core OS|^ASA|^PIX|^: Saved|^ nameif |^ASA Version": -1.0,
     r"^RP/0/|^!! IOS XR|^interface \S+ l2transport|^router static$|^route-policy ": -1.0,
     r"\{\s*$": -0.6,
 }

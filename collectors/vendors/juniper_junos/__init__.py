@@ -78,10 +78,10 @@ def recognise(text: str) -> float:
     """By the top-level words, and by some that only Junos has."""
     head = text[:200_000]
     tops = len(_SET.findall(head)) or len(_BLOCK.findall(head))
-    telling = len(_TELLING.findall(head))
-    lines = max(1, sum(1 for line in head.splitlines()[:2000] if line.strip() and not line.lstrip().startswith(("#", "/*"))))
     if not tops:
         return 0.0
+    telling = len(_TELLING.findall(head))
+    lines = max(1, sum(1 for line in head.splitlines()[:2000] if line.strip() and not line.lstrip().startswith(("#", "/*"))))
     if _SET.search(head):
         return min(0.99, 0.9 * min(1.0, tops / lines) * (0.4 + 0.6 * bool(telling)) + 0.09 * bool(telling))
     ended_so = sum(line.rstrip().endswith((";", "{", "}", "SECRET-DATA")) for line in head.splitlines()[:2000])
