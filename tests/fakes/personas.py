@@ -1,4 +1,4 @@
-"""How the terminals of four operating systems behave: prompts, pagers, privilege, refusals."""
+"""How the terminals of five operating systems behave: prompts, pagers, privilege, refusals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,4 +82,16 @@ FRR = Persona(
     pager="--More--",
     erase="\r        \r",
 )
-PERSONAS = {persona.os: persona for persona in (IOS, EOS, JUNOS, FRR)}
+NXOS = Persona(
+    os="cisco_nxos",
+    user="{name}# ",
+    privileged="{name}# ",
+    config="show running-config",
+    quiet={"terminal length 0": "", "terminal width 511": ""},
+    paging="terminal length 0",
+    invalid="                ^\n% Invalid command at '^' marker.\n",
+    denied="% Permission denied for the role\n",
+    pager="--More--",
+    erase="\r        \r",
+)
+PERSONAS = {persona.os: persona for persona in (IOS, EOS, JUNOS, FRR, NXOS)}

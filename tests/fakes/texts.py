@@ -148,6 +148,48 @@ exit
 !
 end
 """
+_NXOS = """
+!Command: show running-config
+!Running configuration last done at: Tue Mar  3 11:41:05 2026
+!Time: Tue Mar  3 11:52:30 2026
+
+version 9.3(5) Bios:version
+hostname {name}
+vdc {name} id 1
+  limit-resource vlan minimum 16 maximum 4094
+
+feature ospf
+feature interface-vlan
+
+no password strength-check
+ip domain-lookup
+vlan 1,10
+vlan 10
+  name OFFICES
+
+vrf context management
+
+interface Vlan10
+  no shutdown
+  ip address 203.0.113.193/26
+
+interface Ethernet1/1
+  description uplink
+  no switchport
+  ip address 192.0.2.17/30
+  ip router ospf 1 area 0.0.0.0
+  no shutdown
+
+interface mgmt0
+  vrf member management
+
+interface loopback0
+  ip address 198.51.100.5/32
+line console
+line vty
+router ospf 1
+  router-id 198.51.100.5
+"""
 
 
 def config_of(os: str, name: str) -> bytes:
@@ -155,7 +197,7 @@ def config_of(os: str, name: str) -> bytes:
     if os == "cisco_ios":
         body = _IOS_BODY.format(name=name)
         return (_IOS.format(size=len(body)) + body).encode()
-    return {"arista_eos": _EOS, "juniper_junos": _JUNOS, "frr": _FRR}[os].format(name=name).encode()
+    return {"arista_eos": _EOS, "juniper_junos": _JUNOS, "frr": _FRR, "cisco_nxos": _NXOS}[os].format(name=name).encode()
 
 
 def show_of(command: str) -> bytes:

@@ -2,17 +2,12 @@
 
 import base64
 import html
-import io
 import json
 import random
 import re
-import sqlite3
 import string
 import urllib.parse
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 from collectors.reversible import _ALPHABET, _EXTRA, _TYPE7, _WEIGHTS
 
@@ -97,6 +92,12 @@ def forms_of(secret: str) -> dict[str, list[bytes]]:
         "url": [urllib.parse.quote(secret, safe="").encode(), urllib.parse.quote_plus(secret).encode()],
         "html": [html.escape(secret).encode(), html.escape(secret, quote=False).encode()],
         "json": [json.dumps(secret)[1:-1].encode()],
+        "escaped": [
+            "".join(f"\\x{byte:02x}" for byte in raw).encode(),
+            "".join(f"\\u{ord(char):04x}" for char in secret).encode(),
+            "".join(f"&#{ord(char)};" for char in secret).encode(),
+            "".join(f"&#x{ord(char):x};" for char in secret).encode(),
+        ],
         "utf-16": [secret.encode("utf-16-le"), secret.encode("utf-16-be")],
     }
 
@@ -119,24 +120,3 @@ class Searcher:
         self.bytes += len(data)
         grams = self.by_gram.keys() & (data[at : at + GRAM] for at in range(len(data) - GRAM + 1))
         return {(encoding, secret) for gram in grams for form, encoding, secret in self.by_gram[gram] if form in data}
-
-
-def contents(path: Path) -> Iterator[tuple[str, bytes]]:
-    """A file as it is, and all that is packed in it: members of zip files, compressed values of databases."""
-    data = path.read_bytes()
-    yield path.name, data
-    if data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield f"{path.name}:{name}", archive.read(name)
-    if data.startswith(b"SQLite format 3\0"):
-        base = sqlite3.connect(path)
-        for (table,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            for row in base.execute(f'SELECT * FROM "{table}"'):
-                for value in row:
-                    if isinstance(value, bytes):
-                        try:
-                            yield f"{path.name}:{table}", zlib.decompress(value)
-                        except zlib.error:
-                            continue
-        base.close()
