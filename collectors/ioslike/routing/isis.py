@@ -58,7 +58,7 @@ def _process(line: Line, words: list[str], draft: Draft, os: RoutingOs) -> None:
     for child in line.children:
         if child in inner and not os.isis_names_its_vrf:
             child.modelled()
-            other = replace(process, vrf=vrf_name(child.words[1]), source=draft.source(child))
+            other = replace(start, vrf=vrf_name(child.words[1]), source=draft.source(child))
             for below in child.children:
                 other = _child(below, other, draft, os, 4)
             draft.isis[other.vrf, name] = other

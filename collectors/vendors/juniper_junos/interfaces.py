@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface, ip
 from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.tree import Line
+from collectors.vendors.juniper_junos.isis import read_iso
 from collectors.vendors.juniper_junos.services import MGMT_VRF
 from collectors.vendors.juniper_junos.switching import full_name, routed_of, switchport
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, Interface, InterfaceKind
@@ -119,6 +120,7 @@ def _unit(port: Statement, unit: Statement, draft: Draft) -> None:
         acl6_out=_filter(six, "output"),
         source=draft.source(unit),
     )  # fmt: skip
+    read_iso(unit, name, draft)
 
 
 def _filter(family: Statement | None, direction: str) -> str:

@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.bgp import read_bgp
 from collectors.vendors.juniper_junos.interfaces import edit
+from collectors.vendors.juniper_junos.isis import read_isis
 from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.services import read_relay
@@ -181,5 +182,7 @@ def _protocols(protocols: Statement, vrf: str, draft: Draft) -> None:
     for word, version in (("ospf", 2), ("ospf3", 3)):
         if found := protocols.get(word):
             read_ospf(found, vrf, version, draft)
+    if found := protocols.get("isis"):
+        read_isis(found, vrf, draft)
     if found := protocols.get("bgp"):
         read_bgp(found, vrf, draft)

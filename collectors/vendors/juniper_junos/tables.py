@@ -155,7 +155,7 @@ UNMODELLED: Words = _table(
         },
         "interfaces": {
             "label switching": "mpls",
-            "interface family": "iso ccc vpls mlfr-end-to-end mlppp tcc ethernet-vpls",
+            "interface family": "ccc vpls mlfr-end-to-end mlppp tcc ethernet-vpls",
             "reverse path check": "rpf-check",
             "tunnel": "tunnel",
             "double tags": "vlan-tags inner-vlan-id-range",
@@ -194,7 +194,7 @@ UNMODELLED: Words = _table(
         },
         "protocols": {
             "protocol": """
-                rsvp isis pim l2circuit evpn rip ripng vrrp msdp dvmrp segment-routing l2vpn vpls
+                rsvp pim l2circuit evpn rip ripng vrrp msdp dvmrp segment-routing l2vpn vpls
                 router-discovery source-packet-routing connections mvpn pcep link-management esis amt ptp l2iw
                 static-link
             """,
@@ -204,6 +204,10 @@ UNMODELLED: Words = _table(
         "protocols mpls": {
             "label switching": "interface icmp-tunneling ipv6-tunneling log-updown statistics traceoptions",
             "mpls": "label-switched-path static-label-switched-path path traffic-engineering admin-groups no-cspf explicit-null",
+        },
+        "protocols isis": {
+            "IS-IS": "level interface export import rib-group topologies label-switched-path traffic-engineering overload",
+            "mpls": "source-packet-routing shortcuts flexible-algorithm",
         },
         "protocols bgp": {
             "bgp attributes": "local-preference metric-out preference advertise-external aigp advertise-inactive",

@@ -61,7 +61,9 @@ def _redistributed(instance: Instance, table: NodeTable | None, policed: Policed
             yield Brought(zero, unknown=f"{instance.device.id} redistributes {wanted.protocol.upper()}, which is not modelled")
         elif table is not None:
             for route, by in table.of_protocols(TAKES[wanted.protocol]):
-                if _takes(instance, wanted, route, by):
+                if wanted.protocol == "any" and by == process_name(instance.process):
+                    yield from _moved(instance, wanted, route, policed)
+                elif _takes(instance, wanted, route, by):
                     brought = _policed(instance, wanted, route, policed)
                     if brought is not None and (brought.unknown or (brought.prefix, brought.level) not in seen):
                         seen.add((brought.prefix, brought.level))
@@ -81,6 +83,16 @@ def _takes(instance: Instance, wanted: IsisRedistribution, route: Route, by: str
     if route.protocol == "ibgp" and os in _EXTERNAL_BGP_ONLY:
         return False
     return route.protocol != "connected" or os in _OWN_SUBNETS or not _speaks(instance, route)
+
+
+def _moved(instance: Instance, wanted: IsisRedistribution, route: Route, policed: Policed) -> Iterator[Brought]:
+    """An export policy of Junos that takes routes of IS-IS itself moves them between levels, as no model of it says."""
+    if not wanted.policies or route.prefix.version != wanted.family:
+        return
+    outcome = policed(instance.device).apply(wanted.policies, Candidate(route.prefix, route.protocol), "deny")
+    if outcome.permitted is not False:
+        why = f"{instance.device.id} exports {route.prefix} of IS-IS from one level to the other, or not ({wanted.source})"
+        yield Brought((wanted.family, 0, 0), unknown=why)
 
 
 def _speaks(instance: Instance, route: Route) -> bool:

@@ -22,6 +22,8 @@ _ORDER = (0, 2, 4, 1, 3)
 """Between kinds of one distance."""
 _ATTACHED_BY_NEIGHBOUR = ("frr",)
 """Systems that call themselves attached with any neighbour of level 2, not only where another area can be reached."""
+_SIX_BY_WIDE = ("frr",)
+"""Systems whose IPv6 prefixes nobody hears of by narrow metrics (seen on FRR 8.4)."""
 Key = tuple[int, int, int]
 Permits = Callable[[Instance, tuple[str, ...], Key], bool]
 """Whether policies of a router let a prefix through."""
@@ -47,7 +49,7 @@ class Family:
         self.at = {m: n for n, m in enumerate(members)}
         self.doubts: list[str] = []
         self.graphs = {level: self._graphs(level, arcs) for level in (1, 2)}
-        self.attached = {n for n in range(len(self.instances)) if self._attached(n)}
+        self.leaving = frozenset(n for n in range(len(self.instances)) if self._leaves(n))
 
     def _graphs(self, level: int, arcs: Sequence[int]) -> list[Graph]:
         sets = UnionFind()
@@ -82,10 +84,10 @@ class Family:
     def _style(self, router: int, level: int) -> str:
         return self.instances[router].process.styles[level - 1]
 
-    def _attached(self, router: int) -> bool:
-        """Whether a router sets the attached bit, as its OS decides that."""
+    def _leaves(self, router: int) -> bool:
+        """Whether a router knows a way out of its area, as its OS decides that: then it may set the attached bit."""
         instance = self.instances[router]
-        if instance.process.level != BOTH or not instance.process.attached:
+        if instance.process.level != BOTH:
             return False
         graph = next(g for g in self.graphs[2] if router in g.at)
         if instance.device.os in _ATTACHED_BY_NEIGHBOUR:
@@ -113,8 +115,8 @@ class Family:
     def _native(self, level: int, numbers: dict[Key, int]) -> Iterator[Advert]:
         for n in self.ports:
             port = self.seen.ports[n]
-            if port.announced & level:
-                router = self.at[port.instance]
+            router = self.at[port.instance]
+            if port.announced & level and self._tells(router, level):
                 metric = cut(port.metric(level, self.family), says(self._style(router, level)))
                 for key in port.adverts:
                     if key[0] == self.family:
@@ -122,9 +124,15 @@ class Family:
 
     def _foreign(self, level: int, numbers: dict[Key, int], brought: Sequence[tuple[int, Brought]]) -> Iterator[Advert]:
         for router, b in brought:
-            if b.prefix[0] == self.family and b.level & level & self.instances[router].process.level:
+            on = b.level & level & self.instances[router].process.level
+            if b.prefix[0] == self.family and on and self._tells(router, level):
                 metric = cut(b.metric, says(self._style(router, level)), 0xFFFFFFFF)
                 yield Advert(router, numbers.setdefault(b.prefix, len(numbers)), metric, b.external, b.tag)
+
+    def _tells(self, router: int, level: int) -> bool:
+        """Whether others hear of prefixes of this IP version from a router."""
+        unheard = self.instances[router].device.os in _SIX_BY_WIDE and says(self._style(router, level)) == NARROW
+        return self.family == 4 or not unheard
 
     def _level(self, level: int, adverts: Sequence[Advert]) -> Iterator[Ways]:
         """Ways by one level. Systems with a distance of its own for what comes from outside tell the two apart."""
@@ -146,10 +154,10 @@ class Family:
 
     def _towards_attached(self, default: int, adverts: Sequence[Advert]) -> Iterator[Ways]:
         """The default route of routers that know level 1 alone: towards the nearest router that is attached."""
-        attached = [Advert(n, default, 0) for n in self.attached]
+        attached = [Advert(n, default, 0) for n in self.leaving if self.instances[n].process.attached]
         if attached:
             stated = [advert for advert in adverts if advert.prefix == default]
-            inside = [n for n, i in enumerate(self.instances) if n not in self.attached and not i.process.ignore_attached]
+            inside = [n for n, i in enumerate(self.instances) if n not in self.leaving and not i.process.ignore_attached]
             yield self._as_ways(L1, self._reach(1, [*stated, *attached], inside), {})
 
     def _told(self, below: Ways, numbers: dict[Key, int], permits: Permits) -> Iterator[Advert]:
