@@ -13,7 +13,8 @@ from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, Packet
 from netplan.forwarding.boxes import Box, Flow, point
 from netplan.forwarding.dataplane import DataPlane
-from netplan.forwarding.filters import first_difference, pieces
+from netplan.forwarding.filter_compare import compare
+from netplan.forwarding.filters import pieces
 from tests.gadgets.engine import guarded, network, port, router, static, triangle
 
 LEFT = (DeviceId("city", "left"), "lan")
@@ -206,10 +207,13 @@ def test_filters_as_boxes_against_first_match(seed: int) -> None:
                     holding = [d for d in cut if all(a[0] <= b[0] <= a[1] for a, b in zip(d.box, packet, strict=True))]
                     assert [d.permit for d in holding] == [decide(one, proto, src, dst, dport)]
                     differ |= decide(one, proto, src, dst, dport) != decide(other, proto, src, dst, dport)
-    witness = first_difference(one, other)
-    assert witness is not None or not differ
-    if witness is not None and None not in (witness[1].permit, witness[2].permit):
-        box = witness[0]
+    found = compare(one, other).differences
+    assert found or not differ
+    for difference in found:
+        assert difference.one.permit is not difference.other.permit or difference.unknown
+        box = difference.packet
+        if difference.unknown or box.proto[0] not in (6, 17):
+            continue
         given = (box.proto[0], box.src[0], box.dst[0], box.dport[0])
         assert decide(one, *given) != decide(other, *given)
 
