@@ -1,6 +1,6 @@
 """Facts about routes and routing protocols, with the defaults of the OS made explicit by its dialect."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from models.interfaces import DEFAULT_VRF
@@ -243,6 +243,15 @@ class BgpAggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class BgpForIpv6:
+    """What a BGP process does otherwise for IPv6 than for IPv4; fields as in BgpProcess."""
+
+    distances: tuple[int, int, int]
+    maximum_paths: int
+    maximum_paths_internal: int
+
+
+@dataclass(frozen=True, slots=True)
 class BgpProcess:
     """BGP of one VRF."""
 
@@ -273,6 +282,8 @@ class BgpProcess:
     auto_summary: bool = False
     originate_default: bool = False
     """`default-information originate`: a redistributed default route may be announced."""
+    ipv6: BgpForIpv6 | None = None
+    """Set where the address families have settings of their own, and differ."""
     enabled: bool = True
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
@@ -281,6 +292,14 @@ class BgpProcess:
         networks = sorted(self.networks, key=lambda n: (n.prefix.version, n.prefix))
         object.__setattr__(self, "networks", tuple(networks))
         object.__setattr__(self, "redistributions", _in_order(self.redistributions))
+
+    def of_family(self, version: int) -> "BgpProcess":
+        """The process as it treats the routes of IP `version`."""
+        own = self.ipv6
+        if version == 4 or own is None:
+            return self
+        external, internal = own.maximum_paths, own.maximum_paths_internal
+        return replace(self, distances=own.distances, maximum_paths=external, maximum_paths_internal=internal)
 
 
 def _in_order(redistributions: tuple[Redistribution, ...]) -> tuple[Redistribution, ...]:

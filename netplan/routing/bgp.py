@@ -14,8 +14,8 @@ from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originat
 from netplan.routing.bgp_path import Path
 from netplan.routing.bgp_result import BgpTables, Limits, Notes, gaps
 from netplan.routing.bgp_sessions import Sessions
-from netplan.routing.bgp_solve import Case, Solved, Solver
-from netplan.routing.bgp_speakers import Speaker, speakers
+from netplan.routing.bgp_solve import HOST_LENGTHS, Case, Solved, Solver
+from netplan.routing.bgp_speakers import Speaker, of_family, speakers
 from netplan.routing.bgp_transfer import imported, sent_default
 from netplan.routing.bgp_view import Adjacency, BgpResult, NodeKey, Table
 from netplan.routing.bgp_vpn import Leak, leaks, vpn_edges, vpn_tables
@@ -42,7 +42,8 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
         ways: list[Edge | Leak] = [*edges(sessions.pairs, version)]
         ways += vpn_edges(sessions.pairs, vpn, version, len(ways))
         ways += leaks(found, vpn, version, len(ways)) if vpn else ()
-        family = _Family(found, Solver(everyone, ways), version, tests)
+        here = of_family(everyone, version)
+        family = _Family(here[: len(found)], Solver(here, ways), version, tests)
         limits = Limits(family.solver)
         for prefix, solved in family.solve():
             limits.count(solved)
@@ -53,7 +54,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
                     unknown[found[router].key][prefix] = why
             for router, decision in solved.chosen.items():
                 if router not in solved.doubts and not everyone[router].vpn:
-                    speaker = found[router]
+                    speaker = here[router]
                     for number in decision.used:
                         routes[speaker.key].extend(main_routes(speaker, prefix, family.solver.paths[number]))
         flooded |= limits.exceeded()
@@ -112,7 +113,8 @@ class _Family:
                 silent[speaker.index] = "" if answer else f"not known whether {item.suppress_policy} suppresses it"
         rivals = self._beaten.get(prefix, {})
         parts_of_key = (frozenset(given.items()) for given in (own, silent, forced, rivals))
-        key = (*parts_of_key, self._tests.signature(prefix))
+        alone = prefix if self.solver.each_host_route and prefix.prefixlen in HOST_LENGTHS else None
+        key = (*parts_of_key, alone, self._tests.signature(prefix))
         if key not in self._known:
             self._known[key] = self.solver.solve(Case(prefix, own, silent, forced, rivals))
         return self._known[key]

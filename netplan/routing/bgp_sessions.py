@@ -164,6 +164,8 @@ class Sessions:
                 continue
             for there in self._answering(here, key):
                 problem = mismatch(here, there)
+                if not problem and self._neither_calls(here, there):
+                    problem = "neither end calls over a default route, and there is no other route"
                 if not problem:
                     return (UNKNOWN, doubt, there) if (doubt := self._doubt(here, there)) else (UP, "", there)
                 reason = problem
@@ -216,14 +218,20 @@ class Sessions:
 
     def _doubt(self, here: End, there: End) -> str:
         """A session that hangs on a default route may or may not be opened: systems differ."""
+        return "both ends reach each other by a default route only" if self._by_default_only(here, there) else ""
+
+    def _neither_calls(self, here: End, there: End) -> bool:
+        """A session that no end opens, as a default route leads to no next hop there."""
+        ends = here.speaker.process, there.speaker.process
+        return not any(process.by_default for process in ends) and self._by_default_only(here, there)
+
+    def _by_default_only(self, here: End, there: End) -> bool:
         if here.interface or there.interface:
-            return ""
+            return False
         if there.neighbor.listen_range is not None or here.neighbor.address is None or here.local is None:
-            return ""
+            return False
         ways = (here.speaker.table.longest(here.neighbor.address), there.speaker.table.longest(here.local))
-        if all(way and way[0].prefix.prefixlen == 0 for way in ways):
-            return "both ends reach each other by a default route only"
-        return ""
+        return all(way and way[0].prefix.prefixlen == 0 for way in ways)
 
 
 def addresses(here: End, there: End) -> tuple[Ip | None, Ip | None]:

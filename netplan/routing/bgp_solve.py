@@ -14,8 +14,10 @@ from netplan.routing.bgp_decision import Ranked, choose
 from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
 from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_transfer import carried
+from netplan.routing.bgp_transfer import NOT_THROUGH_ITSELF, carried
 from netplan.routing.bgp_vpn import Leak, cost, leaked
+
+HOST_LENGTHS = (32, 128)
 
 
 class Decision(NamedTuple):
@@ -75,6 +77,8 @@ class Solver:
 
     def __init__(self, found: Sequence[Speaker], edges: Sequence[Edge | Leak]) -> None:
         self.speakers, self.edges = found, edges
+        self.each_host_route = any(speaker.device.os in NOT_THROUGH_ITSELF for speaker in found)
+        """What becomes of a route to one address depends on that address."""
         self.paths: list[Path] = []
         self._ids: dict[Path, int] = {}
         self._carried: list[dict[object, int]] = [{} for _ in edges]
@@ -99,7 +103,8 @@ class Solver:
 
     def carry(self, edge: Edge | Leak, path: int, prefix: Prefix) -> int:
         """The number of the path as the receiver of `edge` enters it, -1 when it does not arrive."""
-        key: object = (path, prefix) if edge.sensitive or self.paths[path].own_table_only else path
+        alone = edge.sensitive or self.paths[path].own_table_only or (self.each_host_route and prefix.prefixlen in HOST_LENGTHS)
+        key: object = (path, prefix) if alone else path
         cache = self._carried[edge.index]
         arrived = cache.get(key)
         if arrived is None:

@@ -1,7 +1,7 @@
 """The routers that speak BGP, and who owns which address."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 
@@ -125,6 +125,13 @@ def _of_vrfs(device: Device) -> Iterator[tuple[str, BgpProcess]]:
             )
             every = (*process.redistributions, Redistribution("any", source=vrf.source)) if out else process.redistributions
             yield name, replace(process, redistributions=every[:1])
+
+
+def of_family(found: Sequence[Speaker], version: int) -> Sequence[Speaker]:
+    """The same speakers as they treat the routes of IP `version`."""
+    if version == 4 or all(speaker.process.ipv6 is None for speaker in found):
+        return found
+    return [replace(speaker, process=speaker.process.of_family(version)) for speaker in found]
 
 
 def default_router_id(device: Device, vrf: str) -> int:

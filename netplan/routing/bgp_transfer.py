@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models.routing import EVPN, Ip, Prefix
 from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
+from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.bgp_vpn import Leak, carries
 from netplan.routing.policy_as_path import AsPath, Segment, is_private, members
 from netplan.routing.policy_candidate import Outcome
@@ -13,12 +14,27 @@ _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 """Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""
 
 
+NOT_THROUGH_ITSELF = frozenset({"frr"})
+"""Systems that do not use a host route by way of its own address, even where another protocol knows the way there."""
+
+_RETURNS = frozenset({"frr"})
+"""Systems that send a route back to the external neighbour it came from, who may take it if it allows its own AS number."""
+
+
 def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]) -> Path | None:
     """The path as the receiver holds it, or None when one of the two does not let it through."""
     if edge.loop_is_sure and _seen(edge, path.as_path):
         return None
     sent = exported(edge, path, prefix, edges)
-    return None if sent is None else imported(edge, sent, prefix)
+    arrived = None if sent is None else imported(edge, sent, prefix)
+    return None if arrived is not None and leads_to_itself(edge.receiver, arrived, prefix) else arrived
+
+
+def leads_to_itself(receiver: Speaker, path: Path, prefix: Prefix) -> bool:
+    """A route to the very address that is its next hop, on a system that does not use such a route (RFC 4271 9.1.2.1)."""
+    if prefix.prefixlen != prefix.max_prefixlen or receiver.device.os not in NOT_THROUGH_ITSELF:
+        return False
+    return path.next_hop == prefix.network_address
 
 
 def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]) -> Path | None:
@@ -57,7 +73,8 @@ def sent_default(edge: Edge, path: Path) -> Path:
 
 def _may_go(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> bool:
     """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
-    if path.edge == edge.reverse or "no-advertise" in path.communities:
+    returned = path.edge == edge.reverse and not (edge.kind == EXTERNAL and edge.sender.device.os in _RETURNS)
+    if returned or "no-advertise" in path.communities:
         return False
     if edge.sender.vpn and not carries(edge.out.family, path):
         return False

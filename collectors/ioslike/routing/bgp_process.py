@@ -89,13 +89,13 @@ def _in_family(words: list[str], instance: Instance, family: str, os: RoutingOs,
             into = redistribution(rest, os, "bgp", 4 if family == V4 else 6, source)
             return {"redistributions": (*held.get("redistributions", ()), into)}
         case ["maximum-paths", *rest]:
-            paths = _paths(rest, os)
-            # the model has one number for both families; for IPv6 it must be that of IPv4, which is printed first
-            return paths if family == V4 or all(held.get(name) == count for name, count in paths.items()) else None
-        case ["distance", "bgp", external, internal, local] if family == V4:
-            return {"distances": (number(external, 1, 255), number(internal, 1, 255), number(local, 1, 255))}
-        case ["distance", "bgp", external] if family == V4:
-            return {"distances": (number(external, 1, 255), *os.bgp_distances[1:])}
+            return _for(family, instance, _paths(rest, os))
+        case ["distance", "bgp", external, internal, local]:
+            return _for(
+                family, instance, {"distances": (number(external, 1, 255), number(internal, 1, 255), number(local, 1, 255))}
+            )
+        case ["distance", "bgp", external]:
+            return _for(family, instance, {"distances": (number(external, 1, 255), *os.bgp_distances[1:])})
         case ["bgp", "additional-paths", *how]:
             if "send" in how:
                 instance.add_paths.add(family)
@@ -108,6 +108,14 @@ def _in_family(words: list[str], instance: Instance, family: str, os: RoutingOs,
             return {"synchronization": words[0] != "no"}
         case _:
             return None
+
+
+def _for(family: str, instance: Instance, found: dict[str, Any]) -> dict[str, Any]:
+    """Settings that each family has of its own: those of IPv6 are kept apart."""
+    if family == V4:
+        return found
+    instance.of_ipv6.update(found)
+    return {}
 
 
 def _network(words: list[str], source: Source) -> BgpNetwork:

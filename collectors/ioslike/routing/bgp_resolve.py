@@ -9,7 +9,7 @@ from collectors.ioslike.routing.bgp_peers import FILTERS, V4, V6, Peer
 from collectors.ioslike.routing.routing_os import RoutingOs
 from collectors.ioslike.routing.routing_words import ip, is_ip
 from models.interfaces import DEFAULT_VRF
-from models.routing import BgpFamily, BgpNeighbor, BgpNetwork, BgpProcess, Prefix
+from models.routing import BgpFamily, BgpForIpv6, BgpNeighbor, BgpNetwork, BgpProcess, Prefix
 from models.source import Source
 
 OF_ALL_VRFS = (
@@ -33,6 +33,8 @@ class Instance:
     templates: dict[str, Peer] = field(default_factory=dict)
     listens: list[tuple[Prefix, Peer]] = field(default_factory=list)
     default_families: dict[str, bool] = field(default_factory=dict)
+    of_ipv6: dict[str, Any] = field(default_factory=dict)
+    """Settings of IPv6 alone, by field name of BgpForIpv6."""
     add_paths: set[str] = field(default_factory=set)
     import_check: bool | None = None
     requires_policy: bool | None = None
@@ -48,8 +50,18 @@ def resolve(instance: Instance, outer: Instance, os: RoutingOs) -> BgpProcess:
     )  # fmt: skip
     process = replace(base, **settings)
     check = os.bgp_import_check if instance.import_check is None else instance.import_check
+    process = replace(process, ipv6=_ipv6(instance, base, process, os))
     networks: tuple[BgpNetwork, ...] = tuple(replace(n, always=not check) for n in process.networks)
     return replace(process, networks=networks, neighbors=tuple(_neighbors(instance, outer, os)))
+
+
+def _ipv6(instance: Instance, base: BgpProcess, process: BgpProcess, os: RoutingOs) -> BgpForIpv6 | None:
+    """What IPv6 has of its own; where settings hold for all families, what was not said for it alone is that of IPv4."""
+    usual = process if os.bgp_settings_for_all_families else base
+    found = {name: getattr(usual, name) for name in ("distances", "maximum_paths", "maximum_paths_internal")} | instance.of_ipv6
+    own = BgpForIpv6(**found)
+    same = BgpForIpv6(process.distances, process.maximum_paths, process.maximum_paths_internal)
+    return None if own == same else own
 
 
 def _neighbors(instance: Instance, outer: Instance, os: RoutingOs) -> Iterator[BgpNeighbor]:

@@ -58,6 +58,10 @@ class External(NamedTuple):
     speaker: int
     nssa: str = ""
     hidden: str = ""
+    owner: int = -1
+    """The router that has the forwarding address: it does not send packets to itself."""
+    inside: bool = True
+    """The way of a type 7 advertisement must stay inside its area."""
 
 
 @dataclass
@@ -72,6 +76,8 @@ class AreaInput:
     no_summary: dict[int, bool] = field(default_factory=dict)
     default_cost: dict[int, int] = field(default_factory=dict)
     """The cost of the default route that a border router announces into the area; absent where it announces none."""
+    summary_cost: dict[int, int] = field(default_factory=dict)
+    """The cost that a border router gives to all that it announces by summaries into the area, where it is not the true one."""
     ranges: dict[int, tuple[OspfRange, ...]] = field(default_factory=dict)
     blocked_in: dict[int, frozenset[int]] = field(default_factory=dict)
     """Prefixes that filters of a border router keep from entering the area."""
@@ -89,6 +95,8 @@ class Domain:
     default: int
     """The prefix number of the default route."""
     rfc1583: Sequence[bool]
+    of_routers: Matrix = field(default_factory=lambda: np.zeros(0, np.int64))
+    """The prefixes that stand for routers: what leads to them is not announced into stub areas and NSSAs."""
     discards: dict[tuple[int, int], int] = field(default_factory=dict)
     """(router, prefix) → cost of the ranges that a border router sums up: it throws away what no part holds."""
 
@@ -196,6 +204,7 @@ def _summaries(domain: Domain, areas: list[_Area], backbone: _Area, intra: Matri
         previous = offers.get(router)
         offers[router] = offer if previous is None else np.minimum(previous, offer)
     for router in offers:
+        _price(offers[router], backbone, router)
         _block(offers[router], backbone, router)
     backbone.take_summaries(offers)
     inter[backbone.members] = backbone.inter
@@ -210,11 +219,12 @@ def _summaries(domain: Domain, areas: list[_Area], backbone: _Area, intra: Matri
         here = area.intra[area.at[router]]
         offer[(here < INF) & (here == intra[router])] = INF
         if area.given.kind != "normal":
-            offer[domain.real :] = INF
+            offer[domain.of_routers] = INF
             if area.given.no_summary.get(router, False):
                 offer[:] = INF
             if router in area.given.default_cost:
                 offer[domain.default] = area.given.default_cost[router]
+        _price(offer, area, router)
         _block(offer, area, router)
         per_area.setdefault(area.number, {})[router] = offer
     for area in areas:
@@ -229,6 +239,11 @@ def _through(area: _Area, router: int, intra: Matrix) -> Matrix:
     """The costs of a router's best intra-area routes that run inside `area`."""
     here = area.intra[area.at[router]]
     return np.where((here == intra[router]) & (here < INF), here, INF)
+
+
+def _price(offer: Matrix, area: _Area, router: int) -> None:
+    if router in area.given.summary_cost:
+        offer[offer < INF] = area.given.summary_cost[router]
 
 
 def _block(offer: Matrix, area: _Area, router: int) -> None:
@@ -304,11 +319,11 @@ def _external(
     for i, e in enumerate(externals):
         reach = best[:, e.anchor]
         usable = (inside[e.nssa] if e.nssa else normal) & (reach < INF) & (best[:, e.speaker] < INF) & (best[:, e.prefix] >= INF)
-        if e.nssa:
+        if e.nssa and e.inside:
             usable &= intra[:, e.anchor] < INF
         if e.hidden:
             usable &= ~inside[e.hidden]
-        usable[e.router] = False
+        usable[[e.router, *([e.owner] if e.owner >= 0 else [])]] = False
         key = reach + e.metric if e.kind == 1 else _TYPE_2 + (e.metric << 30) + reach
         keys[i] = np.where(usable, key, _UNUSABLE)
     np.minimum.at(least, [row[e.prefix] for e in externals], keys)

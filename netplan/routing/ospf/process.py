@@ -7,7 +7,7 @@ import numpy as np
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
 from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
 from netplan.routing.ospf.external import Brought, Policed, brought_in
-from netplan.routing.ospf.view import MAX_METRIC, View, area_of, process_name, view
+from netplan.routing.ospf.view import MAX_METRIC, OspfPort, View, area_of, process_name, view
 from netplan.routing.policy_candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
@@ -17,10 +17,16 @@ from netplan.topology.topology import Topology
 _ANY_PORT, _SHARED_PORT_ONLY = ("frr",), ("cisco_ios",)
 """Systems that name a forwarding address, for a next hop on any port of OSPF or only on one where others may be too."""
 _DEFAULT_INTO_NSSA = ("frr",)
-"""Systems whose border routers announce a default route by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only where no
-other summaries are announced)."""
-_OWN_METRIC_TRANSLATED = {"frr": 20}
-"""Systems that translate type 7 to type 5 with a metric of their own (seen on FRR 8.4; RFC 3101 3.2 copies the metric)."""
+"""Systems whose border routers announce a default route by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only
+where no other summaries are announced)."""
+_NEXT_HOP_IN_TYPE_7 = ("frr",)
+"""Systems that name a next hop on any subnet of OSPF in type 7 advertisements too, and follow it by any route (RFC 3101 2.5
+wants one inside the area)."""
+_STUB_SUMMARIES = {"frr": 0xFF0000}
+"""The cost of all summaries of a border router with `max-metric` (ospf_abr.c; RFC 6987 3 leaves them as they are)."""
+_OWN_METRIC_TRANSLATED = {"frr": (20, 1)}
+"""Systems that translate type 7 to type 5 with a metric of their own, and that of a default route (seen on FRR 8.4; RFC 3101
+3.2 copies the metric)."""
 _SHARED = ("", "broadcast", "non-broadcast")
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
@@ -130,7 +136,8 @@ class Ospf:
         gateways = np.array([book.ip(4, address) if address else -1 for address in (*named, 0)])
         out["hop"] = np.where(direct, gateways[hops.external], out["hop"])
         out["discard"] = direct & (hops.port < 0)
-        out["metric"][out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]] = 0
+        frr = out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]
+        out["metric"][frr], out["distance"][frr] = 0, 110  # ospf_zebra.c asks for neither the cost nor `distance ospf`
         out["process"], out["source"] = process[hops.router], source[hops.router]
         return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
 
@@ -192,22 +199,32 @@ class _Part:
                     anchor = anchors[local, nssa or hidden] = real + len(anchors) + len(gateways)
                     stand_ins.append((local, nssa or hidden, anchor))
                 speaker = anchor
-                named.append(0 if nssa or hidden else gateway)
+                named.append(self._named(seen, local, nssa or hidden, gateway))
                 if named[-1]:
-                    anchor = gateways.setdefault(gateway, real + len(anchors) + len(gateways))
-                metric = self._translated_metric(seen, areas[hidden], brought.metric) if hidden else brought.metric
+                    anchor = gateways.setdefault(named[-1], real + len(anchors) + len(gateways))
+                metric = self._translated_metric(seen, areas[hidden], brought) if hidden else brought.metric
                 what = (numbers[brought.prefix], metric, brought.kind, brought.tag)
-                externals.append(External(local, *what, anchor, speaker, nssa, hidden))
+                owner = self._owner(seen, named[-1]) if named[-1] else -1
+                strict = seen.instances[self.members[local]].device.os not in _NEXT_HOP_IN_TYPE_7
+                externals.append(External(local, *what, anchor, speaker, nssa, hidden, owner, strict))
         for local, nssa, anchor in stand_ins:
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
-                cost = self._forwarding_cost(seen, local, nssa) if nssa else 0
+                port = self._forwarding_port(seen, local, nssa)
+                cost = port.cost if port else 0
                 areas[name].adverts.append(Advert(local, anchor, cost, -1))
         for gateway, anchor in gateways.items():
             for i in self._holding(seen, gateway):
                 areas[seen.ports[i].area].adverts.append(Advert(self.at[seen.ports[i].instance], anchor, seen.ports[i].cost, i))
+        of_routers = np.array(sorted(anchors.values()), np.int64)
         prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
         domain = Domain(
-            len(self.members), prefixes, real, areas, default, [seen.instances[m].process.rfc1583 for m in self.members]
+            len(self.members),
+            prefixes,
+            real,
+            areas,
+            default,
+            [seen.instances[m].process.rfc1583 for m in self.members],
+            of_routers=of_routers,
         )
         return domain, solve(domain, externals), named
 
@@ -220,6 +237,8 @@ class _Part:
                 area.members.append(local)
                 area.no_summary[local] = settings.no_summary
                 os = seen.instances[self.members[local]].device.os
+                if seen.instances[self.members[local]].process.max_metric and os in _STUB_SUMMARIES:
+                    area.summary_cost[local] = _STUB_SUMMARIES[os]
                 if settings.kind == "stub" or settings.no_summary or os in _DEFAULT_INTO_NSSA:
                     area.default_cost[local] = settings.default_cost
                 if settings.ranges:
@@ -262,11 +281,12 @@ class _Part:
         translated = [a for a in nssas if any(r != router and BACKBONE in self.areas_of[r] for r in areas[a].members)]
         return [*out, *(("", a) for a in translated)]
 
-    def _translated_metric(self, seen: View, area: AreaInput, metric: int) -> int:
+    def _translated_metric(self, seen: View, area: AreaInput, brought: Brought) -> int:
         """The metric of a type 5 advertisement that the border router with the highest id makes of a type 7 one (RFC 3101 3.1)."""
         borders = [seen.instances[self.members[r]] for r in area.members if BACKBONE in self.areas_of[r]]
         translator = max(borders, key=lambda border: border.router_id)
-        return _OWN_METRIC_TRANSLATED.get(translator.device.os, metric)
+        usual, default = _OWN_METRIC_TRANSLATED.get(translator.device.os, (brought.metric, brought.metric))
+        return usual if brought.prefix[2] else default
 
     def _gateway(self, seen: View, router: int, brought: Brought) -> int:
         """The forwarding address of a type 5 advertisement (RFC 2328 12.4.4.1): a next hop on a subnet of OSPF; 0 for none."""
@@ -279,17 +299,24 @@ class _Part:
             own = [port for port in own if not port.passive and port.kind in _SHARED]
         return hop if own and device.os in (*_ANY_PORT, *_SHARED_PORT_ONLY) else 0
 
+    def _owner(self, seen: View, address: int) -> int:
+        """The router with an address on a port of OSPF, -1 when it is none of these."""
+        return next((self.at[seen.ports[i].instance] for i in self._holding(seen, address) if seen.ports[i].ip == address), -1)
+
     def _holding(self, seen: View, address: int) -> Iterator[int]:
         """The ports with a subnet that holds an IPv4 address."""
         for i in self.ports:
             if any(f == 4 and length < 32 and (address ^ net) >> (32 - length) == 0 for f, net, length in seen.ports[i].adverts):
                 yield i
 
-    def _forwarding_cost(self, seen: View, router: int, area: str) -> int:
-        """The cost of the port whose address a type 7 advertisement names: a loopback if there is one."""
-        costs = [
-            (not seen.ports[i].loopback, seen.ports[i].cost)
-            for i in self.ports
-            if self.at[seen.ports[i].instance] == router and seen.ports[i].area == area
-        ]
-        return min(costs)[1] if costs else 0
+    def _named(self, seen: View, router: int, nssa: str, gateway: int) -> int:
+        """The forwarding address of an advertisement, where its subnet leads to it; 0 where the router itself does."""
+        if not nssa or (gateway and seen.instances[self.members[router]].device.os in _NEXT_HOP_IN_TYPE_7):
+            return gateway
+        port = self._forwarding_port(seen, router, nssa)
+        return port.ip if seen.version == 2 and port is not None and not port.loopback else 0
+
+    def _forwarding_port(self, seen: View, router: int, area: str) -> OspfPort | None:
+        """The port whose address a type 7 advertisement names: a loopback if there is one (RFC 3101 2.3)."""
+        mine = [seen.ports[i] for i in self.ports if self.at[seen.ports[i].instance] == router and seen.ports[i].area == area]
+        return min(mine, key=lambda port: (not port.loopback, port.port), default=None)

@@ -37,6 +37,8 @@ class OspfPort(NamedTuple):
     kind: str
     hello: int
     dead: int
+    ip: int
+    """Its address (of OSPFv2: the primary one), 0 without."""
     adverts: tuple[tuple[int, int, int], ...]
     loopback: bool
     mtu_ignore: bool
@@ -148,7 +150,8 @@ def _activate(topology: Topology, instance: Instance, index: int, port: int, fam
         if not a.unnumbered and not (family == 6 and a.network >> 118 == 0x3FA)
         if not a.secondary or (settings and settings.area) or _network(process.networks, a.ip) is not None
     )
-    return OspfPort(index, port, area, cost, passive or loopback, kind, hello, dead, adverts, loopback, ignore, source)
+    ip = addresses[0].ip if addresses else 0
+    return OspfPort(index, port, area, cost, passive or loopback, kind, hello, dead, ip, adverts, loopback, ignore, source)
 
 
 def _settings(interface: Interface, process: OspfProcess) -> OspfInterface | None:

@@ -16,7 +16,7 @@ from netplan.forwarding.boxes import Flow, point
 from netplan.forwarding.dataplane import DataPlane
 from tests.lab.truth.asked_ports import OTHER, PORT
 from tests.lab.truth.running import DEPARTMENT, Running
-from tests.lab.truth.sketch import Host
+from tests.lab.truth.sketch import Host, Sketch
 
 _ECHO = {4: (8, 0), 6: (128, 129)}
 _PROTOCOL = {4: socket.IPPROTO_ICMP, 6: socket.IPPROTO_ICMPV6}
@@ -141,6 +141,21 @@ def told(plane: DataPlane, hosts: Sequence[Host], asked: Sequence[Question]) -> 
         answers = {by_address[question.target].name if a and b else "" for a in there for b in back}
         found[question] = Told(frozenset(answers), why or why_back)
     return found
+
+
+def crosses_leaks(plane: DataPlane, sketch: Sketch, question: Question) -> bool:
+    """Whether its way, there or back, meets a router that may leak: a kernel without VRF devices cannot carry that."""
+    leaking = {f"{DEPARTMENT}/{router.name}" for router in sketch.routers if router.vrfs}
+    hosts = {str(ip): host for host in sketch.hosts for ip in (host.v4.ip, host.v6.ip if host.v6 else None) if ip}
+    asking = next(host for host in sketch.hosts if host.name == question.host)
+    mine = asking.v6.ip if ":" in question.target and asking.v6 else asking.v4.ip
+    for source, target in ((str(mine), question.target), (question.target, str(mine))):
+        port = hosts[source].port
+        start = (DeviceId(DEPARTMENT, port.router.name), port.name)
+        paths = plane.trace(start, Packet(source, target))
+        if any(hop.node.partition("#")[0] in leaking for path in paths for hop in path.hops):
+            return True
+    return False
 
 
 def _arrives(

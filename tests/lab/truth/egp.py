@@ -156,7 +156,10 @@ def _originate(rng: Random, sketch: Sketch, router: Router, vrf: str, ospf: bool
             host = rng.choice(sketch.hosts).port
             net6 = host.v6.network.supernet(new_prefix=44) if host.v6 else None
             summary = host.v4.network.supernet(new_prefix=rng.choice((16, 20, 22))) if version == 4 else net6
-            lines += [f"aggregate-address {summary}{rng.choice(('', ' summary-only', ' as-set', ' as-set summary-only'))}"]
+            fresh = summary not in sketch.summaries  # which of two routers sums up depends in FRR 8.4 on what came first
+            sketch.summaries.append(summary)
+            how = [f"aggregate-address {summary}{rng.choice(('', ' summary-only', ' as-set', ' as-set summary-only'))}"]
+            lines += how if fresh else []
         if rng.random() < 0.25:
             paths = rng.choice((1, 2, 4))
             lines += [f"maximum-paths {paths}"] if version == 4 else []

@@ -5,6 +5,7 @@ from random import Random
 from tests.lab.truth.policies import route_map
 from tests.lab.truth.sketch import DEFAULT, Group, Port, Router, Sketch
 
+BACKBONE = "0.0.0.0"
 QUICK = ("hello-interval 1", "dead-interval 3", "retransmit-interval 3")
 KINDS = ("normal", "normal", "stub", "totally-stub", "nssa", "totally-nssa")
 
@@ -14,6 +15,7 @@ def draw_igp(rng: Random, sketch: Sketch) -> None:
     for group in sketch.groups:
         group.ospf = len(group.routers) > 1 and rng.random() < 0.9
         group.ospf6 = group.ospf and sketch.v6 and rng.random() < 0.8
+        group.flat6 = rng.random() < 0.8
         if group.ospf:
             _areas(rng, sketch, group)
             for router in group.routers:
@@ -44,13 +46,13 @@ def _areas(rng: Random, sketch: Sketch, group: Group) -> None:
                 area_of[one] = name
                 todo += [p.router for ends in inside if any(q.router is one for q in ends) for p in ends]
             group.areas[name] = rng.choice(KINDS)
-    group.areas["0.0.0.0"] = "normal"
+    group.areas[BACKBONE] = "normal"
     for ends in inside:
-        outside = next((area_of[p.router] for p in ends if p.router in area_of), "0.0.0.0")
+        outside = next((area_of[p.router] for p in ends if p.router in area_of), BACKBONE)
         for port in ends:
             port.area = outside
     for router in group.routers:
-        own = area_of.get(router, "0.0.0.0")
+        own = area_of.get(router, BACKBONE)
         for port in router.ports:
             if port.host and port.vrf == DEFAULT and rng.random() < 0.8:
                 port.area = own
@@ -61,10 +63,11 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
     head = "router ospf" if version == 2 else "router ospf6"
     lines = router.block(head)
     lines += [f"{'ospf' if version == 2 else 'ospf6'} router-id {router.loopback.ip}", "timers throttle spf 50 100 1000"]
-    mine = {port.area for port in router.ports if port.area}
+    flat = version == 3 and group.flat6
+    mine = {BACKBONE if flat else port.area for port in router.ports if port.area}
     by_network = version == 2 and rng.random() < 0.3
     loopback = router.block("interface lo")
-    home = min(mine, default="0.0.0.0")
+    home = min(mine, default=BACKBONE)
     if version == 2:
         lines += [f"network {router.loopback} area {home}"] if by_network else []
         loopback += [] if by_network else [f"ip ospf area {home}"]
@@ -72,11 +75,11 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
         loopback += [f"ipv6 ospf6 area {home}"]
     for port in router.ports:
         if port.area:
-            _port(rng, router, port, version, by_network)
+            _port(rng, router, port, version, by_network, BACKBONE if flat else port.area)
     if by_network:
         lines += [f"network {port.v4.network} area {port.area}" for port in router.ports if port.area]
-    for area in sorted(mine - {"0.0.0.0"}):
-        lines += _area_lines(rng, sketch, router, area, group.areas[area], "0.0.0.0" in mine, version)
+    for area in sorted(mine - {BACKBONE}):
+        lines += _area_lines(rng, sketch, router, area, group.areas[area], BACKBONE in mine, version)
     if version == 2 and rng.random() < 0.15:
         lines += [f"maximum-paths {rng.choice((1, 2, 4))}"]
     if version == 2 and rng.random() < 0.1:
@@ -87,11 +90,11 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
         _externals(rng, sketch, router, lines, version)
 
 
-def _port(rng: Random, router: Router, port: Port, version: int, by_network: bool) -> None:
+def _port(rng: Random, router: Router, port: Port, version: int, by_network: bool, area: str) -> None:
     lines = router.of(port)
     word = "ip ospf" if version == 2 else "ipv6 ospf6"
     if version == 3 or not by_network:
-        lines += [f"{word} area {port.area}"]
+        lines += [f"{word} area {area}"]
     if rng.random() < 0.6:
         lines += [f"{word} cost {rng.randint(1, 30)}"]
     if port.host:

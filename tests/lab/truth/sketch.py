@@ -128,6 +128,8 @@ class Group:
     routers: list[Router]
     ospf: bool = False
     ospf6: bool = False
+    flat6: bool = True
+    """OSPFv3 has the backbone only."""
     areas: dict[str, str] = field(default_factory=dict)
     """Area → normal, stub, totally-stub, nssa or totally-nssa."""
 
@@ -143,6 +145,8 @@ class Sketch:
     lans: list[list[Port]] = field(default_factory=list)
     hosts: list[Host] = field(default_factory=list)
     leaks: bool = False
+    summaries: list[Net | None] = field(default_factory=list)
+    """Prefixes that some router sums up in BGP."""
 
     @property
     def routers(self) -> list[Router]:

@@ -9,8 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from collectors.shown import Page
-from collectors.vendors.frr.shown import read_routes
+from collectors.vendors.frr.shown import documents
 from models.device import DeviceId
 from netplan.audit.fidelity.routes import family_of
 from netplan.forwarding.dataplane import DataPlane
@@ -20,6 +19,8 @@ from netplan.routing.table import NodeTable
 from tests.lab.truth.running import DEPARTMENT, Running
 from tests.lab.truth.sketch import DEFAULT
 
+WORDS = {"ospf6": "ospf", "aggregate": "bgp"}
+"""Protocols by the word that both sides are compared by."""
 DROPS = ("blackhole", "unreachable", "prohibit")
 
 
@@ -60,13 +61,21 @@ class Reader:
         """What zebra has chosen, with protocol, distance and metric."""
         text = self.lab.vtysh(router, "show ip route vrf all json", "show ipv6 route vrf all json")
         found: dict[Place, set[str]] = {}
-        for route in read_routes(Page(text, DEFAULT, router)):
-            if str(route.prefix).startswith("fe80:"):
-                continue
-            hop = self.owners.get(str(route.next_hop), str(route.next_hop)) if route.next_hop else route.interface
-            words = _words(family_of(route.protocol), "discard" if route.discard else hop, route.distance or 0, route.metric or 0)
-            found.setdefault(Place(router, route.vrf, str(route.prefix)), set()).add(words)
+        for document in documents(text):
+            for prefix, routes in document.items():
+                for route in routes:
+                    if route.get("selected") and not prefix.startswith("fe80:"):
+                        found.setdefault(Place(router, route["vrfName"], prefix), set()).update(self._chosen(route))
         return {place: frozenset(ways) for place, ways in found.items()}
+
+    def _chosen(self, route: dict[str, Any]) -> Iterator[str]:
+        """The ways of a route that zebra has chosen, whether the kernel took it or (between namespaces) could not."""
+        for hop in route["nexthops"]:
+            if hop.get("resolver") or hop.get("duplicate") or not hop.get("active"):
+                continue
+            drops = hop.get("blackhole") or hop.get("unreachable") or hop.get("reject")
+            way = "discard" if drops else self.owners.get(hop.get("ip", ""), hop.get("ip")) or hop.get("interfaceName", "?")
+            yield _words(route["protocol"], way, route["distance"], route["metric"])
 
     def kernel(self, router: str, vrf: str) -> Tables:
         """What the kernel of one VRF forwards by; its own addresses left out."""
@@ -102,7 +111,7 @@ class Reader:
 
 
 def _words(protocol: str, hop: str, distance: int, metric: int) -> str:
-    return f"{protocol} {hop} [{distance}/{metric}]"
+    return f"{family_of(WORDS.get(protocol, protocol))} {hop} [{distance}/{metric}]"
 
 
 class Predicted:
@@ -126,12 +135,17 @@ class Predicted:
             rows = table.rows[low:high].tolist()
             if words := {w for row in rows if (w := self._route(row))}:
                 self.routes[place] = frozenset(words)
-            if any(row[8] >= 0 and row[8] != number for row in rows):
+            if any(self._elsewhere(number, row) for row in rows):
                 self.leaked.add(place)
             if length == (32 if family == 4 else 128) and any(PROTOCOLS[row[2]] in ("connected", "local") for row in rows):
                 continue
             if ways := frozenset(self._action(number, low, high)):
                 self.kernel[place] = ways
+
+    def _elsewhere(self, node: int, row: tuple[int, ...]) -> bool:
+        """Whether a route leads into another VRF: by its table, its port, or the one that resolves it."""
+        topology = self.plane.topology
+        return row[8] not in (-1, node) or (row[5] >= 0 and topology.ports[row[5]].node != node)
 
     def _route(self, row: tuple[int, ...]) -> str:
         protocol = PROTOCOLS[row[2]]
@@ -146,7 +160,7 @@ class Predicted:
             way = self._port(row[7])
         else:
             way = self.plane.topology.ports[row[5]].interface.name if row[5] >= 0 else "?"
-        return _words(family_of(protocol), way, row[3], row[4])
+        return _words(protocol, way, row[3], row[4])
 
     def _port(self, number: int) -> str:
         port = self.plane.topology.ports[number]
