@@ -1,8 +1,10 @@
 """One device, from bytes to facts: what each worker process does with each host."""
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -57,7 +59,8 @@ def take(job: Job, key: bytes, known: Mapping[str, str]) -> Taken:
         if not spoken.ended(text):
             cut = f"the {spoken.title} config ends in the middle; fetch it again"
             return Taken(replace(blank, outcome=Outcome.CUT_SHORT, os=name, message=cut))
-        return _read(job, text, spoken, key, known)
+        with uncollected():
+            return _read(job, text, spoken, key, known)
     except Refused as fault:
         return Taken(replace(blank, outcome=fault.outcome, message=str(fault)))
     except OSError as fault:
@@ -80,6 +83,18 @@ def _bytes(held: Held) -> bytes:
         return held.data
     with held.data.open("rb") as file:
         return file.read(MOST_BYTES + 1)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: trees and facts have none, and are many, so that searching takes a tenth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(job: Job, text: str, spoken: Dialect, key: bytes, known: Mapping[str, str]) -> Taken:
