@@ -1,4 +1,4 @@
-"""Independent pieces of work shared out to the processors of this machine."""
+"""Independent pieces of work shared out: to the processors of this machine, or to the workers of a cluster."""
 
 import multiprocessing
 import os
@@ -16,16 +16,22 @@ _answer: Callable[[Any], Any] | None = None
 
 
 def shared_out(
-    items: Sequence[T], answer: Callable[[T], R], parcel: int, enough: int, processes: int | None = None
+    items: Sequence[T], answer: Callable[[T], R], parcel: int, enough: int, processes: int | None = None, scheduler: str = ""
 ) -> Generator[R]:
     """`answer` of each item, in order, the items sent in parcels of `parcel`.
 
     Workers are forked, so they have all that `answer` refers to without a copy being sent. Fewer items than `enough`,
-    or a platform that cannot fork: done here, one when it is asked for.
+    or a platform that cannot fork: done here, one when it is asked for. A `scheduler` ("tcp://host:8786") gives the work to
+    its workers instead, whatever there is of it.
 
     >>> list(shared_out([3, 4], lambda number: number * number, parcel=1, enough=2, processes=2))
     [9, 16]
     """
+    if scheduler:
+        from models.cluster import on_cluster
+
+        yield from on_cluster(items, answer, parcel, scheduler)
+        return
     processes = min(processes or os.cpu_count() or 1, MOST)
     if processes < 2 or len(items) < enough or not hasattr(os, "fork"):
         yield from map(answer, items)

@@ -54,6 +54,9 @@ FormatOption = Annotated[
     Format | None, typer.Option("--format", "-f", help="How to show the result (default: table, or by FILE's suffix).")
 ]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")]
+SchedulerOption = Annotated[
+    str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help="Let the workers of this Dask scheduler do the work.")
+]
 ColumnsOption = Annotated[str, typer.Option("--columns", metavar="A,B", help="Only these columns, in this order.")]
 WhereOption = Annotated[
     str, typer.Option("--where", metavar="CONDITION", help="Only rows like: site = 'x' and prefix within 10.0.0.0/8")

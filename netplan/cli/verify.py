@@ -8,7 +8,7 @@ import typer
 
 from models.errors import StalePlan
 from netplan.cli.choose import AtOption
-from netplan.cli.options import FormatOption, OutputOption, show
+from netplan.cli.options import FormatOption, OutputOption, SchedulerOption, show
 from netplan.cli.state import network as network_of
 from netplan.cli.state import store
 from netplan.verifier.limits import BUDGET, LIMIT
@@ -37,6 +37,7 @@ def command(
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")
     ] = None,
+    scheduler: SchedulerOption = "",
     format: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
@@ -61,7 +62,7 @@ def command(
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
     missing = [f"{found.device} ({found.outcome.value})" for found in base.results(str(stored.id)) if not found.outcome.good]
     with counted("parts of states") as progress:
-        result = verify(network, made, progress, limit, names, missing, budget, say)
+        result = verify(network, made, progress, limit, names, missing, budget, say, scheduler)
     if names is None:
         target = save or plan.with_suffix(".verification.json")
         write_atomically(target, (dumps(replace(result, plan_sha256=digest(made)), indent=1) + "\n").encode())

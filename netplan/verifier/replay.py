@@ -75,6 +75,10 @@ class Replay:
         if strangers := {device for device in self._edits if device and device not in network.devices}:
             raise PlanError(f"the plan works on {min(strangers)}, which the snapshot does not have; load it or make the plan anew")
 
+    def __reduce__(self) -> tuple[type["Replay"], tuple[Network, Plan]]:
+        """On its way to another process it is what it was made from; the rest is derived there."""
+        return Replay, (self.first, self.plan)
+
     def network(self, mask: int, places: Places = None) -> Network:
         """The network of a state, or a part of it. Raises ChangeError when a step does not fit.
 

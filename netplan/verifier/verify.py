@@ -48,12 +48,13 @@ def verify(
     missing: Sequence[str] = (),
     budget: int = BUDGET,
     announce: Callable[[str], None] | None = None,
+    scheduler: str = "",
 ) -> Verification:
     """Replay `plan` on `network`, knowing nothing of how it was made. Raises PlanError when it does not fit the network.
 
     `only` names steps: then just the smallest state that holds them is looked at, as a replay of a finding. `missing`
     are devices that are known to be there and whose configs are not: what they do to packets is unknown. `announce` is
-    told before the work begins when it cannot be complete.
+    told before the work begins when it cannot be complete. `scheduler` is that of a cluster which does the work.
     """
     replay = Replay(network, plan)
     ends = subnets(network)
@@ -64,7 +65,7 @@ def verify(
     if progress:
         progress(0, len(schedule.tasks))
     first = View(replay.state(0), ends)
-    ledgers = survey(replay, first, schedule, progress)
+    ledgers = survey(replay, first, schedule, progress, scheduler)
     for demand in never_asked(plan, ends):
         _unsure(ledgers["reach"], f"{demand}: its source or destination is no subnet of the snapshot")
     for device in missing:
@@ -88,7 +89,9 @@ def shortfall(schedule: Schedule) -> str:
     return f"the verdict cannot be holds: {' and '.join(found)}" if found else ""
 
 
-def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress | None = None) -> dict[str, Ledger]:
+def survey(
+    replay: Replay, first: View, schedule: Schedule, progress: Progress | None = None, scheduler: str = ""
+) -> dict[str, Ledger]:
     """Do every task of the schedule; what each invariant said, by its id."""
     ledgers = {invariant.id: Ledger() for invariant in INVARIANTS}
     explain, demands = Counterexamples(replay, first), Demands(replay.plan.flows)
@@ -100,7 +103,7 @@ def survey(replay: Replay, first: View, schedule: Schedule, progress: Progress |
         return [list(invariant.check(question)) if asked(task, invariant) else [] for invariant in INVARIANTS]
 
     # Workers have the tasks already: sent, they would be copies, and to find a copy in a table takes a deep comparison.
-    answers = shared_out(range(len(schedule.tasks)), answer, parcel=PARCEL, enough=ENOUGH_FOR_PROCESSES)
+    answers = shared_out(range(len(schedule.tasks)), answer, parcel=PARCEL, enough=ENOUGH_FOR_PROCESSES, scheduler=scheduler)
     for done, (task, found) in enumerate(zip(schedule.tasks, answers, strict=True)):
         for invariant, faults in zip(INVARIANTS, found, strict=True):
             _enter(ledgers[invariant.id], faults, asked(task, invariant), partial(explain.least, invariant, task.mask))
