@@ -8,7 +8,7 @@ MYPY_TARGETS := $(SOURCES) $(wildcard benchmarks)
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast check format golden lock clean
+.PHONY: help setup demo test fast check format golden filters lock clean
 
 help:            ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -42,6 +42,9 @@ format: $(STAMP) ## put every file into the one format
 golden: $(STAMP) ## write the expected files anew; read the diff before you commit it
 	$(BIN)/python -m pytest tests --update-golden -n 0
 	git diff --stat -- tests
+
+filters: $(STAMP) ## ten million answers about access lists, each compared with what the lines say
+	$(BIN)/python -m tests.engine.filter_truth
 
 lock: $(STAMP)   ## write requirements.lock from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | grep -v ' @ ' > requirements.lock
