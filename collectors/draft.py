@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from collectors.tree import Line, Tree
 from models.device import Device, DeviceId
+from models.distance_vector import EigrpProcess, RipProcess
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
@@ -34,6 +35,8 @@ class Draft:
     statics: set[StaticRoute] = field(default_factory=set)
     ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
     isis: dict[tuple[str, str], IsisProcess] = field(default_factory=dict)
+    rip: dict[tuple[str, int, str], RipProcess] = field(default_factory=dict)
+    eigrp: dict[tuple[str, int, int], EigrpProcess] = field(default_factory=dict)
     bgp: dict[str, BgpProcess] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
@@ -60,7 +63,7 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, bgp=self.bgp, policies=self.policies,
+            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),

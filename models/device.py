@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from models.distance_vector import EigrpProcess, RipProcess
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
@@ -48,6 +49,10 @@ class Device:
     """By (version, process id)."""
     isis: Mapping[tuple[str, str], IsisProcess] = field(default_factory=dict)
     """By (VRF, process id)."""
+    rip: Mapping[tuple[str, int, str], RipProcess] = field(default_factory=dict)
+    """By (VRF, IP version, process id)."""
+    eigrp: Mapping[tuple[str, int, int], EigrpProcess] = field(default_factory=dict)
+    """By (VRF, IP version, autonomous system)."""
     bgp: Mapping[str, BgpProcess] = field(default_factory=dict)
     """By VRF."""
     policies: Mapping[str, Policy] = field(default_factory=dict)

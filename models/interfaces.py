@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 
 from models.isis import IsisInterface
 from models.source import NOWHERE, Source
+from models.vector_ports import EigrpInterface, RipInterface
 
 DEFAULT_VRF = "default"
 """The name of the global routing table on every OS, whatever the device calls it."""
@@ -112,6 +113,8 @@ class Interface:
     """Bits per second, where the config fixes or implies it."""
     bandwidth: int | None = None
     """Bits per second for routing metrics, where the config sets it."""
+    delay: int | None = None
+    """Picoseconds for routing metrics, where the config sets it."""
     switchport: Switchport | None = None
     parent: str = ""
     """The port below a subinterface."""
@@ -132,6 +135,8 @@ class Interface:
     acl6_out: str = ""
     ospf: tuple[OspfInterface, ...] = ()
     isis: tuple[IsisInterface, ...] = ()
+    rip: tuple[RipInterface, ...] = ()
+    eigrp: tuple[EigrpInterface, ...] = ()
     nat: str = ""
     """"inside" or "outside" where the config says so."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

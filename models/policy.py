@@ -37,7 +37,8 @@ class SetAction:
     local-preference, metric ("+5" and "-5" add), weight, tag, origin, next-hop ("self", "peer-address",
     "discard" or an address), metric-type, distance: one plain value; as-path-prepend: AS numbers;
     community ("additive" as first value keeps the old ones), community-delete (a list's name),
-    ext-community, large-community: communities, "none" removes all; unknown: text that is not modelled.
+    ext-community, large-community: communities, "none" removes all; vector: the five values of an EIGRP metric;
+    unknown: text that is not modelled.
     """
 
     kind: str

@@ -9,6 +9,7 @@ from netplan.routing.bgp_edges import Edge
 from netplan.routing.bgp_path import LOCAL, LOCAL_WEIGHT, Path, after_policy, candidate
 from netplan.routing.bgp_speakers import Speaker
 from netplan.routing.policy_candidate import IGP, INCOMPLETE
+from netplan.routing.vector.brought import comes_along
 
 LEARNT = ("bgp", "ibgp")
 _OSPF_MATCH = {
@@ -16,7 +17,7 @@ _OSPF_MATCH = {
     "ospf-n1": ("nssa", "nssa-external-1"), "ospf-n2": ("nssa", "nssa-external-2"),
 }  # fmt: skip
 _LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
-_MODELLED = ("connected", "static", "ospf", "ospf3", "isis", "bgp", "aggregate", "local", "kernel", "any")
+_MODELLED = ("connected", "static", "ospf", "ospf3", "isis", "rip", "eigrp", "bgp", "aggregate", "local", "kernel", "any")
 
 
 def originated(speaker: Speaker, version: int) -> Iterator[tuple[Prefix, Path]]:
@@ -30,7 +31,7 @@ def originated(speaker: Speaker, version: int) -> Iterator[tuple[Prefix, Path]]:
             for redistribution in wanted:
                 if redistribution.protocol == "any":
                     yield from _from_main_table(speaker, redistribution, route)
-                elif _takes(redistribution, route, process) and (prefix.prefixlen or speaker.process.originate_default):
+                elif _takes(speaker, redistribution, route, process) and (prefix.prefixlen or speaker.process.originate_default):
                     yield from _redistributed(speaker, redistribution, route)
 
 
@@ -130,7 +131,7 @@ def _inside(part: Prefix, whole: Prefix) -> bool:
     return part.prefixlen >= whole.prefixlen and int(part.network_address) >> shift == int(whole.network_address) >> shift
 
 
-def _takes(redistribution: Redistribution, route: Route, process: str) -> bool:
+def _takes(speaker: Speaker, redistribution: Redistribution, route: Route, process: str) -> bool:
     if redistribution.protocol in ("ospf", "ospf3"):
         if redistribution.process and process and process.split()[-1] != redistribution.process:
             return False
@@ -139,6 +140,11 @@ def _takes(redistribution: Redistribution, route: Route, process: str) -> bool:
     if redistribution.protocol == "isis" and route.protocol in _LEVELS:
         named = redistribution.process in ("", process.partition(" ")[2])
         return named and (not redistribution.match or _LEVELS[route.protocol] in redistribution.match)
+    if redistribution.protocol in ("rip", "eigrp"):
+        named = redistribution.process in ("", process.rpartition(" ")[2])
+        return (named and route.protocol.partition("-")[0] == redistribution.protocol) or (
+            route.protocol == "connected" and comes_along(speaker.device, redistribution, route)
+        )
     return redistribution.protocol == route.protocol
 
 

@@ -14,6 +14,7 @@ from models.source import NOWHERE, Source
 PROTOCOLS = (
     "connected", "local", "static", "ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2",
     "bgp", "ibgp", "aggregate", "leak", "isis-l1", "isis-l2", "isis-ia",
+    "rip", "eigrp", "eigrp-ex",
 )  # fmt: skip
 """The protocol of `models.route.Route` by its number in a column."""
 NUMBER = {name: i for i, name in enumerate(PROTOCOLS)}
@@ -122,6 +123,10 @@ _RANK = np.array([_RANKS.get(protocol, 2) for protocol in PROTOCOLS], dtype=np.i
 """Which protocol wins between equal distances."""
 
 
+_UNEQUAL = [NUMBER["eigrp"], NUMBER["eigrp-ex"]]
+"""Protocols that may use ways of different metrics at once (`variance`): they offer only what is to be used."""
+
+
 def merged(candidates: Rows) -> Rows:
     """The routes that enter the main tables: for each node and prefix those of the least distance, all of one process.
 
@@ -140,7 +145,7 @@ def merged(candidates: Rows) -> Rows:
     first[0] = True
     first[1:] = place[1:] != place[:-1]
     lead = np.maximum.accumulate(np.where(first, np.arange(len(c)), 0))
-    same = (preference == preference[lead]) & (metric == metric[lead])
+    same = (preference == preference[lead]) & ((metric == metric[lead]) | np.isin(c["protocol"], _UNEQUAL))
     twin = np.zeros(len(c), np.bool_)
     if len(c) > 1:
         twin[1:] = ~first[1:]

@@ -34,6 +34,8 @@ class Candidate(NamedTuple):
     """The MED of BGP, else the metric of the protocol that the route comes from."""
     metric_type: int | None = None
     tag: int = 0
+    vector: tuple[int, ...] = ()
+    """Bandwidth, delay, reliability, load and MTU, where a policy sets them for EIGRP."""
     weight: int = 0
     distance: int | None = None
     """Only when a policy sets it."""

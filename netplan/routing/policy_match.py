@@ -22,7 +22,7 @@ _COMMUNITIES_AS_LINE = frozenset({"cisco_ios", "frr"})
 _FAMILIES = {
     "connected": ("connected", "direct"), "ibgp": ("bgp", "ibgp"),
     "ospf-ia": ("ospf",), "ospf-e1": ("ospf",), "ospf-e2": ("ospf",), "ospf-n1": ("ospf",), "ospf-n2": ("ospf",),
-    "isis-l1": ("isis",), "isis-l2": ("isis",), "isis-ia": ("isis",),
+    "eigrp-ex": ("eigrp",), "isis-l1": ("isis",), "isis-l2": ("isis",), "isis-ia": ("isis",),
 }  # fmt: skip
 """The words by which a policy may name a protocol of ours, beside its own name."""
 

@@ -23,6 +23,8 @@ def applied(action: SetAction, route: Candidate, deletes: Callable[[str, str], b
         match action.kind:
             case "local-preference" | "metric" | "weight" | "tag" | "distance" as kind:
                 return _number(kind, values[0], route)
+            case "vector":
+                return route._replace(vector=tuple(map(int, values)))
             case "metric-type":
                 return route._replace(metric_type=int(values[0].removeprefix("type-")))
             case "origin":

@@ -18,12 +18,16 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp_memory import heard
 from netplan.routing.bgp_view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.eigrp.process import Eigrp
+from netplan.routing.eigrp.view import speaking as eigrp_speaking
 from netplan.routing.isis.process import Isis
 from netplan.routing.isis.view import speaking as isis_speaking
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy import Policies
 from netplan.routing.protocol import RoutingProtocol
+from netplan.routing.rip.process import Rip
+from netplan.routing.rip.view import speaking as rip_speaking
 from netplan.routing.settle import flipping, one_by_one
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
@@ -155,7 +159,23 @@ def _isis() -> Kind:
     )
 
 
-KINDS = (_ospf(2), _ospf(3), _isis())
+def _rip(family: int) -> Kind:
+    return Kind(
+        lambda device: any(version == family for _, version, _ in device.rip),
+        lambda topology, book, nodes: Rip(topology, book, family, _policed, nodes),
+        rip_speaking,
+    )
+
+
+def _eigrp(family: int) -> Kind:
+    return Kind(
+        lambda device: any(version == family for _, version, _ in device.eigrp),
+        lambda topology, book, nodes: Eigrp(topology, book, family, _policed, nodes),
+        eigrp_speaking,
+    )
+
+
+KINDS = (_ospf(2), _ospf(3), _isis(), _rip(4), _rip(6), _eigrp(4), _eigrp(6))
 """Every protocol but BGP, which is asked last: it builds on what these offer."""
 
 

@@ -147,7 +147,7 @@ def test_routes_of_ios() -> None:
         ("default", "10.0.0.2/32", "local", "GigabitEthernet0/1", "/"),
         ("default", "10.7.0.0/24", "ospf-e2", "10.0.0.3 GigabitEthernet0/1", "110/20"),
         ("default", "10.7.0.0/24", "ospf-e2", "10.0.0.4 GigabitEthernet0/1", "110/20"),
-        ("default", "172.16.1.0/26", "eigrp", "10.0.0.3 GigabitEthernet0/1", "170/30720"),
+        ("default", "172.16.1.0/26", "eigrp-ex", "10.0.0.3 GigabitEthernet0/1", "170/30720"),
         ("default", "172.16.1.64/26", "aggregate", "discard", "200/0"),
         ("default", "192.168.9.0/24", "static", "discard", "/"),
     ]

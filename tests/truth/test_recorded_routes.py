@@ -21,10 +21,8 @@ LABS = {
     "ios_basic_vrrp": 1.0,
     "ios_ibgp_split_horizon": 1.0,
     "iosxe_ebgp_loop_prevention": 1.0,
-    # EIGRP is not modelled: its routes are missing, and all routers that speak it are unknown
-    "iosxe_eigrp_multi_process": 0.45,
-    # EIGRP is not modelled, so what comes from it is missing and its routers are unknown
-    "iosxe_redistribution": 0.8,
+    "iosxe_eigrp_multi_process": 1.0,
+    "iosxe_redistribution": 1.0,
     "iosxe_vrf_route_leaking_export_map": 1.0,
     # an import policy of `resolution rib` is not modelled
     "juniper_resolution": 0.8,
@@ -34,8 +32,7 @@ LABS = {
     "junos_static_route_defaults": 1.0,
     "nxos_hsrp": 1.0,
     "nxos_l3_vlan_no_active_member": 1.0,
-    # EIGRP is not modelled: its ten routes are missing, on its own routers and where they are redistributed
-    "nxos_redistribution": 0.85,
+    "nxos_redistribution": 1.0,
     "nxos_static_route": 1.0,
     # one router has a neighbour that is no device of the set
     "cisco_private_asn": 1.0,

@@ -184,11 +184,11 @@ def test_the_end_of_a_printed_config_is_asked_for(os: str) -> None:
 
 def test_feature_that_is_off_is_ignored_and_one_that_is_on_is_shown() -> None:
     found = device(
-        "no router rip\nrouter rip\n version 2\ninterface Ethernet1\n no ip policy route-map X\n ip policy route-map X\n"
+        "no router odr\nrouter odr\n version 2\ninterface Ethernet1\n no ip policy route-map X\n ip policy route-map X\n"
     )
     assert [(line.text, line.feature) for line in found.coverage.unread] == [
-        ("router rip", "RIP"),
-        ("version 2", "RIP"),
+        ("router odr", "other routing protocols"),
+        ("version 2", "other routing protocols"),
         ("ip policy route-map X", "policy-based routing"),
     ]
     assert found.coverage.total(Status.IGNORED) == 2

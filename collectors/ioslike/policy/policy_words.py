@@ -126,6 +126,8 @@ def _effect(words: list[str]) -> tuple[str, tuple[str, ...]]:
         case ["metric", value]:
             sign = value[:1] if value[:1] in ("+", "-") else ""
             return "metric", (sign + str(number(value.removeprefix(sign))),)
+        case ["metric", *values] if len(values) == 5:  # for EIGRP
+            return "vector", tuple(str(number(value)) for value in values)
         case ["origin", "igp" | "egp" | "incomplete" as origin]:
             return "origin", (origin,)
         case ["metric-type", "type-1" | "type-2" | "1" | "2" as kind]:

@@ -12,7 +12,7 @@ from collectors.shown import Page, address_of, matches, not_understood, number, 
 from models.observed import OSPF_ANY, RouteSeen
 
 _CODES = {
-    "C": "connected", "L": "local", "S": "static", "B": "bgp", "O": "ospf", "D": "eigrp", "D EX": "eigrp", "R": "rip",
+    "C": "connected", "L": "local", "S": "static", "B": "bgp", "O": "ospf", "D": "eigrp", "D EX": "eigrp-ex", "R": "rip",
     "M": "mobile", "U": "static per user", "o": "odr", "P": "static download", "H": "nhrp", "l": "lisp", "a": "application",
 } | {f"O {kind.upper()}": f"ospf-{kind}" for kind in ("ia", "e1", "e2", "n1", "n2")}  # fmt: skip
 _CODES |= {"i": "isis", "i L1": "isis-l1", "i L2": "isis-l2", "i ia": "isis-ia", "i su": "isis"}

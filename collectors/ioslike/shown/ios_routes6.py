@@ -13,7 +13,7 @@ from models.routing import Prefix
 
 _CODES = {
     "C": "connected", "L": "local", "S": "static", "U": "static per user", "B": "bgp", "R": "rip", "H": "nhrp", "D": "eigrp",
-    "EX": "eigrp", "ND": "nd default", "NDp": "nd prefix", "NDr": "nd redirect", "O": "ospf", "OI": "ospf-ia", "OE1": "ospf-e1",
+    "EX": "eigrp-ex", "ND": "nd default", "NDp": "nd prefix", "NDr": "nd redirect", "O": "ospf", "OI": "ospf-ia", "OE1": "ospf-e1",
     "OE2": "ospf-e2", "ON1": "ospf-n1", "ON2": "ospf-n2", "l": "lisp", "lA": "lisp", "a": "application", "HA": "home agent",
     "MR": "mobile router", "I1": "isis", "I2": "isis", "IA": "isis", "IS": "isis", "DCE": "destination",
 }  # fmt: skip

@@ -10,8 +10,10 @@ from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.policy.policy_lists import list_readers
 from collectors.ioslike.policy.route_maps import policy_readers
+from collectors.ioslike.routing.eigrp import eigrp_readers
 from collectors.ioslike.routing.isis import finish_isis, isis_readers
 from collectors.ioslike.routing.ospf import ospf_readers
+from collectors.ioslike.routing.rip import finish_vectors, rip_readers
 from collectors.ioslike.text import ioslike_tree, telling
 from collectors.vendors.cisco_nxos.bgp import BGP_READERS
 from collectors.vendors.cisco_nxos.ports import PORT_READERS, finish_nxos_ports
@@ -48,6 +50,8 @@ READERS: dict[str, tuple[str, Reader]] = {
     **ROUTE_READERS,
     **ospf_readers(NXOS),
     **isis_readers(NXOS),
+    **rip_readers(NXOS),
+    **eigrp_readers(NXOS),
     **BGP_READERS,
     **list_readers(),
     **policy_readers(NXOS),
@@ -61,6 +65,7 @@ def finish(draft: Draft) -> None:
     """What needs the whole config. NX-OS always routes."""
     finish_nxos_ports(draft)
     finish_isis(draft)
+    finish_vectors(draft)
     finish_targets(draft)
     finish_acls(draft)
 

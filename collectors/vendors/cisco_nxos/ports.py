@@ -14,6 +14,7 @@ from collectors.draft import Draft
 from collectors.ioslike.ports.fhrp import group_lines
 from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import Port, finish_ports, ports
+from collectors.ioslike.ports.vector_port import NEXUS, nexus_router
 from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
 from collectors.ioslike.ports.vxlan import NVE
 from collectors.tree import Line
@@ -67,7 +68,7 @@ def _router(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
         case ["ipv6", "router", "ospfv3", process, "area", area]:
             version = 3
         case _:
-            return HANDLERS["ip router"](words, port, line, draft)
+            return nexus_router(words, port, line, draft) or HANDLERS["ip router"](words, port, line, draft)
     now = port.ospf.get(version) or OspfInterface(version=version, source=draft.source(line))
     port.ospf[version] = replace(now, process=process, area=dotted_area(area))
     return True
@@ -127,6 +128,7 @@ _read_port = interface_reader(
             words: handler for words, handler in HANDLERS.items() if words not in ("standby", "glbp", "ip vrf", "ip virtual-router")
         },
         **NVE,
+        **NEXUS,
         "ip address": _ip_address,
         "vrf": _vrf,
         "ip dhcp": _relay,

@@ -105,7 +105,9 @@ def _protocol(name: str, kind: str, line: int) -> str:
         return _KINDS.get(kind, OSPF_ANY)
     if family in ("isis", "isis_l1", "isis_l2"):
         return {"L1": "isis-l1", "L2": "isis-l2"}.get(kind.upper(), family.replace("_", "-"))
-    if family in ("bgp", "eigrp", "rip"):
+    if family == "eigrp":
+        return "eigrp-ex" if kind == "external" else family
+    if family in ("bgp", "rip"):
         return family
     raise ValueError(f"line {line}: nobody knows the protocol {name!r}")
 

@@ -13,7 +13,7 @@ from netplan.routing.solve import RoutingResult
 
 APART = timedelta(minutes=15)
 """Captures further apart than this may show different states of the network."""
-_MOVING = frozenset({"ospf", "isis", "bgp", "aggregate"})
+_MOVING = frozenset({"ospf", "isis", "rip", "eigrp", "bgp", "aggregate"})
 
 
 class Reasons:

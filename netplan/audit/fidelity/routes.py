@@ -16,7 +16,7 @@ from netplan.topology.topology import Node
 
 T = TypeVar("T", RouteSeen, Route)
 _BARE = ("bgp", "isis")
-MODELLED = frozenset({"connected", "local", "static", "ospf", "isis", "bgp", "aggregate", "leak"})
+MODELLED = frozenset({"connected", "local", "static", "ospf", "isis", "rip", "eigrp", "bgp", "aggregate", "leak"})
 _DEEPEST = 8
 """How often a next hop may be resolved by a route that has a next hop itself."""
 
@@ -80,7 +80,7 @@ def family_of(protocol: str) -> str:
     >>> family_of("ospf-ia"), family_of("ibgp"), family_of("eigrp"), family_of(OSPF_ANY)
     ('ospf', 'bgp', 'eigrp', 'ospf')
     """
-    return "bgp" if protocol == "ibgp" else protocol.split("-")[0] if protocol.startswith(("ospf-", "isis-")) else protocol
+    return "bgp" if protocol == "ibgp" else protocol.split("-")[0] if protocol.startswith(("ospf-", "isis-", "eigrp-")) else protocol
 
 
 def _of_itself(prefix: Prefix) -> bool:

@@ -11,6 +11,7 @@ from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy import Policies
 from netplan.routing.policy_candidate import Candidate
 from netplan.routing.table import NodeTable
+from netplan.routing.vector.brought import comes_along
 
 Policed = Callable[[Device], Policies]
 """The compiled policies of a device."""
@@ -19,11 +20,12 @@ _TAKES: dict[str, tuple[str, ...]] = {
     "connected": ("connected",), "static": ("static",), "bgp": ("bgp", "ibgp", "aggregate"), "aggregate": ("aggregate",),
     "kernel": (),
     "ospf": ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2"), "isis": ("isis-l1", "isis-l2", "isis-ia"),
+    "rip": ("rip",), "eigrp": ("eigrp", "eigrp-ex"),
 }  # fmt: skip
 _TAKES["any"] = tuple(sorted({protocol for taken in _TAKES.values() for protocol in taken}))
 """Junos exports by policy from the whole table."""
 _LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
-_NOT_MODELLED = ("eigrp", "rip")
+_VECTORS = ("rip", "eigrp")
 _EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
 """Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
 _INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
@@ -81,16 +83,11 @@ def _summary(process: OspfProcess, brought: Brought) -> OspfRange | None:
 def _each(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> Iterator[Brought]:
     process = instance.process
     family = 4 if version == 2 else 6
-    taken = {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
+    with_own = {"connected"} & {"connected" for r in process.redistributions if r.protocol in _VECTORS}
+    taken = with_own | {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
     routes: Sequence[tuple[Route, str]] = tuple(table.of_protocols(taken)) if table is not None and taken else ()
     seen: set[tuple[int, int, int]] = set()
     for redistribution in process.redistributions:
-        if redistribution.protocol in _NOT_MODELLED:
-            yield Brought(
-                (family, 0, 0),
-                unknown=f"{instance.device.id} redistributes {redistribution.protocol.upper()}, which is not modelled",
-            )
-            continue
         for route, by in routes:
             if route.prefix.version == family and route.prefix.prefixlen and _takes(instance, redistribution, route, by, version):
                 brought = _policed(instance, redistribution, route, policed)
@@ -104,12 +101,16 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
 
 
 def _takes(instance: Instance, redistribution: Redistribution, route: Route, by: str, version: int) -> bool:
+    if route.protocol == "connected" and redistribution.protocol in _VECTORS:
+        return comes_along(instance.device, redistribution, route) and not _speaks(instance, route)
     if route.protocol not in _TAKES.get(redistribution.protocol, ()):
         return False
     if redistribution.classful_only and not _classful(route):
         return False
     if redistribution.protocol == "bgp" and route.protocol == "ibgp":
         return instance.device.os not in _EXTERNAL_ONLY or _asks_for_internal(instance.device, redistribution)
+    if route.protocol.partition("-")[0] in _VECTORS:
+        return redistribution.process in ("", by.rpartition(" ")[2])
     if route.protocol in _LEVELS:
         named = redistribution.process in ("", by.partition(" ")[2])
         return named and (not redistribution.match or _LEVELS[route.protocol] in redistribution.match)

@@ -1,0 +1,1 @@
+"""EIGRP (RFC 7868), with classic and wide metrics."""

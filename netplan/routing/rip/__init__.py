@@ -1,0 +1,1 @@
+"""RIP (RFC 2453) and RIPng (RFC 2080)."""

@@ -1,0 +1,1 @@
+"""What RIP and EIGRP have in common: everybody tells its neighbours the best ways that it has."""
