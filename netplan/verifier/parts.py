@@ -71,6 +71,7 @@ class Parts:
                 device,
                 statics=frozenset(route for route in device.statics if route.vrf in inside),
                 ospf={name: process for name, process in device.ospf.items() if process.vrf in inside},
+                isis={name: process for name, process in device.isis.items() if process.vrf in inside},
                 bgp={vrf: process for vrf, process in device.bgp.items() if vrf in inside},
             )
             self._cut[key] = device, cut
@@ -114,7 +115,7 @@ class Parts:
         if not isinstance(change.fact, Acl) or change.device is None:
             return False
         world, device = self.world, change.device
-        words = repr((world.ospf[device], world.bgp[device], world.policies[device]))
+        words = repr((world.ospf[device], world.isis[device], world.bgp[device], world.policies[device]))
         return change.fact.name not in words
 
     def telling(self, places: frozenset[Place]) -> int:

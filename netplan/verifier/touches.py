@@ -141,7 +141,8 @@ def _port_touches(world: World, device: DeviceId, change: Change) -> list[Touch]
         names = [getattr(port, direction) for port in variants]
         if len(set(names)) > 1 or not same_state:
             found += _swap_touches(world, device, variants, names)
-    if before and after and (before.ospf != after.ospf or before.unnumbered_from != after.unnumbered_from):
+    told = ((p.ospf, p.isis, p.unnumbered_from) for p in (before, after) if p)
+    if before and after and len(set(told)) > 1:
         found.append(Touch(world.place((device, after.vrf))))
     return found
 
@@ -196,7 +197,7 @@ def _rest(port: Interface) -> Interface:
     """What is left of a port without the facts that `_port_touches` weighs one by one, and those that move no packet."""
     return replace(
         port, enabled=True, vrf="", addresses=(), description="", helpers=(), acl_in="", acl_out="", acl6_in="", acl6_out="",
-        ospf=(), unnumbered_from="", fhrp=(),
+        ospf=(), isis=(), unnumbered_from="", fhrp=(),
     )  # fmt: skip
 
 
@@ -212,7 +213,7 @@ def _has_neighbours(world: World, device: DeviceId, port: Interface) -> bool:
         for n in process.neighbors:
             if n.interface == port.name or n.update_source == port.name or (n.address and any(n.address in s for s in subnets)):
                 return True
-    if not world.ospf_active(device, port):
+    if not world.igp_active(device, port):
         return False
     if port.unnumbered_from:
         return True

@@ -12,6 +12,7 @@ from typing import TypeVar
 from models.device import DeviceId
 from models.filters import Acl
 from models.interfaces import DEFAULT_VRF, Interface, Vrf
+from models.isis import IsisProcess
 from models.link import Link
 from models.network import Network
 from models.plan import Step
@@ -35,6 +36,7 @@ class World:
     statics: dict[DeviceId, set[StaticRoute]]
     acls: dict[DeviceId, dict[str, list[Acl]]]
     ospf: dict[DeviceId, list[OspfProcess]]
+    isis: dict[DeviceId, tuple[IsisProcess, ...]]
     bgp: dict[DeviceId, list[BgpProcess]]
     vrfs: dict[DeviceId, list[Vrf]]
     policies: dict[DeviceId, list[Policy | PrefixList]]
@@ -69,6 +71,7 @@ class World:
             bgp[name] = list(device.bgp.values())
             vrfs[name] = list(device.vrfs.values())
             policies[name] = [*device.policies.values(), *device.prefix_lists.values()]
+        isis = {name: tuple(device.isis.values()) for name, device in network.devices.items()}
         links = set(network.links)
         for change in (change for step in steps for change in step.changes):
             for fact in (change.before, change.after):
@@ -93,10 +96,15 @@ class World:
                         _add(policies[change.device], fact)
         joints = Joints.of_variants(interfaces, frozenset(links))
         loose = _loose(network, steps)
-        world = cls(network, interfaces, statics, acls, ospf, bgp, vrfs, policies, {}, {}, frozenset(links), joints, {}, loose, {})
+        world = cls(
+            network, interfaces, statics, acls, ospf, isis, bgp, vrfs, policies, {}, {}, frozenset(links), joints, {}, loose, {}
+        )
         world.joined.update(_joined(world))
         world.meets.update(_meeting(world))
         for name in interfaces:
+            for link_state in isis[name]:
+                told = world.summaries.setdefault(world.place((name, link_state.vrf)), set())
+                told.update(summary.prefix for summary in link_state.summaries)
             processes: list[OspfProcess | BgpProcess] = [*ospf[name], *bgp[name]]
             for process in processes:
                 place = world.place((name, process.vrf))
@@ -126,7 +134,7 @@ class World:
     def speaks(self, node: Node) -> bool:
         """Whether a routing protocol runs in this VRF in some state."""
         device, vrf = node
-        if any(p.vrf == vrf for p in self.ospf[device]) or any(p.vrf == vrf for p in self.bgp[device]):
+        if any(p.vrf == vrf for told in (self.ospf, self.isis, self.bgp) for p in told[device]):
             return True
         return any(
             f.name == vrf and (f.import_targets or f.export_targets or f.import_policy or f.export_policy)
@@ -138,8 +146,10 @@ class World:
         for variants in self.interfaces[device].values():
             yield from variants
 
-    def ospf_active(self, device: DeviceId, port: Interface) -> bool:
-        """Whether OSPF may form an adjacency on this variant of an interface."""
+    def igp_active(self, device: DeviceId, port: Interface) -> bool:
+        """Whether OSPF or IS-IS may form an adjacency on this variant of an interface."""
+        if self.isis[device] and any(stated.families and not stated.passive for stated in port.isis):
+            return True
         if any(o.area and not o.passive for o in port.ospf):
             return not self._passive(device, port.name)
         inside = any(
@@ -205,7 +215,7 @@ def _distant(world: World) -> Iterator[tuple[DeviceId, DeviceId]]:
 def _talks(world: World, device: DeviceId, port: str) -> bool:
     """Whether a routing protocol may run over this port in some state."""
     for variant in world.interfaces[device].get(port, ()):
-        if world.ospf_active(device, variant):
+        if world.igp_active(device, variant):
             return True
         subnets = [address.ip.network for address in variant.addresses]
         for process in world.bgp[device]:

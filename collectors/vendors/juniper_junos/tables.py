@@ -205,10 +205,7 @@ UNMODELLED: Words = _table(
             "label switching": "interface icmp-tunneling ipv6-tunneling log-updown statistics traceoptions",
             "mpls": "label-switched-path static-label-switched-path path traffic-engineering admin-groups no-cspf explicit-null",
         },
-        "protocols isis": {
-            "IS-IS": "level interface export import rib-group topologies label-switched-path traffic-engineering overload",
-            "mpls": "source-packet-routing shortcuts flexible-algorithm",
-        },
+        "protocols isis": {"IS-IS": "interface level export import rib-group topologies overload"},
         "protocols bgp": {
             "bgp attributes": "local-preference metric-out preference advertise-external aigp advertise-inactive",
             "bgp": """
