@@ -11,6 +11,7 @@ import numpy.typing as npt
 from models.verdict import Fate
 from netplan.forwarding.program import PLANE, PLANES, Program
 from netplan.routing.columns import Book
+from netplan.topology.topology import Topology
 
 Ints = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
@@ -55,6 +56,19 @@ class Lanes:
             return np.asarray(np.searchsorted(self._sorted, np.array(wanted, np.uint64), side), np.int32)
         find = bisect_left if side == "left" else bisect_right
         return np.array([find(self.addresses, ip) for ip in wanted], np.int32)
+
+
+def atoms(topology: Topology, book: Book, family: int) -> list[int]:
+    """The first address of each atom: between two of them nothing that a table, a subnet or an owner says makes a difference."""
+    width = 32 if family == 4 else 128
+    prefixes = [(network, length) for kind, network, length in book.prefixes if kind == family]
+    prefixes += [(a.network, a.length) for a in topology.addresses if a.family == family]
+    edges = {0, *(network for network, _ in prefixes), *(network + (1 << (width - length)) for network, length in prefixes)}
+    for segment, ip in topology.owners:
+        members = topology.segments[segment]
+        if members and topology.addresses[members[0]].family == family:
+            edges |= {ip, ip + 1}
+    return sorted(edge for edge in edges if edge < 1 << width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from models.change import Change
 from models.network import Network
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.fib import Fib
-from netplan.forwarding.watch import Watch
+from netplan.forwarding.watch import Difference, Watch
 from netplan.routing.replay import Tracked, followed, tracked
 from netplan.routing.solve import routes
 
@@ -42,6 +42,13 @@ class Live:
             return Live.of(network)
         fib, acting = self.plane.tables.after(found.routing, found.changed)
         return Live(DataPlane(network, found.routing, fib), acting, found)
+
+    def follow(self, watch: Watch) -> Difference | None:
+        """Take a watch of the state before along to this one; None when this state was computed anew and needs its own."""
+        if self.acting is None:
+            return None
+        programs = self.plane.tables.programs(watch.lanes.family)
+        return watch.step({node: programs[node] for node in self.acting})
 
     def watch(self, addresses: Iterable[int], family: int = 4) -> Watch:
         """The fates of all pairs of nodes and addresses, to be stepped along with the states that follow."""

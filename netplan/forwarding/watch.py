@@ -10,22 +10,28 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from models.verdict import Fate
 from netplan.forwarding.fates import Fates
 from netplan.forwarding.lanes import Lanes, Words, painted
-from netplan.forwarding.program import Program
+from netplan.forwarding.program import PLANE, Program
 from netplan.routing.columns import Book
 
 Ints = npt.NDArray[np.int32]
+_DELIVERED = PLANE[Fate.DELIVERED]
 _SLACK = 2
 """Room for arcs is made for so many times what is needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Pairs with another outcome than before: bit `lane` of `bits[i]` for the node `nodes[i]`."""
+    """Pairs with another outcome than before: bit `lane` of `bits[i]` for the node `nodes[i]`.
+
+    `lost` are those of them that were delivered on some branch and are on none any more.
+    """
 
     nodes: Ints
     bits: Words
+    lost: Words
 
     @property
     def pairs(self) -> int:
@@ -99,7 +105,8 @@ class Watch:
             self._programs[node] = programs[node]
         seeds = nodes[mask[nodes].any(axis=1)]
         if not len(seeds):
-            return Difference(np.zeros(0, np.int32), np.zeros((0, self._here.shape[2]), np.uint64))
+            nothing = np.zeros((0, self._here.shape[2]), np.uint64)
+            return Difference(np.zeros(0, np.int32), nothing, nothing)
         words = np.flatnonzero(mask[seeds].any(axis=0)).astype(np.int32)
         changed = upstream(seeds, mask, words, self._tail, self._first, self._after, self._forward)
         entry.nodes, entry.words = changed, words
@@ -107,8 +114,10 @@ class Watch:
         repair(changed, mask, words, self._begin, self._end, self._head, self._forward, self._here, self._found)
         bits = np.zeros((len(changed), self._here.shape[2]), np.uint64)
         bits[:, words] = np.bitwise_or.reduce(entry.found ^ self._found[:, changed][:, :, words], axis=0)
+        lost = np.zeros_like(bits)
+        lost[:, words] = entry.found[_DELIVERED] & ~self._found[_DELIVERED, changed][:, words]
         moved = bits.any(axis=1)
-        return Difference(changed[moved], self._real(bits[moved]))
+        return Difference(changed[moved], self._real(bits[moved]), self._real(lost[moved]))
 
     def back(self) -> None:
         """Take the last step back."""
