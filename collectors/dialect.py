@@ -131,7 +131,10 @@ def _belongs(line: Line, feature: str) -> None:
     """Say of a line and all below it which feature they are about, unless the tree knows better."""
     line.feature = line.feature or feature
     for child in line.children:
-        _belongs(child, feature)
+        if child.children:
+            _belongs(child, feature)
+        elif not child.feature:
+            child.feature = feature
 
 
 Placed = dict[tuple[str, str], tuple[Status, str]]

@@ -35,7 +35,8 @@ class Line:
         """The lines below this one, each before its children."""
         for child in self.children:
             yield child
-            yield from child.walk()
+            if child.children:
+                yield from child.walk()
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +54,8 @@ class Tree:
         """All lines, each before its children."""
         for child in self.children:
             yield child
-            yield from child.walk()
+            if child.children:
+                yield from child.walk()
 
 
 def split_words(text: str) -> list[str]:
