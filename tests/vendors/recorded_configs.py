@@ -43,7 +43,7 @@ def _suzieq(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The sets in which all devices speak one OS. That of IS-IS, which is not modelled, is not among them: 39 % of it is read."""
+    """The sets in which all devices speak one OS."""
     patterns = {
         "batfish-example/*/configs/*.cfg": "cisco_ios",
         "confmask/*/**/configs/*.cfg": "cisco_ios",

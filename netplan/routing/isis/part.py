@@ -24,6 +24,8 @@ _ATTACHED_BY_NEIGHBOUR = ("frr",)
 """Systems that call themselves attached with any neighbour of level 2, not only where another area can be reached."""
 _SIX_BY_WIDE = ("frr",)
 """Systems whose IPv6 prefixes nobody hears of by narrow metrics (seen on FRR 8.4)."""
+_OVERLOAD_OF_ONE = ("frr",)
+"""Systems that are not overloaded in an IPv6 topology of its own (seen on FRR 8.4; RFC 5120 has a bit for each topology)."""
 Key = tuple[int, int, int]
 Permits = Callable[[Instance, tuple[str, ...], Key], bool]
 """Whether policies of a router let a prefix through."""
@@ -66,7 +68,7 @@ class Family:
             cost = cut(self.seen.ports[arc.tail].metric(level, self.family), says(self._style(tail, level)))
             if cost < MOST_WIDE:
                 groups[sets.find(tail)][1].append(LevelArc(tail, self._end(arc.head), cost, n))
-        overloaded = frozenset(n for n, instance in enumerate(self.instances) if instance.process.overload)
+        overloaded = frozenset(n for n in range(len(self.instances)) if self._overloaded(n))
         found = []
         for routers, own in groups.values():
             large = any(self.seen.ports[self.seen.arcs[a.arc].tail].metric(level, self.family) > cut(1 << 30, NARROW) for a in own)
@@ -77,6 +79,11 @@ class Family:
                 self.doubts.append("paths may cost more than can be counted")
             found.append(graph)
         return found
+
+    def _overloaded(self, router: int) -> bool:
+        device, process = self.instances[router].device, self.instances[router].process
+        apart = self.family == 6 and process.multi_topology and device.os in _OVERLOAD_OF_ONE
+        return process.overload and not apart
 
     def _end(self, port: int) -> int:
         return self.at[self.seen.ports[port].instance]
