@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "netplan.cli.show", "Show a table of facts."),
     Command("find", "netplan.cli.find", "Find an address, MAC, name, VLAN or text in all configs."),
     Command("path", "netplan.cli.path", "Show the way of a packet, hop by hop, and why."),
+    Command("reach", "netplan.cli.reach", "Show who reaches whom, over all pairs of subnets."),
     Command("filters", "netplan.cli.filters", "Show what access lists permit, compare them, find idle lines."),
     Command("history", "netplan.cli.history", "Show how a device or a prefix changed over time."),
     Command("fidelity", "netplan.cli.fidelity", "Compare what devices printed with what the model predicts."),
