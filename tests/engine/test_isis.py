@@ -11,6 +11,7 @@ from models.isis import IsisDefault, IsisInterface, IsisLeak, IsisProcess, IsisR
 from models.network import Network
 from models.policy import Match, Policy, PrefixList, PrefixRule, Term
 from models.routing import OspfProcess, Redistribution
+from netplan.routing.replay import followed, tracked
 from netplan.routing.solve import RoutingResult, routes
 from tests.engine.isis_truth import Plan, solved
 from tests.gadgets.engine import network, ospf, port, process, router, static
@@ -266,3 +267,24 @@ def test_the_process_of_another_kind_is_not_disturbed() -> None:
     """A device that speaks OSPF alone, beside routers of IS-IS."""
     lone = router("z", [port("e1", "10.7.0.1/24", **ospf())], ospf={(2, "1"): OspfProcess("1")})
     assert table(network(*chain().devices.values(), lone), "z") == {}
+
+
+def test_after_a_change_it_is_as_from_scratch() -> None:
+    """Ports that go down and come back, one after the other, on random networks."""
+    rng, compared = random.Random(5), 0
+    for seed in range(400, 425):
+        _, net = _drawn(seed)
+        state = tracked(net)
+        assert state is not None
+        for _ in range(6):
+            device = rng.choice(list(net.devices.values()))
+            name = rng.choice(list(device.interfaces))
+            other = replace(device.interfaces[name], enabled=not device.interfaces[name].enabled)
+            net = replace(net, devices={**net.devices, device.id: replace(device, interfaces={**device.interfaces, name: other})})
+            state = followed(state, net) or tracked(net)
+            assert state is not None
+            wanted = routes(net)
+            assert {node: set(rib) for node, rib in state.routing.ribs.items()} == {n: set(rib) for n, rib in wanted.ribs.items()}
+            assert state.routing.unknown == wanted.unknown
+            compared += sum(r.protocol.startswith("isis") for rib in wanted.ribs.values() for r in rib)
+    assert compared > 1000
