@@ -17,7 +17,7 @@ _ROUTE = re.compile(
     r"""^(?:
       (?P<prefix>[0-9A-Fa-f:.]+/\d+),[ ]ubest/mbest:[ ](?P<ways>\d+)/\d+.*
     | [ ]+(?P<best>\*{0,2})via[ ](?:(?P<hop>[0-9A-Fa-f:.]+)(?:%(?P<leak>\S+?))?,[ ])?(?:(?P<port>[A-Za-z]\S*),[ ])?
-        \[(?P<distance>\d+)/(?P<metric>\d+)\],[ ]\S+,[ ](?P<protocol>[a-z_]\S*?)(?:,[ ](?P<kind>[a-z][\w-]*))?(?:,(?:[ ].*)?)?
+        \[(?P<distance>\d+)/(?P<metric>\d+)\],[ ]\S+,[ ](?P<protocol>[a-z_]\S*?)(?:,[ ](?P<kind>[a-z][\w-]*|L[12]))?(?:,(?:[ ].*)?)?
     | (?:IP|IPv6)[ ]Rout(?:e|ing)[ ]Table[ ]for[ ]VRF[ ]"(?P<vrf>[^"]+)".*
     | (?P<start>'.*'[ ](?:denotes|in[ ]via[ ]output[ ]denotes)[ ].*|Route[ ]not[ ]found)
     | (?P<odd>.*\S.*)
