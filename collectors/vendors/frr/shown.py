@@ -9,7 +9,10 @@ from collectors.ioslike.shown.ports import read_ports
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
 from models.observed import BGP, BGP6, OSPF, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, RouteSeen
 
-_OWN = {"connected": "connected", "local": "local", "static": "static", "bgp": "bgp", "ospf": OSPF_ANY, "ospf6": OSPF_ANY}
+_OWN = {
+    "connected": "connected", "local": "local", "static": "static", "bgp": "bgp", "ospf": OSPF_ANY, "ospf6": OSPF_ANY,
+    "ripng": "rip",
+}  # fmt: skip
 
 _IDLE = re.compile(r"(?:\w+d is not running|% ?(?:No )?BGP (?:instance|process|neighbors?|view)[^\n]*|% ?OSPF[^\n]*not[^\n]*)?")
 """What vtysh says where a daemon does not run: then it has no neighbours."""

@@ -6,7 +6,7 @@ from models.distance_vector import CONNECTED, REDISTRIBUTED, RipProcess
 from models.routing import Prefix, Redistribution
 from netplan.routing.columns import Book, prefix_object
 from netplan.routing.policy_candidate import Candidate
-from netplan.routing.rip.view import COUNTS_WHEN_SENDING, process_name, rip_of, view
+from netplan.routing.rip.view import counts_when_sending, process_name, rip_of, view
 from netplan.routing.table import NodeTable
 from netplan.routing.vector.brought import Policed, judged, taken
 from netplan.routing.vector.part import Part
@@ -18,6 +18,8 @@ from netplan.topology.topology import Topology
 INFINITY = 16
 _OWN_METRICS = ("connected", "static")
 """What comes in with the least metric where nothing states one."""
+_CONNECTED_APART = ("frr",)
+"""Systems whose `default-metric` is not for connected subnets (ripd, rip_output_process)."""
 _KEEPS = ("frr",)
 """Systems that hear nothing of a prefix which they bring in themselves."""
 
@@ -36,7 +38,7 @@ class Rip(VectorProtocol):
         process = rip_of(speaker)
         if process.exports is not None:
             return
-        metric = 0 if speaker.device.os in COUNTS_WHEN_SENDING else 1
+        metric = 0 if counts_when_sending(speaker) else 1
         for port in part.ports[router]:
             for key in port.adverts:
                 yield Seed(router, key, delay=metric, kind=CONNECTED, keeps=True)
@@ -47,7 +49,7 @@ class Rip(VectorProtocol):
         process = rip_of(speaker)
         for wanted in process.redistributions:
             for route in taken(speaker, wanted, table):
-                usual = self._usual(process, wanted)
+                usual = self._usual(speaker, process, wanted)
                 if usual is None and not wanted.policies:
                     continue
                 yield from self._one(router, speaker, wanted, route.prefix, route, usual)
@@ -63,9 +65,11 @@ class Rip(VectorProtocol):
         """All ports whose group exports by the same policies."""
         return frozenset(port for port, others in process.exports or () if others == policies)
 
-    def _usual(self, process: RipProcess, wanted: Redistribution) -> int | None:
+    def _usual(self, speaker: Speaker, process: RipProcess, wanted: Redistribution) -> int | None:
         if wanted.metric is not None:
             return wanted.metric
+        if wanted.protocol == "connected" and speaker.device.os in _CONNECTED_APART:
+            return 1
         return 1 if process.default_metric is None and wanted.protocol in _OWN_METRICS else process.default_metric
 
     def _one(
@@ -87,7 +91,7 @@ class Rip(VectorProtocol):
 
     def _stored(self, speaker: Speaker, told: int) -> int:
         """A metric as the router holds it that tells `told`."""
-        return max(0, told - 1) if speaker.device.os in COUNTS_WHEN_SENDING else told
+        return max(0, told - 1) if counts_when_sending(speaker) else told
 
     def _default(self, router: int, speaker: Speaker, table: NodeTable | None) -> Iterator[Seed]:
         process = rip_of(speaker)

@@ -1,6 +1,7 @@
 """Who speaks RIP or RIPng, and who hears whom. RIP has no neighbours: a router hears what is sent on its wire."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from models.device import Device
 from models.distance_vector import RipProcess
@@ -10,8 +11,12 @@ from models.verdict import Verdict
 from netplan.routing.vector.view import Arc, Speaker, VectorPort, View, fill, is_passive, link_local, meetings, named_by, report
 from netplan.topology.topology import Topology
 
-COUNTS_WHEN_SENDING = ("cisco_ios",)
-"""Systems that add the wire to a metric when they tell it; the others add it to what they hear."""
+_COUNTS_WHEN_SENDING = ("cisco_ios",)
+
+
+def counts_when_sending(speaker: Speaker) -> bool:
+    """Whether it adds the wire to a metric when it tells it (RIP of IOS); the others add it to what they hear."""
+    return speaker.family == 4 and speaker.device.os in _COUNTS_WHEN_SENDING
 
 
 def process_name(process: RipProcess) -> str:
@@ -68,7 +73,18 @@ def rip_of(speaker: Speaker) -> RipProcess:
 
 def _settings(interface: Interface, process: RipProcess) -> RipInterface | None:
     fitting = [r for r in interface.rip if r.family == process.family and r.process in ("", process.id)]
-    return max(fitting, key=lambda r: r.process != "", default=None)
+    stated = max(fitting, key=lambda r: r.process != "", default=None)
+    if stated is None or len(fitting) == 1:
+        return stated
+    common = next(r for r in fitting if r is not stated)
+    return replace(
+        stated,
+        passive=common.passive if stated.passive is None else stated.passive,
+        send=stated.send or common.send,
+        receive=stated.receive or common.receive,
+        cost=max(stated.cost, common.cost),
+        authentication=stated.authentication or common.authentication,
+    )
 
 
 def _activate(topology: Topology, speaker: Speaker, number: int, index: int) -> VectorPort | None:
@@ -80,6 +96,8 @@ def _activate(topology: Topology, speaker: Speaker, number: int, index: int) -> 
         active = any(named_by(process.networks, a.ip, speaker.family) for a in own)
     if not active or not own:
         return None
+    if speaker.family == 6 and interface.name == "lo" and speaker.device.os == "frr":
+        return None  # ripngd runs where there is a link-local address
     adverts = tuple(dict.fromkeys(key for a in own if not a.unnumbered and not link_local(key := (a.family, a.network, a.length))))
     passive = is_passive(process, interface, settings.passive if settings else None)
     addresses = tuple((a.ip, a.length) for a in own)
@@ -100,8 +118,7 @@ def _hear(topology: Topology, found: View, hears: int, tells: int, mine: int, yo
     keys = settings_of(mouth).authentication, settings_of(ear).authentication
     if keys[0] != keys[1]:
         report(topology, found, "rip", hears, tells, "packets are authenticated in different ways", Verdict.UNKNOWN)
-    sends = found.speakers[mouth.speaker].device.os in COUNTS_WHEN_SENDING
-    takes = found.speakers[ear.speaker].device.os in COUNTS_WHEN_SENDING
+    sends, takes = (counts_when_sending(found.speakers[port.speaker]) for port in (mouth, ear))
     add = int(sends) + (0 if takes else settings_of(ear).cost)
     classful = found.speakers[ear.speaker].family == 4 and 2 not in sent
     if classful and {length for _, length in ear.own} != {length for _, length in mouth.own}:

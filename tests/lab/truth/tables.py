@@ -19,7 +19,7 @@ from netplan.routing.table import NodeTable
 from tests.lab.truth.running import DEPARTMENT, Running
 from tests.lab.truth.sketch import DEFAULT
 
-WORDS = {"ospf6": "ospf", "aggregate": "bgp"}
+WORDS = {"ospf6": "ospf", "ripng": "rip", "aggregate": "bgp"}
 """Protocols by the word that both sides are compared by."""
 DROPS = ("blackhole", "unreachable", "prohibit")
 

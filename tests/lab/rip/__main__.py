@@ -1,0 +1,32 @@
+"""Run seeds by hand: `python -m tests.lab.rip 1 2 3`."""
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.lab.rip.trial import Outcome, trial
+
+
+def _print(outcome: Outcome) -> None:
+    verdict = f"{len(outcome.wrong)} DIFFER" if outcome.wrong else "equal"
+    unknown = sum(outcome.unknown.values())
+    print(f"seed {outcome.seed}: {verdict}; {outcome.places} prefixes, {outcome.rip} by RIP; {unknown} unknown", flush=True)
+    for line in outcome.wrong[:12]:
+        print(f"    {line}")
+    for why, count in outcome.unknown.most_common(3):
+        print(f"    unknown {count}: {why}", flush=True)
+
+
+def main() -> int:
+    """Run the seeds, two at once; 1 when anything differs."""
+    with ProcessPoolExecutor(2, max_tasks_per_child=1) as pool:
+        outcomes = []
+        for outcome in pool.map(trial, map(int, sys.argv[1:])):
+            _print(outcome)
+            outcomes.append(outcome)
+    bad = [outcome.seed for outcome in outcomes if outcome.wrong]
+    print(f"{len(outcomes)} networks, {len(bad)} differ {bad}; {sum(o.places for o in outcomes)} prefixes")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
