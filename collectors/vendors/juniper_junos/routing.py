@@ -11,6 +11,7 @@ from collectors.vendors.juniper_junos.interfaces import edit
 from collectors.vendors.juniper_junos.isis import read_isis
 from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
+from collectors.vendors.juniper_junos.rip import read_rip
 from collectors.vendors.juniper_junos.services import read_relay
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF, Vrf
@@ -182,6 +183,9 @@ def _protocols(protocols: Statement, vrf: str, draft: Draft) -> None:
     for word, version in (("ospf", 2), ("ospf3", 3)):
         if found := protocols.get(word):
             read_ospf(found, vrf, version, draft)
+    for word, family in (("rip", 4), ("ripng", 6)):
+        if found := protocols.get(word):
+            read_rip(found, vrf, family, draft)
     if found := protocols.get("isis"):
         read_isis(found, vrf, draft)
     if found := protocols.get("bgp"):

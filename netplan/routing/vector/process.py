@@ -19,6 +19,9 @@ from netplan.routing.vector.view import Key, Speaker, View
 from netplan.topology.domains import UnionFind
 from netplan.topology.topology import Topology
 
+_TAKES_UNDECIDED = ("juniper_junos",)
+"""Systems that take what no import policy decides."""
+
 
 @dataclass
 class _Known:
@@ -116,7 +119,8 @@ class VectorProtocol(ABC):
         if known is None:
             prefix: Prefix = prefix_object(*key)
             before = Candidate(prefix, self.names[0])
-            outcome = self.policed(speaker.device).apply(names, before, "deny")
+            accepts = way == "in" and speaker.device.os in _TAKES_UNDECIDED
+            outcome = self.policed(speaker.device).apply(names, before, "permit" if accepts else "deny")
             if outcome.permitted is None:
                 self.unsure(part, key, f"{speaker.device.id} lets {prefix} through or not: {outcome.why}")
             elif outcome.permitted and way in ("in", "out") and outcome.candidate.metric != before.metric:
