@@ -7,12 +7,12 @@ from tests.lab.isis.trial import trial
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("seed", [12, 14, 3])
+@pytest.mark.parametrize("seed", [31, 32, 34])
 def test_real_routers_do_as_predicted(able: None, seed: int) -> None:
     """As the network is drawn, and after each of two broken links.
 
     None of these seeds cuts a router of both levels off level 2 while it speaks for a LAN of level 1: FRR 8.4 then leaves the
-    attached bit in what it says for the LAN, and the default route of its area stays (seeds 15 and 16 show it).
+    attached bit in what it says for the LAN, and the default route of its area stays.
     """
     outcome = trial(seed)
     assert outcome.wrong == [] and not outcome.unknown

@@ -24,8 +24,9 @@ def draw(seed: int) -> Sketch:
     levels |= {router: BOTH for border in borders for router in border}
     for area in areas:
         _inside(wiring, area)
-    for at in range(rng.randint(1, 2)):
-        wiring.wire(borders[0][at % len(borders[0])], borders[1][at % len(borders[1])])
+    ends = {(borders[0][at % len(borders[0])], borders[1][at % len(borders[1])]) for at in range(rng.randint(1, 2))}
+    for a, b in sorted(ends, key=lambda pair: (pair[0].number, pair[1].number)):
+        wiring.wire(a, b)
     wiring.host(areas[0][0], 1)
     wiring.host(areas[1][-1], 2)
     style = rng.choice(("wide", "wide", "wide", "transition", "narrow"))
@@ -42,8 +43,8 @@ def draw(seed: int) -> Sketch:
 def _inside(wiring: Wiring, routers: Sequence[Router]) -> None:
     """A tree, which may begin with a LAN, and some wires more.
 
-    No two routers share both a LAN and a wire: FRR 8.4 then sends out of the wire what is nearer by the LAN (isis_adj_find
-    takes the first port towards a router, whichever it is).
+    No two routers share two wires, or a LAN and a wire: FRR 8.4 then sends out of one port what is nearer by the other
+    (isis_adj_find takes the port whose neighbour came up first, whatever it costs).
     """
     rng = wiring.rng
     shared = list(routers[:3]) if rng.random() < 0.6 else list(routers[:1])
@@ -53,7 +54,8 @@ def _inside(wiring: Wiring, routers: Sequence[Router]) -> None:
         wiring.wire(routers[rng.randrange(max(0, at - 2), at)], routers[at])
     for _ in range(rng.randint(0, 2)):
         a, b = rng.sample(list(routers), 2)
-        if a not in shared or b not in shared:
+        joined = {peer.router for port in a.ports for peer in wiring.sketch.peers(port)}
+        if b not in joined:
             wiring.wire(a, b)
 
 
