@@ -64,6 +64,7 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "IS-IS": "router isis",
         "OpenFabric": "router openfabric",
         "RIP": "router rip, router ripng",
+        # eigrpd 8.4 keeps routes over a wire that is gone and loses others, so no model tells its tables (seen on routers)
         "EIGRP": "router eigrp",
         "Babel": "router babel",
         "multicast": """router pim, router pim6, ip pim, ip multicast-routing, ip igmp, ip mroute, ip msdp, ipv6

@@ -46,8 +46,8 @@ def read_rip(rip: Statement, vrf: str, family: int, draft: Draft) -> None:
     draft.rip[vrf, family, process.id] = process
     if len(distances) > 1:  # one table has one preference here: which of them holds is not known
         for group in rip.below("group"):
-            if preference := group.get("preference"):
-                preference.mark(Status.NOT_MODELLED, "RIP")
+            if stated := group.get("preference"):
+                stated.mark(Status.NOT_MODELLED, "RIP")
 
 
 def _id(vrf: str) -> str:

@@ -1,7 +1,7 @@
 """What a port costs EIGRP: bandwidth and delay by its type, and how classic and wide metrics scale them (RFC 7868, 5.6).
 
 The table holds what `show interfaces` of IOS, IOS-XE and NX-OS prints as BW and DLY where no line states them (Cisco's IP
-Routing EIGRP guides); FRR has one pair for all ports (eigrpd's EIGRP_BANDWIDTH_DEFAULT and EIGRP_DELAY_DEFAULT).
+Routing EIGRP guides).
 """
 
 from models.device import Device
@@ -19,15 +19,12 @@ _TYPES: tuple[tuple[str, int, int], ...] = (
 )  # fmt: skip
 """Beginning of a name, kilobits per second, microseconds."""
 _NEXUS: dict[str, tuple[int, int]] = {"ethernet": (1_000_000, 10), "mgmt": (1_000_000, 10)}
-_FRR = (100_000, 100)
 _SCALE, _WIDE_SCALE, _FASTEST = 256, 65_536, 10_000_000
 _NEVER = 0xFFFFFFFF
 
 
 def usual(device: Device, interface: Interface) -> tuple[int, int]:
     """Kilobits per second and picoseconds of a port that states neither."""
-    if device.os == "frr":
-        return _FRR[0], _FRR[1] * MICROSECOND
     if interface.kind is InterfaceKind.SUBINTERFACE and interface.parent in device.interfaces:
         parent = device.interfaces[interface.parent]
         width, delay = usual(device, parent)
