@@ -7,7 +7,7 @@ from tests.lab.rip.trial import trial
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("seed", [3, 5, 7])
+@pytest.mark.parametrize("seed", [4, 7, 8])
 def test_real_routers_do_as_predicted(able: None, seed: int) -> None:
     """As the network is drawn, and after each of two broken links."""
     outcome = trial(seed)

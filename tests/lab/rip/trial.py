@@ -11,7 +11,7 @@ from tests.lab.rip.draw import draw
 from tests.lab.truth.running import Running
 from tests.lab.truth.tables import Place, Predicted, Reader, Tables
 
-PATIENCE, QUIET = 100.0, 25.0
+PATIENCE, QUIET = 100.0, 30.0
 """Seconds to wait for what is predicted, and seconds without any change after which it is given up: a route that nobody tells any
 more goes after 15."""
 
