@@ -33,6 +33,7 @@ class Draft:
     vlans: dict[int, Vlan] = field(default_factory=dict)
     vrfs: dict[str, Vrf] = field(default_factory=dict)
     statics: set[StaticRoute] = field(default_factory=set)
+    default_resolves: dict[tuple[str, int], bool] = field(default_factory=dict)
     ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
     isis: dict[tuple[str, str], IsisProcess] = field(default_factory=dict)
     rip: dict[tuple[str, int, str], RipProcess] = field(default_factory=dict)
@@ -63,7 +64,8 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), ospf=self.ospf, isis=self.isis, rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
+            statics=frozenset(self.statics), default_resolves=self.default_resolves, ospf=self.ospf, isis=self.isis,
+            rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),

@@ -241,14 +241,14 @@ class _Pass:
         if self.silent(stripped):
             return line
         above = " ".join(text[:200].lower() for _, text in self.above[:depth])
-        # Of two slots that overlap one is left: what the other meant shows when the line is looked at again.
+        # A secret may hide the word that marks the next one: what is behind it shows when the line is looked at again.
         for _ in range(PASSES):
             found = self._found(line, line.strip(), above)
             if not found:
                 return line
             done = self._replace(number, line, found)
-            if done == line or len(_apart(found)) == len(found):
-                return done
+            if done == line:
+                return line
             line = done
         return line
 

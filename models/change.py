@@ -7,7 +7,7 @@ dialect writes the difference of two facts, whatever the reason for it.
 >>> from models.interfaces import Vlan
 >>> add = Change(DeviceId("hr", "sw1"), None, Vlan(10, "STAFF"))
 >>> add.inverse().before
-Vlan(id=10, name='STAFF', enabled=True, vni=None)
+Vlan(id=10, name='STAFF', enabled=True, vni=None, import_targets=frozenset(), export_targets=frozenset())
 >>> str(add)
 'hr/sw1: add vlan 10'
 """

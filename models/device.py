@@ -45,6 +45,8 @@ class Device:
     vrfs: Mapping[str, Vrf] = field(default_factory=dict)
     """Without the default VRF."""
     statics: frozenset[StaticRoute] = frozenset()
+    default_resolves: Mapping[tuple[str, int], bool] = field(default_factory=dict)
+    """Where the config says so: whether a default route may lead to next hops, by VRF and IP version; ("", 0) is everywhere."""
     ospf: Mapping[tuple[int, str], OspfProcess] = field(default_factory=dict)
     """By (version, process id)."""
     isis: Mapping[tuple[str, str], IsisProcess] = field(default_factory=dict)

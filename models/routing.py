@@ -32,8 +32,6 @@ class StaticRoute:
     name: str = ""
     recursive: bool = True
     """False: the next hop must be on a connected subnet (Junos without `resolve`)."""
-    by_default: bool = True
-    """Whether a default route may lead to the next hop."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -276,8 +274,6 @@ class BgpProcess:
     default_local_preference: int = 100
     cluster_id: Ip | None = None
     confederation: int | None = None
-    by_default: bool = True
-    """Whether a default route may lead to next hops."""
     synchronization: bool = False
     auto_summary: bool = False
     originate_default: bool = False

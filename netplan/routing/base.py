@@ -6,6 +6,7 @@ from models.device import Device, DeviceId
 from models.routing import StaticRoute
 from models.verdict import Finding, Verdict
 from netplan.routing.columns import NUMBER, Book, Rows, rows
+from netplan.routing.resolution import by_default
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 
@@ -66,7 +67,8 @@ class Statics:
         if hop >= 0 and port < 0:
             look_in = table if table >= 0 else node
             if not self._own(look_in, hop):
-                self.recursive.append((look_in, hop, prefix, node, (route.by_default, route.recursive), row))
+                default = by_default(device, route.next_hop_vrf or route.vrf, route.prefix.version)
+                self.recursive.append((look_in, hop, prefix, node, (default, route.recursive), row))
         else:
             self.fixed.append(row)
 

@@ -222,8 +222,8 @@ class Sessions:
 
     def _neither_calls(self, here: End, there: End) -> bool:
         """A session that no end opens, as a default route leads to no next hop there."""
-        ends = here.speaker.process, there.speaker.process
-        return not any(process.by_default for process in ends) and self._by_default_only(here, there)
+        version = here.neighbor.address.version if here.neighbor.address else 4
+        return not any(end.speaker.by_default(version) for end in (here, there)) and self._by_default_only(here, there)
 
     def _by_default_only(self, here: End, there: End) -> bool:
         if here.interface or there.interface:

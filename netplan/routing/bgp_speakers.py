@@ -12,6 +12,7 @@ from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix, Redistribution
 from netplan.routing.bgp_view import NodeKey, Table
 from netplan.routing.policy import Policies
+from netplan.routing.resolution import by_default
 from netplan.topology.memo import PerDevice
 from netplan.topology.overlay import tunnel_address
 
@@ -63,12 +64,16 @@ class Speaker:
     def metric(self, next_hop: Ip) -> int | None:
         """The cost of the route to a next hop (0 when it is connected), None when there is no route."""
         if next_hop not in self.metrics:
-            self.metrics[next_hop] = _metric(self.table, next_hop, self.process.by_default)
+            self.metrics[next_hop] = _metric(self.table, next_hop, self.by_default(next_hop.version))
         return self.metrics[next_hop]
+
+    def by_default(self, version: int) -> bool:
+        """Whether a default route of its table may lead to next hops."""
+        return by_default(self.device, DEFAULT_VRF if self.vpn else self.key[1], version)
 
     def metric_in(self, vrf: str, next_hop: Ip) -> int | None:
         """The same in another VRF of the device."""
-        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop, self.process.by_default)
+        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop, by_default(self.device, vrf, next_hop.version))
 
 
 def _metric(table: Table, next_hop: Ip, by_default: bool) -> int | None:

@@ -317,8 +317,8 @@ class _Replay:
             changed |= _differing_keys(routing.unknown, self.before.routing.unknown)
             changed |= _differing_keys(routing.unknown_prefixes, self.before.routing.unknown_prefixes)
         return Tracked(
-            given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, given.speakers, tuple(rounds), routing,
-            frozenset(changed),
+            given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, given.speakers,
+            tuple(rounds), routing, frozenset(changed),
         )  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def test_a_verb_of_ubuntus_netplan_gets_one_line(run: Run, verb: str) -> None:
     [
         (["versoin"], "Did you mean 'version'"),
         (["version", "--nonsense"], "--nonsense"),
-        (["inventory"], "Missing command; there are validate, list, schema (netplan inventory --help)"),
-        (["inventory", "chekc"], "there are validate, list, schema"),
+        (["inventory"], "Missing command; there are validate, list, found, schema (netplan inventory --help)"),
+        (["inventory", "chekc"], "there are validate, list, found, schema"),
         (["show", "devicez"], "did you mean 'devices'? (netplan show --help)"),
         (["show"], "Choose from: devices, interfaces"),
         (["inventory", "list", "--format", "pdf"], "pdf"),

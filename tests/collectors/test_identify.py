@@ -22,6 +22,7 @@ SAYS = {
     "cisco_ios": "Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE, RELEASE SOFTWARE (fc1)\n",
     "arista_eos": "Arista DCS-7050TX-64-R\nHardware version: 01.00\nSoftware image version: 4.29.2F\n",
     "juniper_junos": "Hostname: R1\nModel: ex2300\nJunos: 21.4R3.15\n",
+    "cisco_nxos": "Cisco Nexus Operating System (NX-OS) Software\n  NXOS: version 9.3(10)\n",
     "frr": "FRRouting 8.4.4 (R1) on Linux(6.1.0).\nCopyright 1996-2005 Kunihiro Ishiguro, et al.\n",
 }
 

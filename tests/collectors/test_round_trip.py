@@ -85,6 +85,13 @@ UNPROVEN = {
     ("juniper_junos", "switch", "access VLAN"),
     ("juniper_junos", "switch", "access to trunk"),
     ("juniper_junos", "switch", "subinterface gone"),
+    # a static route that says `blackhole` is not taken back by `Null0`
+    ("frr", "isis", "static route distance"),
+    ("frr", "isis", "static route gone"),
+    # a port speaks IS-IS only while it has an address
+    ("juniper_junos", "isis", "addresses gone"),
+    ("juniper_junos", "isis", "loopback gone"),
+    ("juniper_junos", "isis", "subinterface gone"),
     # policies and filters follow the lists, neighbours and ports that they name
     ("juniper_junos", "router", "BGP neighbour gone"),
     ("juniper_junos", "router", "new BGP neighbour"),

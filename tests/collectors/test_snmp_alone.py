@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -148,6 +149,8 @@ def test_an_agent_that_does_not_answer() -> None:
 def test_how_it_routes_and_switches_is_unknown() -> None:
     device, _, _ = taken(TELLS)
     assert "no config over SNMP" in unmodelled(device).control
+    lit = {name: replace(each, enabled=True) for name, each in device.interfaces.items()}
+    device = replace(device, interfaces=lit)
     one, two = (router(name, [port("e1", f"203.0.113.{n}/24")], "school") for n, name in enumerate("ab", 1))
     ends = [(Port(each.id, "e1"), Port(SWITCH, f"Gi0/{n}")) for n, each in enumerate((one, two), 1)]
     network = Network({each.id: each for each in (one, two, device)}, frozenset(Link(a, b) for a, b in ends), {})

@@ -69,18 +69,8 @@ def _tracking(line: Line, draft: Draft, vrf: str = DEFAULT_VRF) -> None:
     """`ip nht resolve-via-default`, in a VRF too: a default route may lead to next hops."""
     words = line.words[1:] if line.words[0] == "no" else line.words
     if words[1:] == ["nht", "resolve-via-default"]:
-        held = draft.scratch.setdefault(TRACKING, {})
-        assert isinstance(held, dict)
-        held[vrf, 4 if words[0] == "ip" else 6] = line.words[0] != "no"
+        draft.default_resolves[vrf, 4 if words[0] == "ip" else 6] = line.words[0] != "no"
         line.modelled()
-
-
-def _by_default(draft: Draft) -> None:
-    """Whether default routes lead to next hops: only if told so (zebra; the profile "datacenter" says so itself)."""
-    told, usual = draft.scratch.get(TRACKING), draft.scratch.get("frr profile") == "datacenter"
-    held = told if isinstance(told, dict) else {}
-    draft.statics = {replace(s, by_default=held.get((s.next_hop_vrf or s.vrf, s.prefix.version), usual)) for s in draft.statics}
-    draft.bgp = {vrf: replace(p, by_default=held.get((vrf, 4), usual)) for vrf, p in draft.bgp.items()}
 
 
 def _vrf(line: Line, draft: Draft) -> None:
@@ -145,7 +135,8 @@ def finish(draft: Draft) -> None:
     if isinstance(router_id, IPv4Address):
         draft.ospf = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.ospf.items()}
         draft.bgp = {key: replace(p, router_id=p.router_id or router_id) for key, p in draft.bgp.items()}
-    _by_default(draft)
+    if draft.scratch.get("frr profile") == "datacenter":
+        draft.default_resolves.setdefault(("", 0), True)
     finish_leaking(draft)
     use_prefix_lists(draft)
 

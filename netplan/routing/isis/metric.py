@@ -71,7 +71,7 @@ def styles_differ(styles: Iterable[str], large: bool) -> str:
     >>> styles_differ(["wide", "wide transition"], True), styles_differ(["narrow", "transition"], False)
     ('', '')
     >>> styles_differ(["wide", "narrow"], False)
-    'what says wide metrics is not understood by what takes narrow ones alone'
+    'what says narrow metrics is not understood by what takes wide ones alone'
     """
     known = sorted(set(styles))
     for one in known:
