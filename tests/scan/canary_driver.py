@@ -91,24 +91,30 @@ def database() -> None:
     sqlalchemy.event.listen(sqlalchemy.Engine, "commit", dies)
 
 
-logging.basicConfig(level=logging.DEBUG, filename="debug.log")
-faulthandler.enable(open("fault.log", "ab"))  # noqa: SIM115  # it stays open as long as the process lives
-if sys.argv[1] in ("scan", "load"):
-    import rich.traceback
+def run() -> None:
+    """The command line, with all of that."""
+    logging.basicConfig(level=logging.DEBUG, filename="debug.log")
+    faulthandler.enable(open("fault.log", "ab"))  # noqa: SIM115  # it stays open as long as the process lives
+    if sys.argv[1] in ("scan", "load"):
+        import rich.traceback
 
-    rich.traceback.install(show_locals=True, locals_max_string=100_000, locals_max_length=1000)
-    heard()
-    import collectors.transports.legacy
-    import collectors.transports.napalm
-    import collectors.transports.snmp
-    import collectors.transports.ssh
+        rich.traceback.install(show_locals=True, locals_max_string=100_000, locals_max_length=1000)
+        heard()
+        import collectors.transports.legacy
+        import collectors.transports.napalm
+        import collectors.transports.snmp
+        import collectors.transports.ssh
 
-    heard()  # once more, when netplan has had its say
-    defects()
-    database()
-    if "snmp" in WORDS:
-        collectors.transports.snmp.Agent.__init__.__defaults__ = (int(WORDS["snmp"]), 60.0)
-from netplan.cli.app import main  # noqa: E402
+        heard()  # once more, when netplan has had its say
+        defects()
+        database()
+        if "snmp" in WORDS:
+            collectors.transports.snmp.Agent.__init__.__defaults__ = (int(WORDS["snmp"]), 60.0)
+    from netplan.cli.app import main
 
-logging.debug("begun")
-sys.exit(main())
+    logging.debug("begun")
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()
