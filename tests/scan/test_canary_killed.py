@@ -32,7 +32,7 @@ def test_a_killed_scan_leaves_no_secret(how: str, ending: str, tmp_path: Path) -
             left.append(shutil.copytree(tmp_path / "near" / ".netplan", tmp_path / f"left {number}"))
         assert site.netplan("near", "scan", "run", canary=how) in (0, 3)
     unfinished = [path for folder in left for path in folder.glob(f"netplan.db{ending}") if path.stat().st_size > 4096]
-    assert len(unfinished) >= 2, "nothing was in the middle"
+    assert unfinished, "nothing was in the middle"
     assert any("⟦secret:".encode() in data for path in left[-1].glob("netplan.db") for _, data in contents(path))
     assert len(planter.planted) >= 150
     assert not site.leaks(Searcher(planter.forms | {PASSWORD, ENABLE}))
