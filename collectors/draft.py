@@ -9,6 +9,7 @@ from models.distance_vector import EigrpProcess, RipProcess
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
+from models.nat import NatPool, NatRule
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
@@ -44,6 +45,8 @@ class Draft:
     community_lists: dict[str, CommunityList] = field(default_factory=dict)
     as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
     acls: dict[str, Acl] = field(default_factory=dict)
+    nat_rules: list[NatRule] = field(default_factory=list)
+    nat_pools: dict[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None
     services: set[Service] = field(default_factory=set)
     users: set[User] = field(default_factory=set)
@@ -67,7 +70,8 @@ class Draft:
             statics=frozenset(self.statics), default_resolves=self.default_resolves, ospf=self.ospf, isis=self.isis,
             rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
-            acls=self.acls, vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
+            acls=self.acls, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
+            vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
         )  # fmt: skip
 

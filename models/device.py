@@ -8,6 +8,7 @@ from models.distance_vector import EigrpProcess, RipProcess
 from models.filters import Acl
 from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
+from models.nat import NatPool, NatRule
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
@@ -62,6 +63,9 @@ class Device:
     community_lists: Mapping[str, CommunityList] = field(default_factory=dict)
     as_path_lists: Mapping[str, AsPathList] = field(default_factory=dict)
     acls: Mapping[str, Acl] = field(default_factory=dict)
+    nat_rules: tuple[NatRule, ...] = ()
+    """In the order of the config."""
+    nat_pools: Mapping[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None
     services: frozenset[Service] = frozenset()
     users: frozenset[User] = frozenset()

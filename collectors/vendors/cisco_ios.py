@@ -11,6 +11,7 @@ from collectors.ioslike.filters.acls import acl_reader, finish_acls, read_number
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.management import MANAGEMENT
 from collectors.ioslike.names import IOS_SPEEDS, ios_name
+from collectors.ioslike.nat import nat_readers
 from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import finish_ports
 from collectors.ioslike.ports.vlans import finish_vlans, read_vlan
@@ -65,6 +66,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "ipv6 access-list": ("access list", acl_reader(6)),
     "object-group": ("object group", read_object_group),
     "license udi": ("identity", read_licence),
+    **nat_readers(ios_name),
     **routing_readers(ROUTING),
 }
 

@@ -1,0 +1,48 @@
+"""Facts about network address translation (RFC 2663): the rules and pools that a config states."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network
+
+from models.source import NOWHERE, Source
+
+
+class NatKind(StrEnum):
+    """How a rule translates the source of what goes from inside to outside, and the destination of what comes back."""
+
+    STATIC = "static"
+    """One prefix to another of the same length, both ways, address by address."""
+    PORT = "port"
+    """One protocol and port of one address to a port of another (port forwarding)."""
+    DYNAMIC = "dynamic"
+    """An address of a pool for each inside address, as long as there is one."""
+    OVERLOAD = "overload"
+    """One address for many, told apart by ports (NAPT)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NatRule:
+    """One rule: what matches (`local`, or what `acl` permits) and what it becomes (`outer`, a pool, an address of an interface)."""
+
+    kind: NatKind
+    acl: str = ""
+    local: IPv4Network | None = None
+    outer: IPv4Network | None = None
+    pool: str = ""
+    interface: str = ""
+    """The interface whose address is used."""
+    protocol: int = 0
+    """IP protocol number of a port rule."""
+    local_port: int = 0
+    outer_port: int = 0
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NatPool:
+    """Addresses that dynamic rules draw from, ends included."""
+
+    name: str
+    first: IPv4Address
+    last: IPv4Address
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
