@@ -7,6 +7,7 @@ router each, fourteen access switches with two user subnets, thirteen of them wi
 """
 
 import argparse
+import json
 from collections.abc import Iterable
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -149,6 +150,7 @@ def main() -> None:
     routers = city(given.n)
     for router in routers:
         (folder / f"{router.name}.cfg").write_text("\n".join([*router.lines, "end", ""]), encoding="utf-8")
+    (given.out / "meta.json").write_text(json.dumps({"kind": "city", "n": given.n}), encoding="utf-8")
     print(f"{len(routers)} devices in {folder}")
 
 

@@ -14,8 +14,9 @@ class Route:
 
     `protocol` is one of connected, local, static, ospf, ospf-ia, ospf-e1, ospf-e2, ospf-n1, ospf-n2, bgp (external), ibgp,
     aggregate, leak, isis-l1, isis-l2, isis-ia (what level 2 told level 1), rip, eigrp, eigrp-ex. `next_hop` is the gateway
-    as the protocol learnt it (for BGP before recursion); `interface` is the port out, "" for a recursive next hop; `discard` throws away;
-    `next_hop_vrf` is where the look-up goes on if elsewhere, at `next_hop_device` when a tunnel leads there.
+    as the protocol learnt it (for BGP before recursion); `interface` is the port out, "" for a recursive next hop;
+    `discard` throws away; `next_hop_vrf` is where the look-up goes on if elsewhere, at `next_hop_device` when a tunnel
+    leads there.
     """
 
     device: DeviceId

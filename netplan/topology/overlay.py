@@ -1,7 +1,8 @@
 """VXLAN: VLANs of different switches that a tunnel makes one broadcast domain (RFC 7348, RFC 8365).
 
 Two switches join the VLANs that they map to one VNI when each finds the other: by EVPN, where each imports what the other
-exports, or because each floods to the other's tunnel end. That the tunnel's packets arrive is not looked at here: routing stands above this layer.
+exports, or because each floods to the other's tunnel end. That the tunnel's packets arrive is not looked at here: routing
+stands above this layer.
 """
 
 from collections import defaultdict

@@ -80,7 +80,9 @@ def family_of(protocol: str) -> str:
     >>> family_of("ospf-ia"), family_of("ibgp"), family_of("eigrp"), family_of(OSPF_ANY)
     ('ospf', 'bgp', 'eigrp', 'ospf')
     """
-    return "bgp" if protocol == "ibgp" else protocol.split("-")[0] if protocol.startswith(("ospf-", "isis-", "eigrp-")) else protocol
+    if protocol == "ibgp":
+        return "bgp"
+    return protocol.split("-")[0] if protocol.startswith(("ospf-", "isis-", "eigrp-")) else protocol
 
 
 def _of_itself(prefix: Prefix) -> bool:
