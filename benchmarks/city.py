@@ -84,7 +84,7 @@ def _department(number: int, cores: list[Router], peers: list[list[tuple[str, in
     whole = f"{_ip(base)} 255.255.0.0"
     own = f"network {_ip(base)} 0.0.255.255 area 0"
     borders = [Router(f"{name}-dr{i}", base + _LOOPBACKS + i) for i in (1, 2)]
-    link(*borders, links)
+    link(borders[0], borders[1], links)
     switches = []
     for a in range(1, ACCESS + 1):
         switch = Router(f"{name}-sw{a:02}", base + _LOOPBACKS + 10 + a)

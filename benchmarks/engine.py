@@ -157,7 +157,7 @@ def every_atom(name: str, routing: RoutingResult) -> None:
 
     def work() -> int:
         lanes = Lanes(atoms(routing.topology, routing.book, 4), 4)
-        return solved(Fib(routing), lanes).shape[1] * len(lanes.addresses)
+        return int(solved(Fib(routing), lanes).shape[1]) * len(lanes.addresses)
 
     pairs, seconds = timed(work)
     report(name, "fate of every (node, atom), s", seconds)
