@@ -6,9 +6,10 @@ STAMP := $(VENV)/.installed
 SOURCES := models collectors netplan reports
 MYPY_TARGETS := $(SOURCES) $(wildcard benchmarks)
 WORKERS ?= 2
+LAB_JOBS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fast check format golden filters lock clean
+.PHONY: help setup demo test lab fast check format golden filters lock clean
 
 help:            ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -26,6 +27,9 @@ demo: $(STAMP)   ## the demo city in demo-out/, from configs to a report
 
 test: $(STAMP)   ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+lab: $(STAMP)    ## two hundred random networks of real routers (root and FRR; an hour)
+	$(BIN)/python -m tests.lab.truth 0-199 --jobs $(LAB_JOBS)
 
 fast: $(STAMP)   ## the tests that answer at once
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not lab"
