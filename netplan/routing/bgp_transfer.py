@@ -27,7 +27,13 @@ def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]
         return None
     sent = exported(edge, path, prefix, edges)
     arrived = None if sent is None else imported(edge, sent, prefix)
-    return None if arrived is not None and leads_to_itself(edge.receiver, arrived, prefix) else arrived
+    if arrived is None or not leads_to_itself(edge.receiver, arrived, prefix):
+        return arrived
+    reflects = any(family.reflector_client for neighbor in edge.receiver.process.neighbors for family in neighbor.families)
+    return arrived._replace(doubt=arrived.doubt or _BOTH_SEEN) if reflects and arrived.next_hop == edge.sender_address else None
+
+
+_BOTH_SEEN = "reflectors use a host route by way of its own address, or do not: both were seen"
 
 
 def leads_to_itself(receiver: Speaker, path: Path, prefix: Prefix) -> bool:

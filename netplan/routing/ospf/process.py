@@ -251,10 +251,13 @@ class _Part:
             tail, head = seen.ports[seen.arcs[i].tail], seen.ports[seen.arcs[i].head]
             cost = MAX_METRIC if seen.instances[tail.instance].process.max_metric else tail.cost
             areas[tail.area].arcs.append(AreaArc(self.at[tail.instance], self.at[head.instance], cost, i))
+        transit = {seen.arcs[i].tail for i in self.arcs}
         for i in self.ports:
             port = seen.ports[i]
-            for advert in port.adverts:
-                areas[port.area].adverts.append(Advert(self.at[port.instance], numbers[advert], port.cost, i))
+            stubless = i in transit and port.kind in _SHARED and seen.instances[port.instance].process.max_metric
+            for advert in port.adverts:  # a shared subnet is a transit link, which `max-metric` raises (RFC 6987 2)
+                cost = MAX_METRIC if stubless else port.cost
+                areas[port.area].adverts.append(Advert(self.at[port.instance], numbers[advert], cost, i))
         return areas
 
     def _blocked(self, seen: View, local: int, names: tuple[str, ...], numbers: dict[tuple[int, int, int], int]) -> frozenset[int]:

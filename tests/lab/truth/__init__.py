@@ -15,5 +15,13 @@
     asked     who answers whom: measured, and predicted
     trial     one seed from start to end: compare, break a link, compare again
 
+Some of what FRR 8.4 does depends on what came first, or on routes that keep themselves alive; no prediction can be right about
+that, so such configs are not drawn:
+
+    OSPFv3 has the backbone only: border routers of ospf6d use summaries of every area, and so each other's default routes into
+        stub areas (RFC 2328 16.2 has them look at those of the backbone alone)
+    `default-information originate` of OSPFv3 is always `always`: ospf6d takes its own default route for one that it may announce
+    one router for each BGP summary: that of a second one is announced or not according to which came first
+
 `python -m tests.lab.truth 1 2 3` runs seeds by hand, `make lab` two hundred of them.
 """

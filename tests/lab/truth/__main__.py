@@ -39,7 +39,7 @@ def main() -> int:
     args = parser.parse_args()
     total: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    bad = []
+    bad, open_ = [], []
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=1) as pool:
         waiting = {pool.submit(trial, seed, args.breaks): seed for seed in _seeds(args.seeds)}
         for done in as_completed(waiting):
@@ -53,7 +53,11 @@ def main() -> int:
             reasons.update(outcome.unknown)
             if outcome.differences:
                 bad.append(outcome.seed)
-    print(f"{len(waiting)} networks, {len(bad)} differ {sorted(bad)}; {dict(total)}; {sum(reasons.values())} answers unknown")
+            elif outcome.unknown:
+                open_.append(outcome.seed)
+    print(
+        f"{len(waiting)} networks, {len(bad)} differ {sorted(bad)}, {len(open_)} leave answers open {sorted(open_)}; {dict(total)}; {sum(reasons.values())} answers unknown"
+    )
     return 1 if bad else 0
 
 

@@ -15,7 +15,6 @@ def draw_igp(rng: Random, sketch: Sketch) -> None:
     for group in sketch.groups:
         group.ospf = len(group.routers) > 1 and rng.random() < 0.9
         group.ospf6 = group.ospf and sketch.v6 and rng.random() < 0.8
-        group.flat6 = rng.random() < 0.8
         if group.ospf:
             _areas(rng, sketch, group)
             for router in group.routers:
@@ -63,7 +62,7 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
     head = "router ospf" if version == 2 else "router ospf6"
     lines = router.block(head)
     lines += [f"{'ospf' if version == 2 else 'ospf6'} router-id {router.loopback.ip}", "timers throttle spf 50 100 1000"]
-    flat = version == 3 and group.flat6
+    flat = version == 3
     mine = {BACKBONE if flat else port.area for port in router.ports if port.area}
     by_network = version == 2 and rng.random() < 0.3
     loopback = router.block("interface lo")
@@ -131,6 +130,6 @@ def _externals(rng: Random, sketch: Sketch, router: Router, lines: list[str], ve
             name = f" route-map {route_map(rng, sketch, router, 4 if version == 2 else 6, 'ospf')}" if rng.random() < 0.4 else ""
             lines += [f"redistribute {protocol}{metric}{kind}{name}"]
     if rng.random() < 0.15:
-        always = " always" if rng.random() < 0.6 else ""
+        always = " always" if version == 3 or rng.random() < 0.6 else ""
         metric = f" metric {rng.randint(1, 50)}" if rng.random() < 0.5 else ""
         lines += [f"default-information originate{always}{metric}"]

@@ -128,8 +128,6 @@ class Group:
     routers: list[Router]
     ospf: bool = False
     ospf6: bool = False
-    flat6: bool = True
-    """OSPFv3 has the backbone only."""
     areas: dict[str, str] = field(default_factory=dict)
     """Area → normal, stub, totally-stub, nssa or totally-nssa."""
 

@@ -179,7 +179,8 @@ class Predicted:
                 yield f"{where} {self.owners.get(address, address)}"
             elif action.do is Do.FORWARD:
                 row = self.plane.routing.tables[node].rows[action.row]
-                hop = f" {self._port(action.to[0])}" if int(row["via"]) >= 0 or PROTOCOLS[int(row["protocol"])] != "static" else ""
+                named = int(row["via"]) >= 0 or int(row["hop"]) >= 0 or PROTOCOLS[int(row["protocol"])] != "static"
+                hop = f" {self._port(action.to[0])}" if named else ""
                 yield f"{ports[action.port].interface.name}{hop}"
             else:
                 yield action.do.name

@@ -8,7 +8,7 @@ import pytest
 
 from tests.lab.truth.trial import Outcome, trial
 
-SEEDS = (309, 310, 319, 320, 321, 323, 322, 325, 340, 343, 344, 345)
+SEEDS = (0, 1, 2, 3, 6, 14, 15, 19, 22, 24, 25, 32, 34, 36, 38, 39, 41, 47, 50, 53)
 AT_ONCE = 6
 """Networks at one time: most of what a network does is to wait."""
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
