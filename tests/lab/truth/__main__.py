@@ -55,9 +55,8 @@ def main() -> int:
                 bad.append(outcome.seed)
             elif outcome.unknown:
                 open_.append(outcome.seed)
-    print(
-        f"{len(waiting)} networks, {len(bad)} differ {sorted(bad)}, {len(open_)} leave answers open {sorted(open_)}; {dict(total)}; {sum(reasons.values())} answers unknown"
-    )
+    print(f"{len(waiting)} networks, {len(bad)} differ {sorted(bad)}, {len(open_)} leave answers open {sorted(open_)};")
+    print(f"{dict(total)}; {sum(reasons.values())} answers unknown")
     return 1 if bad else 0
 
 
