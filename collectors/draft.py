@@ -14,6 +14,7 @@ from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage, Source, Status, UnreadLine
+from models.spanning_tree import SpanningTree
 from models.vxlan import Vxlan
 
 
@@ -48,6 +49,7 @@ class Draft:
     nat_rules: list[NatRule] = field(default_factory=list)
     nat_pools: dict[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None
+    spanning_tree: SpanningTree | None = None
     services: set[Service] = field(default_factory=set)
     users: set[User] = field(default_factory=set)
     neighbours: list[Neighbour] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Draft:
             rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
-            vxlan=self.vxlan, services=frozenset(self.services), users=frozenset(self.users),
+            vxlan=self.vxlan, spanning_tree=self.spanning_tree, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from models.policy import AsPathList, CommunityList, Policy, PrefixList
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage
+from models.spanning_tree import SpanningTree
 from models.vxlan import Vxlan
 
 
@@ -67,6 +68,8 @@ class Device:
     """In the order of the config."""
     nat_pools: Mapping[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None
+    spanning_tree: SpanningTree | None = None
+    """None: the config says nothing of it."""
     services: frozenset[Service] = frozenset()
     users: frozenset[User] = frozenset()
     neighbours: tuple[Neighbour, ...] = field(default=(), compare=False)

@@ -87,7 +87,7 @@ def domains(network: Network, ports: Mapping[DeviceId, DevicePorts]) -> Domains:
     wired: set[tuple[DeviceId, str]] = set()
     everywhere = frozenset[int]().union(*(p.vlans for p in ports.values())) if ports else frozenset[int]()
     for link in sorted(network.links, key=lambda x: (x.a, x.b)):
-        a, b = _end(network, ports, *link.a), _end(network, ports, *link.b)
+        a, b = end_of(network, ports, *link.a), end_of(network, ports, *link.b)
         if a is None or b is None or (a[0], a[1].name) in dark:
             continue
         wired |= {(a[0], a[1].name), (b[0], b[1].name)}
@@ -106,7 +106,9 @@ untold = PerDevice(lambda device: any(line.feature == NO_CONFIG for line in devi
 """Whether nobody knows how a device switches: then a wire to it joins nothing, and parts nothing."""
 
 
-def _end(network: Network, ports: Mapping[DeviceId, DevicePorts], device: DeviceId, name: str) -> tuple[DeviceId, Interface] | None:
+def end_of(
+    network: Network, ports: Mapping[DeviceId, DevicePorts], device: DeviceId, name: str
+) -> tuple[DeviceId, Interface] | None:
     """The port that frames of a wire enter by: the aggregate in place of its member; None where it is down or not known."""
     if device not in ports or untold(network.devices[device]):
         return None
@@ -118,7 +120,7 @@ def _end(network: Network, ports: Mapping[DeviceId, DevicePorts], device: Device
     return None if interface.name in ports[device].down else (device, interface)
 
 
-def _tags(ports: DevicePorts, everywhere: frozenset[int], device: DeviceId, port: Interface) -> dict[int, Vertex]:
+def tags_of(ports: DevicePorts, everywhere: frozenset[int], device: DeviceId, port: Interface) -> dict[int, Vertex]:
     """What a port takes for each tag on the wire: tag 0 is an untagged frame."""
     if port.switchport is None:
         taken: dict[int, Vertex] = {0: (device, port.name)}
@@ -146,7 +148,7 @@ def _wire(
     a: tuple[DeviceId, Interface],
     b: tuple[DeviceId, Interface],
 ) -> None:
-    left, right = _tags(ports[a[0]], everywhere, *a), _tags(ports[b[0]], everywhere, *b)
+    left, right = tags_of(ports[a[0]], everywhere, *a), tags_of(ports[b[0]], everywhere, *b)
     for tag in left.keys() & right.keys():
         sets.union(left[tag], right[tag])
 

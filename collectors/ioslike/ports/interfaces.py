@@ -11,10 +11,11 @@ from collectors.ioslike.ports.layer2 import LAYER2
 from collectors.ioslike.ports.layer3 import LAYER3
 from collectors.ioslike.ports.port import Handler, port, read_lines
 from collectors.ioslike.ports.vector_port import VECTORS
+from collectors.ioslike.spanning_tree import STP_PORT
 from collectors.tree import Line
 from models.interfaces import DEFAULT_VRF
 
-HANDLERS: Mapping[str, Handler] = {**LAYER2, **LAYER3, **FHRP, **ISIS, **VECTORS}
+HANDLERS: Mapping[str, Handler] = {**LAYER2, **LAYER3, **FHRP, **ISIS, **VECTORS, **STP_PORT}
 
 
 def interface_reader(os: PortStyle, handlers: Mapping[str, Handler] = HANDLERS) -> Reader:

@@ -1,0 +1,257 @@
+"""The spanning trees of a network: who takes part in each, what is not known, and where a loop is left.
+
+An aggregate is one port. A tree says what settles among the switches of the snapshot; `doubts` say why that may be wrong:
+modes that differ, VLANs that a wire joins to others, switches without the protocol. A tree with doubts forwards nobody knows where.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from models.device import Device, DeviceId
+from models.interfaces import Interface
+from models.network import Network
+from models.spanning_tree import BRIDGE_PRIORITY, DEFAULTS, PORT_PRIORITY, SpanningTree, StpMode, StpPort, default_cost
+from netplan.topology.domains import UnionFind, dark_ports, end_of, tags_of, untold
+from netplan.topology.ports import DevicePorts, device_ports
+from netplan.topology.spanning_tree import Bridge, BridgePort, Lan, PortId, Tree, tree
+
+Place = tuple[DeviceId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StpTree:
+    """A tree of some switches: of a VLAN (per-VLAN modes) or of an instance (0 where there is one tree for all)."""
+
+    mode: StpMode | None
+    """None where the modes of its switches differ or are not known."""
+    number: int
+    tree: Tree | None
+    """None where there are doubts."""
+    devices: tuple[DeviceId, ...]
+    doubts: tuple[str, ...] = ()
+    loop: tuple[Place, ...] = ()
+    """Ports that forward in a ring whatever the protocol does, since it is off there."""
+
+
+def mode_of(device: Device) -> StpMode | None:
+    """The protocol of a switch; None where neither its config nor its OS tells."""
+    stated = device.spanning_tree.mode if device.spanning_tree else None
+    default = DEFAULTS.get(device.os)
+    return stated or (default.mode if default else None)
+
+
+def stp_trees(network: Network) -> tuple[StpTree, ...]:
+    """Every tree of a network, by VLAN or instance, each connected part for itself."""
+    ground = _Ground(network)
+    return tuple(found for job in _jobs(network, ground.switches) for found in _parts(ground, *job))
+
+
+class _Ground:
+    """What all trees of a network stand on: its switches, what each port takes by tag, and the wires between them."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.switches: dict[DeviceId, DevicePorts] = {
+            id: ports
+            for id, device in sorted(network.devices.items())
+            if (ports := device_ports(device)).switched and not untold(device)
+        }
+        self.dark = dark_ports(network)
+        everywhere = frozenset[int]().union(*(ports.vlans for ports in self.switches.values()))
+        self.taken: dict[Place, dict[int, int]] = {
+            (id, interface.name): {
+                tag: what for tag, (_, what) in tags_of(ports, everywhere, id, interface).items() if isinstance(what, int)
+            }
+            for id, ports in self.switches.items()
+            for interface in ports.switched
+        }
+        self.wires = tuple(self._wires())
+
+    def _wires(self) -> Iterator[tuple[Place, Place]]:
+        for link in sorted(self.network.links, key=lambda x: (x.a, x.b)):
+            a, b = (end_of(self.network, self.switches, *port) for port in (link.a, link.b))
+            if a is not None and b is not None:
+                one, other = (a[0], a[1].name), (b[0], b[1].name)
+                if one in self.taken and other in self.taken:
+                    yield one, other
+
+
+def _jobs(network: Network, switches: Mapping[DeviceId, DevicePorts]) -> Iterator[tuple[int | None, int]]:
+    """VLANs that some switch has a tree for, and instances: (VLAN or None, instance)."""
+    modes = {id: mode_of(network.devices[id]) for id in switches}
+    per_vlan = {vlan for id, mode in modes.items() if mode is None or mode.per_vlan for vlan in switches[id].vlans}
+    yield from ((vlan, 0) for vlan in sorted(per_vlan))
+    shared = [id for id, mode in modes.items() if mode is not None and not mode.per_vlan]
+    regions = [told.region for id in shared if (told := network.devices[id].spanning_tree)]
+    instances = {number for region in regions for number in region.instances}
+    yield from ((None, number) for number in sorted(instances | ({0} if shared else set())))
+
+
+def _parts(ground: _Ground, vlan: int | None, instance: int) -> Iterator[StpTree]:
+    """The connected parts of one VLAN or instance."""
+    found = _Gathered(ground, vlan, instance)
+    for members in found.parts():
+        modes = {mode_of(ground.network.devices[id]) for id in members}
+        if vlan is None and all(mode is not None and mode.per_vlan for mode in modes):
+            continue
+        if vlan is not None and all(mode is not None and not mode.per_vlan for mode in modes):
+            continue
+        if vlan is None and instance and StpMode.MST not in modes:
+            continue
+        yield found.settled(members, modes)
+
+
+class _Gathered:
+    """The ports, LANs and doubts of one VLAN or instance."""
+
+    def __init__(self, ground: _Ground, vlan: int | None, instance: int) -> None:
+        self.ground, self.network, self.vlan, self.instance = ground, ground.network, vlan, instance
+        self.doubts: dict[DeviceId, set[str]] = {}
+        self.members = {id for id, ports in ground.switches.items() if vlan is None or vlan in ports.vlans}
+        self.lans = self._lans()
+
+    def parts(self) -> list[list[DeviceId]]:
+        """The switches that reach each other, whatever blocks."""
+        sets = UnionFind()
+        for id in self.members:
+            sets.find(id)
+        for lan in self.lans:
+            for device, _ in lan[1:]:
+                sets.union(lan[0][0], device)
+        parts: dict[object, list[DeviceId]] = {}
+        for id in sorted(self.members):
+            parts.setdefault(sets.find(id), []).append(id)
+        return list(parts.values())
+
+    def _lans(self) -> list[tuple[Place, ...]]:
+        """The LANs as ports: wires that share an end are one, wires of one aggregate too, and each other port is an edge."""
+        sets = UnionFind()
+        wired: set[Place] = set()
+        for one, other in self.ground.wires:
+            left, right = self.ground.taken[one], self.ground.taken[other]
+            if self.vlan is not None:
+                here = {(left[tag], right[tag]) for tag in left.keys() & right.keys() if self.vlan in (left[tag], right[tag])}
+                if not here:
+                    continue
+                for near, far in sorted(pair for pair in here if pair[0] != pair[1]):
+                    why = f"the wire {one[0]}:{one[1]} - {other[0]}:{other[1]} joins VLAN {near} and VLAN {far}"
+                    for id in (one[0], other[0]):
+                        self.doubts.setdefault(id, set()).add(why)
+                        self.members.add(id)
+            sets.union(one, other)
+            wired |= {one, other}
+        lans: dict[object, list[Place]] = {}
+        for place in sorted(wired):
+            lans.setdefault(sets.find(place), []).append(place)
+        edges = [
+            place
+            for place, taken in self.ground.taken.items()
+            if place not in wired and place[0] in self.members and (self.vlan is None or self.vlan in taken.values())
+        ]
+        return [*map(tuple, lans.values()), *((place,) for place in edges if place not in self.ground.dark)]
+
+    def settled(self, members: list[DeviceId], modes: set[StpMode | None]) -> StpTree:
+        """The tree of one connected part, or why it is not known."""
+        doubts = sorted({why for id in members for why in self.doubts.get(id, ())})
+        inside = set(members)
+        lans = [lan for lan in self.lans if lan[0][0] in inside]
+        mode = next(iter(modes)) if len(modes) == 1 else None
+        for id in members:
+            told = self.network.devices[id].spanning_tree
+            if told is not None and told.not_understood:
+                doubts.append(f"{id} says of spanning tree what is not understood ({told.not_understood[0]})")
+        if len(members) > 1:
+            doubts += self._mixed(members, modes)
+        mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else mode
+        silent = {place for lan in lans for place in lan if len(lan) > 1 and self._silent(*place)}
+        loop = _rings([self._open(lan, silent) for lan in lans])
+        if silent:
+            doubts.append("spanning tree is off or filtered on " + ", ".join(f"{id}:{name}" for id, name in sorted(silent)))
+        if doubts or mode is None or mode is StpMode.NONE:
+            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), loop)
+        bridges = {id: self._bridge(id, mode) for id in members}
+        made: list[Lan] = [tuple(self._port(id, name, mode) for id, name in lan) for lan in lans]
+        return StpTree(mode, self._tree, tree(bridges, made), tuple(members))
+
+    @property
+    def _tree(self) -> int:
+        return self.instance if self.vlan is None else self.vlan
+
+    def _mixed(self, members: list[DeviceId], modes: set[StpMode | None]) -> list[str]:
+        """Why switches may not agree on a tree."""
+        if None in modes:
+            unknown = [str(id) for id in members if mode_of(self.network.devices[id]) is None]
+            return [f"the spanning tree of {', '.join(unknown)} is not known"]
+        if len(modes) > 1 and modes != {StpMode.PVST, StpMode.RAPID_PVST}:
+            return [f"{' and '.join(sorted(mode.value for mode in modes if mode))} meet"]
+        if modes == {StpMode.MST}:
+            regions = {(told.region if (told := self.network.devices[id].spanning_tree) else None) for id in members}
+            named = {
+                (r.name, r.revision, tuple(sorted((n, tuple(sorted(v))) for n, v in r.instances.items()))) for r in regions if r
+            }
+            if None in regions or len(named) > 1:
+                return ["several MST regions meet, or a region has no name"]
+        return []
+
+    def _open(self, lan: tuple[Place, ...], silent: set[Place]) -> list[Place]:
+        """The ports of a LAN that forward for certain: the silent ones, and the one whose only neighbour filters the protocol."""
+        told = [self.network.devices[id].spanning_tree for id, _ in lan]
+        filtered = any(t is not None and t.ports.get(name, StpPort()).bpdu_filter for t, (_, name) in zip(told, lan, strict=True))
+        return list(lan) if filtered and len(lan) == 2 else [place for place in lan if place in silent]
+
+    def _silent(self, id: DeviceId, name: str) -> bool:
+        """Whether a port takes no part in the protocol, and so always forwards."""
+        device = self.network.devices[id]
+        told = device.spanning_tree or SpanningTree()
+        port = told.ports.get(name, StpPort())
+        off = self.vlan is not None and self.vlan in told.disabled_vlans
+        return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
+
+    def _bridge(self, id: DeviceId, mode: StpMode) -> Bridge:
+        device = self.network.devices[id]
+        told = device.spanning_tree or SpanningTree()
+        stated = told.priority.at(mode, self._tree)
+        return Bridge((BRIDGE_PRIORITY if stated is None else stated) + self._tree, mac_of(device))
+
+    def _port(self, id: DeviceId, name: str, mode: StpMode) -> BridgePort:
+        device = self.network.devices[id]
+        told = device.spanning_tree or SpanningTree()
+        port = told.ports.get(name, StpPort())
+        cost = port.cost.at(mode, self._tree)
+        priority = port.priority.at(mode, self._tree)
+        kind = re.sub(r"\d+", "#", name)
+        number = tuple(map(int, re.findall(r"\d+", name)))
+        return BridgePort(
+            id, name, PortId(PORT_PRIORITY if priority is None else priority, kind, number),
+            _default_cost(device, device.interfaces[name], mode) if cost is None else cost,
+        )  # fmt: skip
+
+
+def _default_cost(device: Device, interface: Interface, mode: StpMode) -> int | None:
+    """The cost that a port has by its speed. Of an aggregate it depends on the members that are up: not known."""
+    default = DEFAULTS.get(device.os)
+    if interface.speed is None or default is None or any(other.lag == interface.name for other in device.interfaces.values()):
+        return None
+    stated = device.spanning_tree.long_costs if device.spanning_tree else None
+    long = stated if stated is not None else default.long_costs
+    return default_cost(interface.speed, mode is StpMode.MST if long is None else long)
+
+
+def mac_of(device: Device) -> int | None:
+    """The base address of a switch, where it told LLDP exactly one."""
+    plain = {re.sub(r"[^0-9a-f]", "", chassis.lower()) for chassis in device.chassis_ids}
+    return int(plain.pop(), 16) if len(plain) == 1 and all(len(mac) == 12 for mac in plain) else None
+
+
+def _rings(lans: Iterable[list[Place]]) -> tuple[Place, ...]:
+    """The ports of rings, and between rings, of switches and LANs where each port always forwards: what has no dead end."""
+    left = {(place, number) for number, lan in enumerate(lans) for place in lan}
+    while True:
+        switches = Counter(place[0] for place, _ in left)
+        members = Counter(number for _, number in left)
+        kept = {(place, number) for place, number in left if switches[place[0]] > 1 and members[number] > 1}
+        if kept == left:
+            return tuple(sorted(place for place, _ in kept))
+        left = kept
