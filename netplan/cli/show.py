@@ -13,6 +13,7 @@ from netplan.cli.neighbours import neighbours
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
 from netplan.cli.state import inventory, store
 from netplan.cli.state import network as network_of
+from netplan.cli.stp import stp
 from reports.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class What(StrEnum):
     ACLS = "acls"
     NEIGHBOURS = "neighbours"
     LINKS = "links"
+    STP = "stp"
     SERVICES = "services"
     CONTRACTS = "contracts"
     USERS = "users"
@@ -53,7 +55,7 @@ def command(
 ) -> None:
     """Show a table of facts: what the configs and show outputs of a snapshot say, with file and line.
 
-    `routes` are the routing tables that netplan computes from them; `contracts` come from the inventory.
+    `routes` are the routing tables that netplan computes from them, `stp` the spanning trees; `contracts` come from the inventory.
     """
     if table is What.CONTRACTS:
         show(_contracts(context), format, output, columns, where)
@@ -70,6 +72,8 @@ def command(
         names, rows = neighbours(base, str(found.id), devices, known.accept if known else ())
     elif table is What.LINKS:
         names, rows = links(base, str(found.id), devices)
+    elif table is What.STP:
+        names, rows = stp(base, str(found.id), devices)
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:
@@ -91,7 +95,14 @@ def command(
     )
 
 
-TITLES = {What.VLANS: "VLANs", What.VRFS: "VRFs", What.ACLS: "ACLs", What.STATICS: "Static routes", What.HOSTS: "Hosts seen"}
+TITLES = {
+    What.VLANS: "VLANs",
+    What.VRFS: "VRFs",
+    What.ACLS: "ACLs",
+    What.STP: "Spanning tree",
+    What.STATICS: "Static routes",
+    What.HOSTS: "Hosts seen",
+}
 PROTOCOLS = {
     "1": "icmp",
     "6": "tcp",

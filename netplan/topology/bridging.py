@@ -15,7 +15,7 @@ from models.network import Network
 from models.spanning_tree import BRIDGE_PRIORITY, DEFAULTS, PORT_PRIORITY, SpanningTree, StpMode, StpPort, default_cost
 from netplan.topology.domains import UnionFind, dark_ports, end_of, tags_of, untold
 from netplan.topology.ports import DevicePorts, device_ports
-from netplan.topology.spanning_tree import Bridge, BridgePort, Lan, PortId, Tree, tree
+from netplan.topology.spanning_tree import Bridge, BridgePort, Lan, PortId, Role, Tree, tree
 
 Place = tuple[DeviceId, str]
 
@@ -169,11 +169,24 @@ class _Gathered:
         loop = _rings([self._open(lan, silent) for lan in lans])
         if silent:
             doubts.append("spanning tree is off or filtered on " + ", ".join(f"{id}:{name}" for id, name in sorted(silent)))
+        doubts += [
+            f"{id}:{name} shuts down when it hears the protocol"
+            for lan in lans
+            if len(lan) > 1
+            for id, name in lan
+            if self._guarded(id, name)
+        ]
         if doubts or mode is None or mode is StpMode.NONE:
             return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), loop)
         bridges = {id: self._bridge(id, mode) for id in members}
         made: list[Lan] = [tuple(self._port(id, name, mode) for id, name in lan) for lan in lans]
-        return StpTree(mode, self._tree, tree(bridges, made), tuple(members))
+        found = tree(bridges, made)
+        doubts = [
+            f"{id}:{name} blocks a root that it must not hear (root guard)"
+            for (id, name), roles in sorted(found.roles.items())
+            if self._told(id, name).root_guard and roles & {Role.ROOT, Role.ALTERNATE}
+        ]
+        return StpTree(mode, self._tree, None if doubts else found, tuple(members), tuple(doubts))
 
     @property
     def _tree(self) -> int:
@@ -187,25 +200,30 @@ class _Gathered:
         if len(modes) > 1 and modes != {StpMode.PVST, StpMode.RAPID_PVST}:
             return [f"{' and '.join(sorted(mode.value for mode in modes if mode))} meet"]
         if modes == {StpMode.MST}:
-            regions = {(told.region if (told := self.network.devices[id].spanning_tree) else None) for id in members}
-            named = {
-                (r.name, r.revision, tuple(sorted((n, tuple(sorted(v))) for n, v in r.instances.items()))) for r in regions if r
-            }
-            if None in regions or len(named) > 1:
-                return ["several MST regions meet, or a region has no name"]
+            regions = [(self.network.devices[id].spanning_tree or SpanningTree()).region for id in members]
+            if any(region != regions[0] for region in regions):
+                return ["several MST regions meet"]
         return []
+
+    def _told(self, id: DeviceId, name: str) -> StpPort:
+        told = self.network.devices[id].spanning_tree
+        return told.ports.get(name, StpPort()) if told else StpPort()
+
+    def _guarded(self, id: DeviceId, name: str) -> bool:
+        """Whether BPDU guard is on at a port: by itself, or since it is an edge."""
+        told, port = self.network.devices[id].spanning_tree or SpanningTree(), self._told(id, name)
+        edge = told.edge_default if port.edge is None else port.edge
+        return port.bpdu_guard if port.bpdu_guard is not None else edge and told.bpdu_guard_default
 
     def _open(self, lan: tuple[Place, ...], silent: set[Place]) -> list[Place]:
         """The ports of a LAN that forward for certain: the silent ones, and the one whose only neighbour filters the protocol."""
-        told = [self.network.devices[id].spanning_tree for id, _ in lan]
-        filtered = any(t is not None and t.ports.get(name, StpPort()).bpdu_filter for t, (_, name) in zip(told, lan, strict=True))
+        filtered = any(self._told(*place).bpdu_filter for place in lan)
         return list(lan) if filtered and len(lan) == 2 else [place for place in lan if place in silent]
 
     def _silent(self, id: DeviceId, name: str) -> bool:
         """Whether a port takes no part in the protocol, and so always forwards."""
         device = self.network.devices[id]
-        told = device.spanning_tree or SpanningTree()
-        port = told.ports.get(name, StpPort())
+        told, port = device.spanning_tree or SpanningTree(), self._told(id, name)
         off = self.vlan is not None and self.vlan in told.disabled_vlans
         return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
 
@@ -217,8 +235,7 @@ class _Gathered:
 
     def _port(self, id: DeviceId, name: str, mode: StpMode) -> BridgePort:
         device = self.network.devices[id]
-        told = device.spanning_tree or SpanningTree()
-        port = told.ports.get(name, StpPort())
+        port = self._told(id, name)
         cost = port.cost.at(mode, self._tree)
         priority = port.priority.at(mode, self._tree)
         kind = re.sub(r"\d+", "#", name)
