@@ -31,6 +31,8 @@ class StpTree:
     """None where there are doubts."""
     devices: tuple[DeviceId, ...]
     doubts: tuple[str, ...] = ()
+    lans: tuple[tuple[Place, ...], ...] = ()
+    """Which ports hear each other."""
     loop: tuple[Place, ...] = ()
     """Ports that forward in a ring whatever the protocol does, since it is off there."""
 
@@ -177,7 +179,7 @@ class _Gathered:
             if self._guarded(id, name)
         ]
         if doubts or mode is None or mode is StpMode.NONE:
-            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), loop)
+            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), tuple(lans), loop)
         bridges = {id: self._bridge(id, mode) for id in members}
         made: list[Lan] = [tuple(self._port(id, name, mode) for id, name in lan) for lan in lans]
         found = tree(bridges, made)
@@ -186,7 +188,7 @@ class _Gathered:
             for (id, name), roles in sorted(found.roles.items())
             if self._told(id, name).root_guard and roles & {Role.ROOT, Role.ALTERNATE}
         ]
-        return StpTree(mode, self._tree, None if doubts else found, tuple(members), tuple(doubts))
+        return StpTree(mode, self._tree, None if doubts else found, tuple(members), tuple(doubts), tuple(lans))
 
     @property
     def _tree(self) -> int:

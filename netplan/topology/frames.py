@@ -1,0 +1,80 @@
+"""The way of a frame from one switch to another inside a VLAN: by which ports, as the spanning tree leaves it.
+
+Ports that forward for certain make no ring, so a way over them is the way, whatever else is not known.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from models.device import Device, DeviceId
+from models.network import Network
+from models.spanning_tree import SpanningTree, StpMode
+from netplan.topology.bridging import Place, StpTree
+from netplan.topology.ports import carries
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Out of which port and into which, wire by wire; `hops` is None where there is none that is known, and `why` says why."""
+
+    hops: tuple[tuple[Place, Place], ...] | None
+    why: str = ""
+
+
+def way(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId, end: DeviceId) -> Way:
+    """The way of a frame of a VLAN between two switches."""
+    if start == end:
+        return Way(())
+    wanted = number_of(network.devices[start], vlan)
+    of = [found for found in trees if start in found.devices and _holds(network, found, vlan, start)]
+    if not of:
+        return Way(None, f"{start} has no tree {wanted} for VLAN {vlan}")
+    found = of[0]
+    if found.tree is None:
+        return Way(None, "; ".join(found.doubts) or f"spanning tree is off at {start}")
+    if end not in found.devices:
+        return Way(None, f"no wire that carries VLAN {vlan} leads from {start} to {end}")
+    came: dict[DeviceId, tuple[Place, Place]] = {}
+    queue = deque([start])
+    while queue and end not in came:
+        for out, into in _steps(network, found, vlan, queue.popleft()):
+            if into[0] != start and into[0] not in came:
+                came[into[0]] = out, into
+                queue.append(into[0])
+    if end not in came:
+        return Way(None, f"which ports forward VLAN {vlan} between {start} and {end} is not known, or none carries it all the way")
+    hops: list[tuple[Place, Place]] = []
+    at = end
+    while at != start:
+        hops.append(came[at])
+        at = came[at][0][0]
+    return Way(tuple(reversed(hops)))
+
+
+def number_of(device: Device, vlan: int) -> int:
+    """The tree that carries a VLAN at a switch by its config."""
+    return (device.spanning_tree or SpanningTree()).region.instance(vlan)
+
+
+def _holds(network: Network, found: StpTree, vlan: int, start: DeviceId) -> bool:
+    """Whether a tree is that of a VLAN at a switch. One without a mode stands for both a VLAN and an instance."""
+    if found.mode is StpMode.MST:
+        return found.number == number_of(network.devices[start], vlan)
+    if found.mode is StpMode.RSTP:
+        return found.number == 0
+    return found.number == vlan
+
+
+def _steps(network: Network, found: StpTree, vlan: int, at: DeviceId) -> Iterator[tuple[Place, Place]]:
+    """The wires by which frames surely go on: both ports forward and carry the VLAN."""
+    assert found.tree is not None
+    for lan in found.lans:
+        open_ports = [place for place in lan if found.tree.forwards(*place) and _carries(network, place, vlan)]
+        yield from ((out, into) for out in open_ports if out[0] == at for into in open_ports if into[0] != at)
+
+
+def _carries(network: Network, place: Place, vlan: int) -> bool:
+    """Whether a port takes a VLAN for certain; one that negotiates its mode may not."""
+    port = network.devices[place[0]].interfaces[place[1]].switchport
+    return port is not None and port.mode in ("access", "trunk") and carries(port, vlan)
