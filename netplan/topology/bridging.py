@@ -230,10 +230,11 @@ class _Gathered:
         return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
 
     def _bridge(self, id: DeviceId, mode: StpMode) -> Bridge:
+        """The identifier of a switch. All add the number of the tree to their priorities, so it decides nothing."""
         device = self.network.devices[id]
         told = device.spanning_tree or SpanningTree()
         stated = told.priority.at(mode, self._tree)
-        return Bridge((BRIDGE_PRIORITY if stated is None else stated) + self._tree, mac_of(device))
+        return Bridge(BRIDGE_PRIORITY if stated is None else stated, mac_of(device))
 
     def _port(self, id: DeviceId, name: str, mode: StpMode) -> BridgePort:
         device = self.network.devices[id]

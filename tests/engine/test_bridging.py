@@ -104,6 +104,14 @@ def test_guards_that_act_leave_the_tree_open(ports: str, why: str) -> None:
     assert calm.tree is not None
 
 
+def test_an_edge_under_guard_must_not_lead_to_a_switch() -> None:
+    """`portfast` alone is harmless there, and so is the guard at ports that are no edge."""
+    guard, edge = "spanning-tree portfast bpduguard default", " spanning-tree portfast trunk\n"
+    for globally, ports, known in ((guard, edge, False), (guard, "", True), ("", edge, True)):
+        found = of(ring(switch("a", globally, ports), switch("b", ROOT), switch("c")), 10)
+        assert (found.tree is not None) is known
+
+
 def test_a_wire_between_two_vlans_is_told() -> None:
     a, b = switch("a"), switch("b", "vlan 20")
     b = read(
