@@ -13,9 +13,9 @@ from tests.lab.truth.running import Running, running
 from tests.lab.truth.sketch import DEFAULT
 from tests.lab.truth.tables import Place, Predicted, Reader, Tables
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds without any change of the tables after which what differs is taken to stay so: longer than any timer."""
-QUIET = 5.0
+QUIET = 15.0
 NOTHING: frozenset[str] = frozenset()
 
 
