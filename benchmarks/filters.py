@@ -17,9 +17,9 @@ from time import process_time
 
 from models.filters import Acl, AclRule, Ports, Wildcard
 from models.source import Source
-from netplan.forwarding.filter_compare import compare
-from netplan.forwarding.filter_lint import idle_lines
-from netplan.forwarding.filter_sets import permitted
+from netplan.forwarding.filters.compare import compare
+from netplan.forwarding.filters.lint import idle_lines
+from netplan.forwarding.filters.sets import permitted
 
 _PORTS = (22, 25, 53, 80, 123, 161, 389, 443, 445, 636, 1433, 3389, 8080, 8443)
 Side = tuple[Wildcard, ...]

@@ -13,7 +13,7 @@ from reports.tables import Column, Table
 if TYPE_CHECKING:
     from models.device import DeviceId
     from models.filters import Acl
-    from netplan.forwarding.filters import Decision
+    from netplan.forwarding.filters.decisions import Decision
 
 app = typer.Typer(rich_markup_mode=None)
 app.command("lint")(lint)
@@ -33,7 +33,7 @@ def listed(
     where: WhereOption = "",
 ) -> None:
     """List the access lists, and the ports that use them."""
-    from netplan.forwarding.filter_uses import uses
+    from netplan.forwarding.filters.uses import uses
 
     base = store(context)
     found = base.find(at)
@@ -74,8 +74,8 @@ def shown(
 
     Of each line, those that no line before it takes. Ends with 5 when of some packets that is not known.
     """
-    from netplan.forwarding import filter_packets as words
-    from netplan.forwarding.filter_sets import permitted
+    from netplan.forwarding.filters import packets as words
+    from netplan.forwarding.filters.sets import permitted
 
     id, acl, ref = _acl(context, device, name, at)
     sets = permitted(acl)
@@ -135,7 +135,7 @@ def decided(
     from models.errors import UsageError
     from models.verdict import Packet
     from netplan.forwarding.boxes import ESTABLISHED, point
-    from netplan.forwarding.filters import pieces
+    from netplan.forwarding.filters.decisions import pieces
 
     id, acl, ref = _acl(context, device, name, at)
     try:
@@ -176,8 +176,8 @@ def compared(
     Ends with 0 when they are equal, 2 when they differ, 5 when lines that are not understood decide that.
     """
     from models.verdict import Verdict
-    from netplan.forwarding.filter_compare import compare
-    from netplan.forwarding.filter_packets import words
+    from netplan.forwarding.filters.compare import compare
+    from netplan.forwarding.filters.packets import words
 
     id, acl, ref = _acl(context, device, name, at)
     id2, acl2, ref2 = _acl(context, other or device, other_name or name, with_ or at)

@@ -61,7 +61,7 @@ def lint(
 
 def _names(device: "Device", config: str | None) -> "Iterator[Row]":
     """Names of lists that lead nowhere, and lists that nothing names."""
-    from netplan.forwarding.filter_uses import unnamed, uses
+    from netplan.forwarding.filters.uses import unnamed, uses
 
     for use in uses(device):
         if use.name not in device.acls:
@@ -73,7 +73,7 @@ def _names(device: "Device", config: str | None) -> "Iterator[Row]":
 def _lines(acl: "Acl") -> "Iterator[Row]":
     """Lines that do nothing, and lines of which it is not known what they do."""
     from netplan.audit.words import acl_rule
-    from netplan.forwarding.filter_lint import Fault, idle_lines
+    from netplan.forwarding.filters.lint import Fault, idle_lines
 
     for idle in idle_lines(acl):
         words = acl_rule(idle.rule)

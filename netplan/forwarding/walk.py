@@ -13,7 +13,7 @@ from models.source import Source
 from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box, Range, intersect
 from netplan.forwarding.fib import Action, Do, Fib
-from netplan.forwarding.filters import pieces
+from netplan.forwarding.filters.decisions import pieces
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.topology import Topology

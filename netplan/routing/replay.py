@@ -13,8 +13,8 @@ import numpy as np
 from models.device import DeviceId
 from models.network import Network
 from netplan.routing.base import Statics, connected
-from netplan.routing.bgp_memory import Heard, heard
-from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.bgp.memory import Heard, heard
+from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, Book, Rows, merged
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.protocol import RoutingProtocol

@@ -15,8 +15,8 @@ from models.route import Route
 from models.routing import Prefix
 from models.verdict import Finding, Verdict
 from netplan.routing.base import Statics, connected
-from netplan.routing.bgp_memory import heard
-from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.bgp.memory import heard
+from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
 from netplan.routing.eigrp.process import Eigrp
 from netplan.routing.eigrp.view import speaking as eigrp_speaking
@@ -24,7 +24,7 @@ from netplan.routing.isis.process import Isis
 from netplan.routing.isis.view import speaking as isis_speaking
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
-from netplan.routing.policy import Policies
+from netplan.routing.policy.policies import Policies
 from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.rip.process import Rip
 from netplan.routing.rip.view import speaking as rip_speaking

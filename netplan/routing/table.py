@@ -11,7 +11,7 @@ from netplan.topology.topology import Topology
 
 
 class NodeTable:
-    """The rows of one node, sorted by prefix; fits `netplan.routing.bgp_view.Table`."""
+    """The rows of one node, sorted by prefix; fits `netplan.routing.bgp.view.Table`."""
 
     def __init__(self, topology: Topology, book: Book, node: int, rows: Rows) -> None:
         self.node, self.rows = node, rows

@@ -16,7 +16,7 @@ from models.network import Network
 from models.routing import Prefix
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.fib import Fib
-from netplan.routing.bgp_view import BgpResult
+from netplan.routing.bgp.view import BgpResult
 from netplan.routing.columns import NONE, Book, Rows
 from netplan.routing.solve import RoutingResult, routes
 from netplan.routing.table import NodeTable

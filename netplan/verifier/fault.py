@@ -11,7 +11,7 @@ from models.plan import Flow as Demand
 from models.source import Source
 from models.verdict import Fate, Packet
 from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, NUMBERS, PORTS, Box, protocol_number
-from netplan.forwarding.filter_products import TCP
+from netplan.forwarding.filters.products import TCP
 from netplan.verifier.ends import Subnet
 from netplan.verifier.replay import State
 from netplan.verifier.view import Pair, View

@@ -18,10 +18,10 @@ from benchmarks.filters import access_list, last_turned, rewritten
 from models.filters import Acl, AclRule, Wildcard
 from models.verdict import Verdict
 from netplan.forwarding.boxes import Box
-from netplan.forwarding.filter_compare import compare
-from netplan.forwarding.filter_lint import Fault, idle_lines
-from netplan.forwarding.filter_products import Product
-from netplan.forwarding.filter_sets import LookUp, permitted
+from netplan.forwarding.filters.compare import compare
+from netplan.forwarding.filters.lint import Fault, idle_lines
+from netplan.forwarding.filters.products import Product
+from netplan.forwarding.filters.sets import LookUp, permitted
 
 Column = npt.NDArray[np.uint64]
 Truth = npt.NDArray[np.bool_]

@@ -14,13 +14,13 @@ from models.errors import UsageError
 from models.filters import Acl, AclRule, Ports, Wildcard
 from models.source import Source
 from models.verdict import Verdict
-from netplan.forwarding import filter_kernels, filter_sets, filter_space
 from netplan.forwarding.boxes import Box
-from netplan.forwarding.filter_compare import compare
-from netplan.forwarding.filter_lint import Fault, idle_lines
-from netplan.forwarding.filter_products import parts
-from netplan.forwarding.filter_sets import permitted
-from netplan.forwarding.filters import pieces
+from netplan.forwarding.filters import kernels, sets, space
+from netplan.forwarding.filters.compare import compare
+from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.filters.lint import Fault, idle_lines
+from netplan.forwarding.filters.products import parts
+from netplan.forwarding.filters.sets import permitted
 from tests.engine.filter_truth import Packets, check, comparison_is_right, decide, lint_is_right, look_up_is_right, sets_are_right
 
 LOW, SMALL = range(17), range(5)
@@ -132,11 +132,11 @@ def in_plain_python(source: str) -> types.ModuleType:
 
 def with_kernels(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     module = in_plain_python(source)
-    monkeypatch.setattr(filter_space, "kernels", module)
-    monkeypatch.setattr(filter_sets, "kernels", module)
+    monkeypatch.setattr(space, "kernels", module)
+    monkeypatch.setattr(sets, "kernels", module)
 
 
-SOURCE = Path(filter_kernels.__file__).read_text(encoding="utf-8")
+SOURCE = Path(kernels.__file__).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", MUTATIONS)

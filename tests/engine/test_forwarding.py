@@ -13,8 +13,8 @@ from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, Packet
 from netplan.forwarding.boxes import Box, Flow, point
 from netplan.forwarding.dataplane import DataPlane
-from netplan.forwarding.filter_compare import compare
-from netplan.forwarding.filters import pieces
+from netplan.forwarding.filters.compare import compare
+from netplan.forwarding.filters.decisions import pieces
 from tests.gadgets.engine import guarded, network, port, router, static, triangle
 
 LEFT = (DeviceId("city", "left"), "lan")

@@ -13,8 +13,8 @@ from models.network import Network
 from models.policy import Match, Policy, SetAction, Term
 from models.route import Route
 from models.routing import BgpFamily, BgpNeighbor, BgpNetwork, BgpProcess, Ip, Prefix
-from netplan.routing.bgp import bgp_routes
-from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.bgp.process import bgp_routes
+from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.topology.topology import build
 
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from netplan.routing.bgp_path import LOCAL, LOCAL_WEIGHT
-from netplan.routing.policy_as_path import path_text
+from netplan.routing.bgp.path import LOCAL, LOCAL_WEIGHT
+from netplan.routing.policy.as_path import path_text
 from netplan.routing.solve import RoutingResult, routes
 from tests.truth.recorded import folder_network, lab_network
 

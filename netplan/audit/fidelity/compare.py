@@ -9,7 +9,7 @@ from models.observed import ALL_VRFS, BGP, BGP6, OSPF, PORTS, ROUTES, ROUTES6, O
 from netplan.audit.fidelity import neighbours, ports, routes
 from netplan.audit.fidelity.entries import Entry, Fidelity, Gap
 from netplan.audit.fidelity.reasons import Reasons
-from netplan.routing.bgp_view import Session
+from netplan.routing.bgp.view import Session
 from netplan.routing.ospf.view import view
 from netplan.routing.solve import RoutingResult
 from netplan.topology.topology import Node, Topology

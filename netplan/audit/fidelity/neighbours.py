@@ -8,7 +8,7 @@ from models.observed import PeerSeen
 from models.routing import Ip
 from models.source import NOWHERE, Source
 from netplan.audit.fidelity.entries import Entry, Status
-from netplan.routing.bgp_view import Session
+from netplan.routing.bgp.view import Session
 from netplan.routing.ospf.view import View
 from netplan.topology.topology import Node, Topology
 

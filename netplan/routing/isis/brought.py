@@ -10,8 +10,8 @@ from models.route import Route
 from netplan.routing.columns import PROTOCOLS
 from netplan.routing.isis.metric import NARROW, says
 from netplan.routing.isis.view import Instance, process_name
-from netplan.routing.policy import Policies
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
+from netplan.routing.policy.policies import Policies
 from netplan.routing.table import NodeTable
 
 Policed = Callable[[Device], Policies]

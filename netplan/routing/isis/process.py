@@ -9,7 +9,7 @@ from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_obje
 from netplan.routing.isis.brought import Brought, Policed, brought_in
 from netplan.routing.isis.part import Family, Key, Ways
 from netplan.routing.isis.view import Instance, View, process_name, view
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
 from netplan.topology.domains import UnionFind

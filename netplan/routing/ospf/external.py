@@ -8,8 +8,8 @@ from models.device import Device
 from models.route import Route
 from models.routing import Ip, OspfProcess, OspfRange, Redistribution
 from netplan.routing.ospf.view import Instance, process_name
-from netplan.routing.policy import Policies
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
+from netplan.routing.policy.policies import Policies
 from netplan.routing.table import NodeTable
 from netplan.routing.vector.brought import comes_along
 

@@ -8,7 +8,7 @@ from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_obje
 from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
 from netplan.routing.ospf.external import Brought, Policed, brought_in
 from netplan.routing.ospf.view import MAX_METRIC, OspfPort, View, area_of, process_name, view
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
 from netplan.topology.domains import UnionFind

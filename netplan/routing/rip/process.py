@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from models.distance_vector import CONNECTED, REDISTRIBUTED, RipProcess
 from models.routing import Prefix, Redistribution
 from netplan.routing.columns import Book, prefix_object
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
 from netplan.routing.rip.view import counts_when_sending, process_name, rip_of, view
 from netplan.routing.table import NodeTable
 from netplan.routing.vector.brought import Policed, judged, taken

@@ -6,8 +6,8 @@ from models.device import Device
 from models.route import Route
 from models.routing import Redistribution
 from netplan.routing.columns import PROTOCOLS
-from netplan.routing.policy import Policies
-from netplan.routing.policy_candidate import Candidate, Outcome
+from netplan.routing.policy.candidate import Candidate, Outcome
+from netplan.routing.policy.policies import Policies
 from netplan.routing.table import NodeTable
 from netplan.routing.vector.view import Speaker, named_by
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from models.routing import Prefix
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
 from netplan.routing.vector.brought import Policed

@@ -18,9 +18,9 @@ from models.policy import (
     SetAction,
     Term,
 )
-from netplan.routing.policy import Policies
-from netplan.routing.policy_as_path import Segment
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy.as_path import Segment
+from netplan.routing.policy.candidate import Candidate
+from netplan.routing.policy.policies import Policies
 
 ROUTE = Candidate(
     ip_network("10.1.0.0/16"), "bgp", as_path=(65001, 65002), communities=frozenset({"65001:7", "no-export"}), metric=5

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models.routing import Prefix
-from netplan.routing.bgp_decision import Ranked, choose
-from netplan.routing.bgp_edges import Edge
-from netplan.routing.bgp_path import EXTERNAL, LOCAL, Path
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_transfer import NOT_THROUGH_ITSELF, carried
-from netplan.routing.bgp_vpn import Leak, cost, leaked
+from netplan.routing.bgp.decision import Ranked, choose
+from netplan.routing.bgp.edges import Edge
+from netplan.routing.bgp.path import EXTERNAL, LOCAL, Path
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.bgp.transfer import NOT_THROUGH_ITSELF, carried
+from netplan.routing.bgp.vpn import Leak, cost, leaked
 
 HOST_LENGTHS = (32, 128)
 

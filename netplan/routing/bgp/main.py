@@ -5,10 +5,10 @@ from ipaddress import ip_network
 
 from models.route import Route
 from models.routing import Prefix
-from netplan.routing.bgp_path import EXTERNAL, INTERNAL, LOCAL, Path
-from netplan.routing.bgp_solve import own_distance
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_view import NodeKey
+from netplan.routing.bgp.path import EXTERNAL, INTERNAL, LOCAL, Path
+from netplan.routing.bgp.solve import own_distance
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.bgp.view import NodeKey
 
 
 def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.routing import Ip
 from models.source import Source
-from netplan.routing.policy_as_path import AsPath
+from netplan.routing.policy.as_path import AsPath
 
 IGP, EGP, INCOMPLETE = 0, 1, 2
 """The origin codes of RFC 4271, in order of preference."""

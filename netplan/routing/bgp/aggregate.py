@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from models.routing import BgpAggregate, Prefix
-from netplan.routing.bgp_origin import has_part, through
-from netplan.routing.bgp_path import LOCAL, LOCAL_WEIGHT, Path, candidate
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.policy_as_path import Segment, members
-from netplan.routing.policy_candidate import IGP
+from netplan.routing.bgp.origin import has_part, through
+from netplan.routing.bgp.path import LOCAL, LOCAL_WEIGHT, Path, candidate
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.policy.as_path import Segment, members
+from netplan.routing.policy.candidate import IGP
 
 _FROM_MAIN_TABLE = frozenset({"arista_eos"})
 """Systems on which any more specific route of the main table makes an aggregate active, and a better route of the same

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from models.filters import Acl, AclRule, Wildcard
 from models.policy import AsPathList, CommunityList, CommunityRule, PrefixList
 from models.routing import Prefix
-from netplan.routing.policy_as_path import AsPath, cisco_regex, junos_regex, junos_text, path_text
+from netplan.routing.policy.as_path import AsPath, cisco_regex, junos_regex, junos_text, path_text
 
 _WELL_KNOWN = {
     "4294967041": "no-export", "65535:65281": "no-export", "4294967042": "no-advertise", "65535:65282": "no-advertise",

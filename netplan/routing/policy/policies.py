@@ -10,10 +10,10 @@ from typing import NamedTuple
 from models.device import Device
 from models.policy import Match, Policy, SetAction, Term
 from models.source import Source
-from netplan.routing import policy_lists
-from netplan.routing.policy_candidate import Candidate, Outcome
-from netplan.routing.policy_match import Conditions
-from netplan.routing.policy_sets import applied
+from netplan.routing.policy import lists
+from netplan.routing.policy.candidate import Candidate, Outcome
+from netplan.routing.policy.match import Conditions
+from netplan.routing.policy.sets import applied
 
 _UNDEFINED: Mapping[str, bool] = {"cisco_ios": False, "frr": False, "arista_eos": True}
 """What a policy that does not exist does to all routes, for the systems where that is sure."""
@@ -135,7 +135,7 @@ class Policies:
 
     def _deletes(self, name: str, item: str) -> bool | None:
         known = self._device.community_lists.get(name)
-        return None if known is None else policy_lists.community_list_permits(known, frozenset((item,)), exact=False)
+        return None if known is None else lists.community_list_permits(known, frozenset((item,)), exact=False)
 
     def _both_ways(self, names: tuple[str, ...], policy: Policy, term: Term, state: _State, default: str) -> Outcome:
         why = f"not known whether {policy.name} {term.name} matches"

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from models.network import Network
 from models.route import Route
 from models.routing import BgpAggregate, Prefix
-from netplan.routing.bgp_aggregate import aggregate_path, suppresses, unsure_aggregate
-from netplan.routing.bgp_classes import PrefixTests, by_length
-from netplan.routing.bgp_edges import Edge, edges
-from netplan.routing.bgp_main import main_routes
-from netplan.routing.bgp_origin import DEFAULTS, beaten, default_route, originated
-from netplan.routing.bgp_path import Path
-from netplan.routing.bgp_result import BgpTables, Limits, Notes, gaps
-from netplan.routing.bgp_sessions import Sessions
-from netplan.routing.bgp_solve import HOST_LENGTHS, Case, Solved, Solver
-from netplan.routing.bgp_speakers import Speaker, of_family, speakers
-from netplan.routing.bgp_transfer import imported, sent_default
-from netplan.routing.bgp_view import Adjacency, BgpResult, NodeKey, Table
-from netplan.routing.bgp_vpn import Leak, leaks, vpn_edges, vpn_tables
+from netplan.routing.bgp.aggregate import aggregate_path, suppresses, unsure_aggregate
+from netplan.routing.bgp.classes import PrefixTests, by_length
+from netplan.routing.bgp.edges import Edge, edges
+from netplan.routing.bgp.main import main_routes
+from netplan.routing.bgp.origin import DEFAULTS, beaten, default_route, originated
+from netplan.routing.bgp.path import Path
+from netplan.routing.bgp.result import BgpTables, Limits, Notes, gaps
+from netplan.routing.bgp.sessions import Sessions
+from netplan.routing.bgp.solve import HOST_LENGTHS, Case, Solved, Solver
+from netplan.routing.bgp.speakers import Speaker, of_family, speakers
+from netplan.routing.bgp.transfer import imported, sent_default
+from netplan.routing.bgp.view import Adjacency, BgpResult, NodeKey, Table
+from netplan.routing.bgp.vpn import Leak, leaks, vpn_edges, vpn_tables
 
 _Own = dict[int, tuple[int, ...]]
 """Router → the paths it originates for one prefix."""

@@ -6,9 +6,9 @@ from ipaddress import ip_address, ip_network
 from models.device import Device
 from models.policy import AsPathList, CommunityList, Match
 from models.routing import Ip, Prefix
-from netplan.routing import policy_lists as lists
-from netplan.routing.policy_as_path import path_length
-from netplan.routing.policy_candidate import Candidate
+from netplan.routing.policy import lists
+from netplan.routing.policy.as_path import path_length
+from netplan.routing.policy.candidate import Candidate
 
 _MISSING: Mapping[str, Mapping[str, bool]] = {
     "cisco_ios": {"prefix-list": True, "access-list": True},

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
 
 from models.routing import BgpFamily, Ip
-from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL
-from netplan.routing.bgp_sessions import End, Pair, addresses, is_internal, presented
-from netplan.routing.bgp_speakers import Speaker
+from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL
+from netplan.routing.bgp.sessions import End, Pair, addresses, is_internal, presented
+from netplan.routing.bgp.speakers import Speaker
 
 
 @dataclass(slots=True, eq=False)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from models.device import DeviceId
 from models.interfaces import DEFAULT_VRF, Vrf
 from models.routing import EVPN, VPN_FAMILIES, BgpFamily, Prefix
-from netplan.routing.bgp_edges import Edge, session_edges
-from netplan.routing.bgp_path import LOCAL, Path, after_policy, candidate
-from netplan.routing.bgp_sessions import End, Pair
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_view import NodeKey
+from netplan.routing.bgp.edges import Edge, session_edges
+from netplan.routing.bgp.path import LOCAL, Path, after_policy, candidate
+from netplan.routing.bgp.sessions import End, Pair
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.bgp.view import NodeKey
 
 NOTHING = BgpFamily()
 

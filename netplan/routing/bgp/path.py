@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from models.device import DeviceId
 from models.routing import Ip, Prefix
-from netplan.routing.policy_as_path import AsPath
-from netplan.routing.policy_candidate import INCOMPLETE, Candidate
+from netplan.routing.policy.as_path import AsPath
+from netplan.routing.policy.candidate import INCOMPLETE, Candidate
 
 LOCAL, EXTERNAL, CONFEDERATION, INTERNAL = "local", "external", "confederation", "internal"
 """Where a path was learnt: here, over eBGP, from another member of the confederation, over iBGP."""
@@ -21,7 +21,7 @@ class Path(NamedTuple):
     protocol: str = "bgp"
     """For a local path the protocol it was taken from, "network" sources included; "aggregate"; "default"."""
     edge: int = -1
-    """The transfer (see bgp_solve) that brought it; -1 for a local path."""
+    """The transfer (see `solve`) that brought it; -1 for a local path."""
     next_hop: Ip | None = None
     """None: the router itself, or for a session without addresses the port."""
     interface: str = ""

@@ -5,10 +5,10 @@ from ipaddress import ip_network
 
 from models.route import Route
 from models.routing import BgpNetwork, Prefix, Redistribution
-from netplan.routing.bgp_edges import Edge
-from netplan.routing.bgp_path import LOCAL, LOCAL_WEIGHT, Path, after_policy, candidate
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.policy_candidate import IGP, INCOMPLETE
+from netplan.routing.bgp.edges import Edge
+from netplan.routing.bgp.path import LOCAL, LOCAL_WEIGHT, Path, after_policy, candidate
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.policy.candidate import IGP, INCOMPLETE
 from netplan.routing.vector.brought import comes_along
 
 LEARNT = ("bgp", "ibgp")

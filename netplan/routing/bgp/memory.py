@@ -17,9 +17,9 @@ from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
 from models.routing import Ip, Prefix
-from netplan.routing.bgp import bgp_routes
-from netplan.routing.bgp_speakers import default_router_id
-from netplan.routing.bgp_view import BgpResult, NodeKey
+from netplan.routing.bgp.process import bgp_routes
+from netplan.routing.bgp.speakers import default_router_id
+from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 

@@ -10,8 +10,8 @@ from models.interfaces import DEFAULT_VRF, InterfaceKind
 from models.network import Network
 from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix, Redistribution
-from netplan.routing.bgp_view import NodeKey, Table
-from netplan.routing.policy import Policies
+from netplan.routing.bgp.view import NodeKey, Table
+from netplan.routing.policy.policies import Policies
 from netplan.routing.resolution import by_default
 from netplan.topology.memo import PerDevice
 from netplan.topology.overlay import tunnel_address
@@ -57,7 +57,7 @@ class Speaker:
     tunnel: Ip | None = None
     """The address of its VXLAN tunnel end: the next hop that EVPN announces."""
     vpn: bool = False
-    """Not a VRF: the routes of one route distinguisher (see bgp_vpn). Its next hops lie in the default VRF."""
+    """Not a VRF: the routes of one route distinguisher (see `vpn`). Its next hops lie in the default VRF."""
     metrics: dict[Ip, int | None] = field(default_factory=dict)
     """The cost to each next hop asked for so far; None when it cannot be reached."""
 

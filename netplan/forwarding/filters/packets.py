@@ -3,7 +3,7 @@
 from ipaddress import ip_address, summarize_address_range
 
 from netplan.forwarding.boxes import ECHO, ESTABLISHED, NUMBERS, PORTS, Box, Range
-from netplan.forwarding.filter_products import TCP, Product, Ranges, everything
+from netplan.forwarding.filters.products import TCP, Product, Ranges, everything
 
 _NAMES = {number: name for name, number in reversed(NUMBERS.items())}
 _USUAL = {"proto": (TCP, 17, 1, 58), "sport": (50_000,), "dport": (443, 80, 22)}

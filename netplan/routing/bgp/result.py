@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.network import Network
 from models.routing import VPN_FAMILIES, Prefix
-from netplan.routing.bgp_origin import unmodelled_redistributions
-from netplan.routing.bgp_path import Path
-from netplan.routing.bgp_sessions import EXTERNAL, Pair
-from netplan.routing.bgp_solve import Solved, Solver
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_view import BgpNote, NodeKey, Session
-from netplan.routing.bgp_vpn import feeds
+from netplan.routing.bgp.origin import unmodelled_redistributions
+from netplan.routing.bgp.path import Path
+from netplan.routing.bgp.sessions import EXTERNAL, Pair
+from netplan.routing.bgp.solve import Solved, Solver
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.bgp.view import BgpNote, NodeKey, Session
+from netplan.routing.bgp.vpn import feeds
 
 UNICAST = ("ipv4 unicast", "ipv6 unicast")
 

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from models.filters import Acl, AclRule, Wildcard
-from netplan.forwarding import filter_kernels as kernels
 from netplan.forwarding.boxes import EVERYTHING
-from netplan.forwarding.filter_kernels import DIMENSIONS, Bits, Bools, Ints
-from netplan.forwarding.filter_products import Product, Ranges, addresses, everything, joined, services, universe
-from netplan.forwarding.filters import ending
+from netplan.forwarding.filters import kernels
+from netplan.forwarding.filters.decisions import ending
+from netplan.forwarding.filters.kernels import DIMENSIONS, Bits, Bools, Ints
+from netplan.forwarding.filters.products import Product, Ranges, addresses, everything, joined, services, universe
 
 Places = npt.NDArray[np.int64]
 

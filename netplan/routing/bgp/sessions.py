@@ -12,8 +12,8 @@ from ipaddress import ip_address
 from models.device import DeviceId
 from models.network import Network
 from models.routing import BgpNeighbor, Ip
-from netplan.routing.bgp_speakers import Owner, Speaker, owners
-from netplan.routing.bgp_view import Adjacency, NodeKey, Session
+from netplan.routing.bgp.speakers import Owner, Speaker, owners
+from netplan.routing.bgp.view import Adjacency, NodeKey, Session
 
 UP, DOWN, EXTERNAL, UNKNOWN = "up", "down", "external", "unknown"
 

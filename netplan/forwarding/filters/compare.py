@@ -9,11 +9,11 @@ from models.errors import UsageError
 from models.filters import Acl
 from models.verdict import Verdict
 from netplan.forwarding.boxes import Box
-from netplan.forwarding.filter_kernels import Bools, Ints
-from netplan.forwarding.filter_packets import some
-from netplan.forwarding.filter_products import Product
-from netplan.forwarding.filter_space import Entries, Places, Space
-from netplan.forwarding.filters import Decision, pieces
+from netplan.forwarding.filters.decisions import Decision, pieces
+from netplan.forwarding.filters.kernels import Bools, Ints
+from netplan.forwarding.filters.packets import some
+from netplan.forwarding.filters.products import Product
+from netplan.forwarding.filters.space import Entries, Places, Space
 
 
 @dataclass(frozen=True, slots=True)

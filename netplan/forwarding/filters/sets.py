@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from models.filters import Acl, AclRule
-from netplan.forwarding import filter_kernels as kernels
 from netplan.forwarding.boxes import ECHO, PORTS
-from netplan.forwarding.filter_compare import queries
-from netplan.forwarding.filter_kernels import Ints
-from netplan.forwarding.filter_products import Product, joined
-from netplan.forwarding.filter_space import Entries, Space
+from netplan.forwarding.filters import kernels
+from netplan.forwarding.filters.compare import queries
+from netplan.forwarding.filters.kernels import Ints
+from netplan.forwarding.filters.products import Product, joined
+from netplan.forwarding.filters.space import Entries, Space
 
 _CODES = ((0, 255),)
 _ALL = np.iinfo(np.int32).max

@@ -8,7 +8,7 @@ from models.device import DeviceId
 from models.route import Route
 from models.routing import BgpNeighbor, Ip, Prefix
 from models.source import Source
-from netplan.routing.bgp_path import Path
+from netplan.routing.bgp.path import Path
 
 NodeKey = tuple[DeviceId, str]
 """A device and one of its VRFs."""

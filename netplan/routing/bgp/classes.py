@@ -10,9 +10,9 @@ from functools import partial
 from models.device import Device
 from models.policy import Match
 from models.routing import Prefix
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.policy import Policies
-from netplan.routing.policy_lists import in_range
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.policy.lists import in_range
+from netplan.routing.policy.policies import Policies
 
 Test = Callable[[Prefix], object]
 

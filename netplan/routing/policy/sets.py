@@ -4,9 +4,9 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from models.policy import SetAction
-from netplan.routing.policy_as_path import Segment
-from netplan.routing.policy_candidate import EGP, IGP, INCOMPLETE, Candidate
-from netplan.routing.policy_lists import community
+from netplan.routing.policy.as_path import Segment
+from netplan.routing.policy.candidate import EGP, IGP, INCOMPLETE, Candidate
+from netplan.routing.policy.lists import community
 
 _ORIGINS = {"igp": IGP, "egp": EGP, "incomplete": INCOMPLETE}
 

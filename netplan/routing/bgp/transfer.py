@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from models.routing import EVPN, Ip, Prefix
-from netplan.routing.bgp_edges import Edge
-from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
-from netplan.routing.bgp_speakers import Speaker
-from netplan.routing.bgp_vpn import Leak, carries
-from netplan.routing.policy_as_path import AsPath, Segment, is_private, members
-from netplan.routing.policy_candidate import Outcome
+from netplan.routing.bgp.edges import Edge
+from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
+from netplan.routing.bgp.speakers import Speaker
+from netplan.routing.bgp.vpn import Leak, carries
+from netplan.routing.policy.as_path import AsPath, Segment, is_private, members
+from netplan.routing.policy.candidate import Outcome
 
 _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 """Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""

@@ -5,8 +5,8 @@ from itertools import permutations
 from typing import NamedTuple
 
 from models.routing import BgpProcess, Ip
-from netplan.routing.bgp_path import CONFEDERATION, EXTERNAL, LOCAL, Path
-from netplan.routing.policy_as_path import neighbour_as, path_length
+from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, LOCAL, Path
+from netplan.routing.policy.as_path import neighbour_as, path_length
 
 _WORST_MED = 0xFFFFFFFF
 _ORDERS = 5

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from models.filters import Acl, AclRule
 from netplan.forwarding.boxes import Box
-from netplan.forwarding.filter_products import cut, parts
+from netplan.forwarding.filters.products import cut, parts
 
 
 class Decision(NamedTuple):

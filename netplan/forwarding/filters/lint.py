@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from models.filters import Acl, AclRule
 from netplan.forwarding.boxes import EVERYTHING, Box
-from netplan.forwarding.filter_kernels import Bools
-from netplan.forwarding.filter_products import Product, everything, parts
-from netplan.forwarding.filter_space import Entries, Places, Space
-from netplan.forwarding.filters import pieces
+from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.filters.kernels import Bools
+from netplan.forwarding.filters.products import Product, everything, parts
+from netplan.forwarding.filters.space import Entries, Places, Space
 
 Numbers = npt.NDArray[np.integer | np.bool_]
 _FEW = 64

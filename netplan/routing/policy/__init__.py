@@ -1,0 +1,1 @@
+"""Routing policies: what a list of terms does with one route."""
