@@ -36,6 +36,7 @@ class Draft:
     vrfs: dict[str, Vrf] = field(default_factory=dict)
     statics: set[StaticRoute] = field(default_factory=set)
     default_resolves: dict[tuple[str, int], bool] = field(default_factory=dict)
+    resolution_policies: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
     isis: dict[tuple[str, str], IsisProcess] = field(default_factory=dict)
     rip: dict[tuple[str, int, str], RipProcess] = field(default_factory=dict)
@@ -69,8 +70,9 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), default_resolves=self.default_resolves, ospf=self.ospf, isis=self.isis,
-            rip=self.rip, eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
+            statics=frozenset(self.statics), default_resolves=self.default_resolves,
+            resolution_policies=self.resolution_policies, ospf=self.ospf, isis=self.isis, rip=self.rip,
+            eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
             vxlan=self.vxlan, spanning_tree=self.spanning_tree, services=frozenset(self.services), users=frozenset(self.users),

@@ -49,6 +49,8 @@ class Device:
     statics: frozenset[StaticRoute] = frozenset()
     default_resolves: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     """Where the config says so: whether a default route may lead to next hops, by VRF and IP version; ("", 0) is everywhere."""
+    resolution_policies: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    """Policies that a route must pass to lead to next hops (Junos), by VRF and IP version."""
     ospf: Mapping[tuple[int, str], OspfProcess] = field(default_factory=dict)
     """By (version, process id)."""
     isis: Mapping[tuple[str, str], IsisProcess] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from models.device import Device, DeviceId
 from models.routing import StaticRoute
 from models.verdict import Finding, Verdict
-from netplan.routing.columns import NUMBER, Book, Rows, rows
-from netplan.routing.resolution import by_default
+from netplan.routing.columns import NUMBER, Book, Rows, ip_object, prefix_object, rows
+from netplan.routing.resolution import Resolution
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 
@@ -38,7 +38,7 @@ class Statics:
         self.findings: list[Finding] = []
         self.tracked: list[tuple[int, StaticRoute]] = []
         self.fixed: list[tuple[int | bool, ...]] = []
-        self.recursive: list[tuple[int, int, int, int, tuple[bool, bool], tuple[int | bool, ...]]] = []
+        self.recursive: list[tuple[int, int, int, int, tuple[Resolution, bool], tuple[int | bool, ...]]] = []
         for device_id in sorted(topology.network.devices if devices is None else devices):
             device = topology.network.devices[device_id]
             for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
@@ -67,8 +67,8 @@ class Statics:
         if hop >= 0 and port < 0:
             look_in = table if table >= 0 else node
             if not self._own(look_in, hop):
-                default = by_default(device, route.next_hop_vrf or route.vrf, route.prefix.version)
-                self.recursive.append((look_in, hop, prefix, node, (default, route.recursive), row))
+                resolution = Resolution.of(device, route.next_hop_vrf or route.vrf, route.prefix.version)
+                self.recursive.append((look_in, hop, prefix, node, (resolution, route.recursive), row))
         else:
             self.fixed.append(row)
 
@@ -83,20 +83,27 @@ class Statics:
         held = (topology.addresses[a] for port in ports for a in topology.port_addresses[port])
         return any((address.family, address.ip) == wanted and not address.unnumbered for address in held)
 
+    def _allowed(self, resolution: Resolution, table: NodeTable, hop: int, prefix: int) -> bool:
+        """Whether import policies of resolution leave a way to a next hop that is not attached."""
+        if not resolution.names:
+            return True
+        return bool(resolution.leading(table, ip_object(*self.book.ips[hop]), prefix_object(*self.book.prefixes[prefix])))
+
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The static routes that are active, given the tables as they are now."""
         found = list(self.fixed)
-        for look_in, hop, prefix, node, (default, recursive), row in self.recursive:
+        for look_in, hop, prefix, node, (resolution, recursive), row in self.recursive:
             table = tables[look_in]
             low, high = table.span(*self.book.ips[hop], without=prefix if look_in == node else -1)
             if low == high:
                 continue
             found_by = table.rows[low]
-            if self.book.prefixes[int(found_by["prefix"])][2] == 0 and not default:
+            if self.book.prefixes[int(found_by["prefix"])][2] == 0 and not resolution.default:
                 continue
-            if not recursive and found_by["protocol"] != NUMBER["connected"]:
+            attached = found_by["protocol"] == NUMBER["connected"]
+            if not attached and not (recursive and self._allowed(resolution, table, hop, prefix)):
                 continue
-            if found_by["protocol"] == NUMBER["connected"] and high - low == 1 and row[8] == -1:
+            if attached and high - low == 1 and row[8] == -1:
                 row = (*row[:5], int(found_by["port"]), *row[6:])
             found.append(row)
         return rows(found)

@@ -26,6 +26,7 @@ from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy.policies import Policies
 from netplan.routing.protocol import RoutingProtocol
+from netplan.routing.resolution import unclear
 from netplan.routing.rip.process import Rip
 from netplan.routing.rip.view import speaking as rip_speaking
 from netplan.routing.settle import flipping, one_by_one
@@ -233,7 +234,7 @@ def unsure(topology: Topology, devices: Iterable[DeviceId]) -> Unsure:
     found = Unsure({}, {})
     for name in devices:
         device = topology.network.devices[name]
-        if why := unmodelled(device).control:
+        if why := unmodelled(device).control or unclear(device):
             found.nodes.update((topology.node_index[name, vrf], why) for vrf in vrfs_of(device))
         for vrf, why in leased(device):
             found.defaults.setdefault(topology.node_index[name, vrf], why)

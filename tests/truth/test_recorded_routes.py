@@ -24,8 +24,7 @@ LABS = {
     "iosxe_eigrp_multi_process": 1.0,
     "iosxe_redistribution": 1.0,
     "iosxe_vrf_route_leaking_export_map": 1.0,
-    # an import policy of `resolution rib` is not modelled
-    "juniper_resolution": 0.8,
+    "juniper_resolution": 1.0,
     "junos_ebgp_loop_prevention": 1.0,
     "junos_ext_community_literal": 1.0,
     "junos_l3vpn": 1.0,

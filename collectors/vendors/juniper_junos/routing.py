@@ -1,5 +1,6 @@
 """Routing options and routing instances: router id, AS number, static routes, VRFs."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -18,6 +19,8 @@ from models.interfaces import DEFAULT_VRF, Vrf
 from models.routing import StaticRoute
 
 PREFERENCE = 5
+_TABLE = re.compile(r"(?:([^.]+)\.)?inet(6)?\.0")
+"""The unicast table of an instance."""
 KINDS = ("vrf", "virtual-router", "no-forwarding", "forwarding")
 
 
@@ -56,6 +59,18 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
         if rib.word.rpartition(".")[2] == "0":
             rib.modelled()
             _statics(rib.get("static"), vrf if inside == DEFAULT_VRF or rib.word in ("inet.0", "inet6.0") else inside, draft)
+    _resolution(options, draft)
+
+
+def _resolution(options: Statement, draft: Draft) -> None:
+    """`resolution rib TABLE import`: which routes next hops may be resolved by. Other ways of resolving stay unread."""
+    for rib in options.below("resolution", "rib"):
+        table = _TABLE.fullmatch(rib.word)
+        if table and (names := rib.all("import")):
+            rib.index["import"].modelled()
+            expression = any(name[:1] in "(!" for name in names)
+            key = (table[1] or DEFAULT_VRF, 6 if table[2] else 4)
+            draft.resolution_policies[key] = (" ".join(names),) if expression else names
 
 
 def _ip(at: Statement, word: str) -> IPv4Address | IPv6Address | None:

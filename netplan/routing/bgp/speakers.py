@@ -12,7 +12,7 @@ from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix, Redistribution
 from netplan.routing.bgp.view import NodeKey, Table
 from netplan.routing.policy.policies import Policies
-from netplan.routing.resolution import by_default
+from netplan.routing.resolution import Resolution, by_default
 from netplan.topology.memo import PerDevice
 from netplan.topology.overlay import tunnel_address
 
@@ -64,7 +64,7 @@ class Speaker:
     def metric(self, next_hop: Ip) -> int | None:
         """The cost of the route to a next hop (0 when it is connected), None when there is no route."""
         if next_hop not in self.metrics:
-            self.metrics[next_hop] = _metric(self.table, next_hop, self.by_default(next_hop.version))
+            self.metrics[next_hop] = self._metric(self.table, DEFAULT_VRF if self.vpn else self.key[1], next_hop)
         return self.metrics[next_hop]
 
     def by_default(self, version: int) -> bool:
@@ -73,13 +73,13 @@ class Speaker:
 
     def metric_in(self, vrf: str, next_hop: Ip) -> int | None:
         """The same in another VRF of the device."""
-        return _metric(self.siblings.get(vrf) or EmptyTable(), next_hop, by_default(self.device, vrf, next_hop.version))
+        return self._metric(self.siblings.get(vrf) or EmptyTable(), vrf, next_hop)
 
-
-def _metric(table: Table, next_hop: Ip, by_default: bool) -> int | None:
-    routes = [route for route in table.longest(next_hop) if not route.discard and (by_default or route.prefix.prefixlen)]
-    own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
-    return None if own or not routes else routes[0].metric
+    def _metric(self, table: Table, vrf: str, next_hop: Ip) -> int | None:
+        found = Resolution.of(self.device, vrf, next_hop.version).leading(table, next_hop)
+        routes = [route for route in found if not route.discard]
+        own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
+        return None if own or not routes else routes[0].metric
 
 
 @dataclass(frozen=True, slots=True)
