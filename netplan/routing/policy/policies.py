@@ -17,6 +17,9 @@ from netplan.routing.policy.sets import applied
 
 _UNDEFINED: Mapping[str, bool] = {"cisco_ios": False, "frr": False, "arista_eos": True}
 """What a policy that does not exist does to all routes, for the systems where that is sure."""
+_GOES_ON_IN_VAIN = frozenset({"frr"})
+"""Systems on which a later term that does not match denies what a term that said "go on" permitted (FRR: the result of
+`route_map_apply` is that of the last term looked at; IOS keeps the permission)."""
 _FORKS = 6
 """Unsure terms that are followed both ways; with more the answer is unknown at once."""
 _DEPTH = 8
@@ -102,12 +105,16 @@ class Policies:
                     return done
                 state = done
             else:
-                state = state._replace(term=state.term + 1)
+                state = self._beside(state)
         if state.passed and policy.default == "deny":
             return _outcome(True, state, f"{policy.name} permits")
         if policy.default == "next":
             return state._replace(policy=state.policy + 1, term=0, passed=False)
         return _outcome(policy.default == "permit", state, f"no term of {policy.name} decides", (policy.source,))
+
+    def _beside(self, state: _State) -> _State:
+        """On to the next term, as this one does not match."""
+        return state._replace(term=state.term + 1, passed=state.passed and self._device.os not in _GOES_ON_IN_VAIN)
 
     def _take(self, policy: Policy, term: Term, state: _State) -> _State | Outcome:
         """Apply a term that matches."""
@@ -144,7 +151,7 @@ class Policies:
         state = state._replace(forks=state.forks + 1)
         taken = self._take(policy, term, state)
         yes = taken if isinstance(taken, Outcome) else self._walk(names, taken, default)
-        no = self._walk(names, state._replace(term=state.term + 1), default)
+        no = self._walk(names, self._beside(state), default)
         if yes.permitted is False and no.permitted is False:
             return yes
         kept = no if yes.permitted is False else yes

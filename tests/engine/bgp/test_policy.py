@@ -62,6 +62,20 @@ def test_how_a_route_map_ends(terms: tuple[Term, ...], default: str, permitted: 
     assert outcome.permitted is permitted, outcome.why
 
 
+@pytest.mark.parametrize(
+    ("terms", "permitted"),
+    [
+        ((term("next-term", name="10"),), True),
+        ((term("next-term", name="10"), term("permit", NEVER, name="20")), False),
+        ((term("next-term", name="10"), term("deny", NEVER, name="20"), term("permit", name="30")), True),
+        ((term("permit", NEVER, name="10"), term("next-term", name="20")), True),
+    ],
+)
+def test_a_later_term_that_does_not_match_takes_back_what_frr_permitted(terms: tuple[Term, ...], permitted: bool) -> None:
+    outcome = device(Policy("p", terms, "deny"), os="frr").apply(("p",), ROUTE)
+    assert outcome.permitted is permitted, outcome.why
+
+
 def test_a_chain_goes_on_until_somebody_decides() -> None:
     first = Policy("first", (term("", sets=(SetAction("local-preference", ("300",)),)),), "next")
     second = Policy("second", (term("deny", Match("protocol", ("static",))),), "next")
