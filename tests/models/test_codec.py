@@ -37,6 +37,15 @@ st.register_type_strategy(
         st.from_type(Vlan) | st.from_type(Interface),
     ),
 )
+st.register_type_strategy(
+    Device,  # with one of its many members: each of them is tried by itself
+    st.builds(
+        lambda name, os, vlan: Device(name, os, vlans={vlan.id: vlan}),
+        st.from_type(DeviceId),
+        text,
+        st.from_type(Vlan),
+    ),
+)
 
 
 def kinds() -> list[type]:
