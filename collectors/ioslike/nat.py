@@ -1,7 +1,7 @@
 """`ip nat` of IOS: pools, static and dynamic rules of the global table.
 
-The lines stay "known but not modelled", since no packet is translated by these facts: answers that they touch are unknown.
-A rule with words that are not known here (a route map, a VRF, redundancy) is no fact at all.
+A rule with words that are not known here (a route map, a VRF, redundancy, no alias) is no fact: it stays "known but not modelled",
+so that nothing is said of what its device translates.
 """
 
 from collections.abc import Callable
@@ -46,6 +46,7 @@ def nat_readers(canonical_name: Callable[[str], str]) -> dict[str, tuple[str, Re
             case _:
                 return
         draft.nat_rules.append(rule)
+        line.modelled()
 
     return {"ip nat inside source": ("NAT", read_rule), "ip nat pool": ("NAT", read_pool)}
 
@@ -57,6 +58,7 @@ def read_pool(line: Line, draft: Draft) -> None:
             pool = NatPool(name, IPv4Address(first), IPv4Address(last), draft.source(line))
             if pool.first <= pool.last:
                 draft.nat_pools[name] = pool
+                line.modelled()
 
 
 def _network(address: str, length: str = "32") -> IPv4Network:

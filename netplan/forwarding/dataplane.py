@@ -32,10 +32,14 @@ class End(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A set of packets with one end. Where routes have equal paths, a packet is in several pieces."""
+    """A set of packets with one end. Where routes have equal paths, or a translation a choice, a packet is in several pieces.
+
+    `box` are the packets as they started. Where they were translated, `way` is the end with what they had become.
+    """
 
     end: End
     box: Box
+    way: _End | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class DataPlane:
         Raises UsageError for a start that does not exist and ValueError for a packet without literal addresses.
         """
         box, family = point(packet), 4 if ":" not in packet.destination else 6
-        at = self._at(start, box)
+        at = self.place(start, box)
         if isinstance(at, _End):
             return (Path((Hop(str(start[0]), at.why),), at.fate, at.why),)
         ends = Walker(self.tables, family, words=True).walk(at)
@@ -87,12 +91,13 @@ class DataPlane:
         """What becomes of each packet of a flow: exact sets, filters included."""
         found: dict[Piece, None] = {}
         for box in flow.boxes:
-            at = self._at(start, box)
+            at = self.place(start, box)
             ends = (at,) if isinstance(at, _End) else Walker(self.tables, flow.family).walk(at)
             for end in ends:
                 node = self.nodes[end.node]
                 name = self.topology.ports[end.port].interface.name if end.port >= 0 else ""
-                found[Piece(End(end.fate, end.why, node.device, name), end.box)] = None
+                way = end if end.seen is not None else None
+                found[Piece(End(end.fate, end.why, node.device, name), end.box, way)] = None
         return tuple(found)
 
     def fates(self, starts: Sequence[tuple[DeviceId, str]], destinations: Sequence[str | int], family: int = 4) -> Fates:
@@ -106,7 +111,8 @@ class DataPlane:
             raise UsageError(f"{device} has no VRF {vrf}" if known else f"{device}: no such device in this snapshot")
         return node
 
-    def _at(self, start: Start, box: Box) -> At | _End:
+    def place(self, start: Start, box: Box) -> At | _End:
+        """Where packets begin; their end where the port takes none. Raises UsageError when there is no such place."""
         device, name = start
         port = self.topology.port_index.get((device, name))
         if port is not None:

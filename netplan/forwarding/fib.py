@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.source import Source
+from netplan.forwarding.nat.aliases import Aliases, aliases
+from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
 from netplan.topology.segments import virtual
@@ -55,6 +58,11 @@ class Fib:
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
 
+    @cached_property
+    def aliases(self) -> Aliases:
+        """Addresses that routers translate and answer for."""
+        return aliases(self.topology)
+
     def actions(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
         """The branches of the longest match for an address; () when the node has no route."""
         low, high = self.routing.tables[node].span(family, ip)
@@ -85,7 +93,7 @@ class Fib:
         for family, programs in self._programs.items():
             from netplan.forwarding.program import Compiler
 
-            todo = _with_dependents(programs, set(changed))
+            todo = set(range(len(programs))) if self._translates_otherwise(made) else _with_dependents(programs, set(changed))
             compiler = Compiler(made, family)
             fresh = list(programs)
             for node in todo:
@@ -93,6 +101,11 @@ class Fib:
             made._programs[family] = tuple(fresh)
             recompiled |= todo
         return made, frozenset(recompiled)
+
+    def _translates_otherwise(self, other: "Fib") -> bool:
+        """Whether a device has other NAT rules in the other tables, which its neighbours must know."""
+        here, there = (fib.topology.network.devices for fib in (self, other))
+        return any(nat_of(device) != nat_of(there[id]) for id, device in here.items() if device is not there[id])
 
     def source(self, node: int, row: int) -> Source:
         """The config line behind a row of a node."""

@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from models.verdict import Fate
+from netplan.forwarding.boxes import Range
 from netplan.forwarding.fib import Action, Do, Fib
+from netplan.forwarding.nat.aliases import Alias, met, translated
+from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER, Rows
 from netplan.routing.unmodelled import unmodelled
 
@@ -94,11 +97,16 @@ class _Made:
         self.cuts: list[tuple[int, int, int, int]] = []
         self.pattern_of: Numbers = np.zeros(0, np.int32)
         self.beyond: set[int] = set()
+        self.outside: set[int] = set()
+        """Ports of neighbours that packets are handed to and that translate destinations."""
 
     def program(self, prefixes: Numbers, pattern_of: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
         rest = self._number((_end(otherwise),))
+        width = self.compiler.width
+        ports = sorted(self.outside) if self.compiler.family == 4 else ()
+        unsure = (*unsure, *((*span, width) for port in ports for span in translated(self.topology, port)))
         return Program(
-            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), tuple(unsure),
+            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), unsure,
             frozenset(self.beyond),
         )  # fmt: skip
 
@@ -164,6 +172,8 @@ class _Made:
                 for start, end, segment in self._subnets(action.port):
                     edges |= {start, end + 1}
                     edges.update(edge for ip in self.fib.owned(segment) if low <= ip <= high for edge in (ip, ip + 1))
+                for alias in self._aliases(action.port, (low, high)):
+                    edges |= {alias.low, alias.high + 1}
         points = sorted(edge for edge in edges if low <= edge <= high + 1)
         parts = [
             (start, end - 1, self._number(tuple(sorted({e for action in actions for e in self._ends(action, start)}))))
@@ -180,6 +190,9 @@ class _Made:
             if (a := self.topology.addresses[i]).family == self.compiler.family
         ]
 
+    def _aliases(self, port: int, span: Range) -> list[Alias]:
+        return met(self.topology, self.fib.aliases, port, span) if self.compiler.family == 4 else []
+
     def _ends(self, action: Action, ip: int) -> list[int]:
         """What an action does with a destination (which only matters on a connected subnet)."""
         if action.do is Do.LOCAL:
@@ -190,7 +203,7 @@ class _Made:
             return [_end(Fate.BLACK_HOLED)]
         if action.do is Do.TABLE:
             return [self._neighbour(action.node)]
-        if self.topology.ports[action.port].interface.nat == "outside":
+        if self._unclear(action.port):
             return [_end(Fate.UNKNOWN)]
         if action.do is Do.LEAVE:
             return [_end(Fate.LEFT)]
@@ -199,15 +212,24 @@ class _Made:
         owners = self.topology.owners_at(action.port, self.compiler.family, ip)
         if owners:
             return [self._to(owners[0])]
+        if self._aliases(action.port, (ip, ip)):
+            return [_end(Fate.UNKNOWN)]
         if self.fib.closed(action.port):
             return [_end(Fate.BLACK_HOLED)]
         inside = any(start <= ip <= end for start, end, _ in self._subnets(action.port))
         return [_end(Fate.DELIVERED if inside else Fate.LEFT)]
 
     def _to(self, port: int) -> int:
-        if self.topology.ports[port].interface.nat == "outside":
+        if self._unclear(port):
             return _end(Fate.UNKNOWN)
+        if self.topology.ports[port].interface.nat == "outside":
+            self.outside.add(port)
         return self._neighbour(self.topology.ports[port].node)
+
+    def _unclear(self, port: int) -> bool:
+        """Whether packets that cross this port may be rewritten in a way that is not modelled."""
+        facts = self.topology.ports[port]
+        return facts.interface.nat == "outside" and bool(nat_of(self.topology.network.devices[facts.device]).why)
 
     def _neighbour(self, node: int) -> int:
         return self.neighbours.setdefault(node, len(self.neighbours))

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from models.filters import Acl
-from models.interfaces import Interface
 from models.source import Source
 from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box, Range, intersect
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.nat.aliases import met
+from netplan.forwarding.nat.crossing import coming, going
+from netplan.forwarding.nat.lens import Lens, Session
+from netplan.forwarding.nat.translate import Piece
+from netplan.forwarding.nat.words import becomes
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.topology import Topology
@@ -24,16 +28,30 @@ BRANCHES = 256
 """After so many branches of a trace, a stretch that was walked before is not walked again on another branch."""
 
 
+_ROUNDS = 16
+"""Packets that are translated more often than this go round for good."""
+
+
 class At(NamedTuple):
-    """Where a set of packets is: `port` is the one it came in by, -1 when it starts in the table of the node."""
+    """Where a set of packets is: `port` is the one it came in by, -1 when it starts in the table of the node.
+
+    A translation makes places within a node: its destination is `rewritten`, or its source was and it goes on as `then` says.
+    `lens` tells how rewritten packets looked when they started.
+    """
 
     node: int
     port: int
     box: Box
+    lens: Lens | None = None
+    rewritten: bool = False
+    then: Action | None = None
 
 
 class End(NamedTuple):
-    """What became of a set of packets, and at which port (-1: none)."""
+    """What became of a set of packets, and at which port (-1: none). `box` are the packets as they started.
+
+    Where they were rewritten, `seen` are the packets as they ended, and `sessions` what routers remember of them.
+    """
 
     fate: Fate
     why: str
@@ -41,6 +59,8 @@ class End(NamedTuple):
     port: int
     box: Box
     hops: tuple[Hop, ...] = ()
+    seen: Box | None = None
+    sessions: tuple[Session, ...] = ()
 
 
 class _Step(NamedTuple):
@@ -52,10 +72,13 @@ class _Step(NamedTuple):
 
 
 class Walker:
-    """Walks sets of packets of one family over the forwarding tables. With `words` each decision is told."""
+    """Walks sets of packets of one family over the forwarding tables. With `words` each decision is told.
 
-    def __init__(self, fib: Fib, family: int, words: bool = False) -> None:
-        self.fib, self.family, self.words = fib, family, words
+    `sessions` are what routers remember of the packets that these ones answer.
+    """
+
+    def __init__(self, fib: Fib, family: int, words: bool = False, sessions: tuple[Session, ...] = ()) -> None:
+        self.fib, self.family, self.words, self.sessions = fib, family, words, sessions
         self.topology: Topology = fib.topology
 
     def walk(self, start: At) -> Iterator[End]:
@@ -72,7 +95,15 @@ class Walker:
                 continue
             if at in on_path:
                 count += 1
-                yield End(Fate.LOOPED, f"it comes back to {self.topology.nodes[at.node]}", at.node, at.port, at.box, hops)
+                yield _told(
+                    at, End(Fate.LOOPED, f"it comes back to {self.topology.nodes[at.node]}", at.node, at.port, at.box, hops)
+                )
+                continue
+            if at.lens is not None and len(at.lens.sessions) > _ROUNDS:
+                count += 1
+                yield _told(
+                    at, End(Fate.LOOPED, f"{self.topology.nodes[at.node]} has it again and again", at.node, at.port, at.box, hops)
+                )
                 continue
             if at in done and (not self.words or count > BRANCHES):
                 continue
@@ -81,15 +112,19 @@ class Walker:
             for step in self._steps(at):
                 if step.end is not None:
                     count += 1
-                    yield step.end._replace(hops=hops + step.hops)
+                    yield _told(at, step.end._replace(hops=hops + step.hops))
                 elif step.next is not None:
-                    stack.append((step.next, hops + step.hops, False))
+                    place = step.next if at.lens is None or step.next.lens is not None else step.next._replace(lens=at.lens)
+                    stack.append((place, hops + step.hops, False))
 
     def _steps(self, at: At) -> Iterator[_Step]:
         node = self.topology.nodes[at.node]
         device = self.topology.network.devices[node.device]
+        if at.then is not None:
+            yield from self._through(at.node, at.box, at.then, ())
+            return
         boxes: list[tuple[Box, tuple[Hop, ...]]] = [(at.box, ())]
-        if at.port >= 0:
+        if at.port >= 0 and not at.rewritten:
             interface = self.topology.ports[at.port].interface
             name = interface.acl_in if self.family == 4 else interface.acl6_in
             boxes = []
@@ -99,11 +134,15 @@ class Walker:
                 elif step.next is not None:
                     boxes.append((step.next.box, step.hops))
         for box, hops in boxes:
-            if why := unmodelled(device).data or self._translated(at, None):
+            if why := unmodelled(device).data:
                 yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
                 continue
-            for part, row in self._cut(at.node, box):
-                yield from self._look_up(at, part, row, hops)
+            for piece in coming(self.topology, at.port, box, self.family, self.sessions) if not at.rewritten else (Piece(box),):
+                if piece.packets is not None or piece.why:
+                    yield self._translated(at, at.port, piece, None, hops)
+                    continue
+                for part, row in self._cut(at.node, piece.box):
+                    yield from self._look_up(at, part, row, hops)
 
     def _cut(self, node: int, box: Box) -> Iterator[tuple[Box, int]]:
         """`box` cut by the longest match of its destinations: each part with the first row of its route."""
@@ -183,12 +222,28 @@ class Walker:
             yield from self._out(at, box, action, hops)
 
     def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """Out of a port: translated where it goes from inside to outside."""
+        for piece in going(self.topology, at.port, action.port, box, self.family):
+            if piece.packets is not None or piece.why:
+                yield self._translated(at, action.port, piece, action, hops)
+            else:
+                yield from self._through(at.node, piece.box, action, hops)
+
+    def _translated(self, at: At, port: int, piece: Piece, then: Action | None, hops: tuple[Hop, ...]) -> _Step:
+        """The place behind a translation at a port, or its end where that is not known."""
+        if piece.packets is None:
+            where = f"NAT on {self.topology.nodes[at.node]} {self.topology.ports[port].interface.name} (outside)"
+            return self._end(Fate.UNKNOWN, f"{where}: {piece.why}", at.node, port, piece.box, hops)
+        lens = (at.lens or Lens()).past(at.node, piece.packets)
+        if self.words:
+            source = piece.rule.fact.source if piece.rule is not None else Source("", 0)
+            hops += self._word(at.node, becomes(piece), source)
+        return _Step(None, At(at.node, at.port, piece.packets.after, lens, True, then), hops)
+
+    def _through(self, node: int, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
         """Through the outbound filter of a port, to the next node or to its end."""
-        port, node = action.port, at.node
+        port = action.port
         interface = self.topology.ports[port].interface
-        if why := self._translated(at, interface):
-            yield self._end(Fate.UNKNOWN, why, node, port, box, hops)
-            return
         name = interface.acl_out if self.family == 4 else interface.acl6_out
         for step in self._filter(node, port, name, "out", [box], hops):
             if step.next is None:
@@ -206,9 +261,25 @@ class Walker:
         rest = box
         for ip, owner in self._neighbours(port, box.dst):
             if rest.dst[0] < ip:
-                yield self._to_hosts(node, port, rest._replace(dst=(rest.dst[0], ip - 1)), hops)
+                yield from self._to_strangers(node, port, rest._replace(dst=(rest.dst[0], ip - 1)), hops)
             yield _Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), hops)
             rest = rest._replace(dst=(ip + 1, rest.dst[1]))
+        if rest.dst[0] <= rest.dst[1]:
+            yield from self._to_strangers(node, port, rest, hops)
+
+    def _to_strangers(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """Destinations that no interface has: a router that translates them, or a host."""
+        rest = box
+        for alias in met(self.topology, self.fib.aliases, port, box.dst) if self.family == 4 else ():
+            if rest.dst[0] < alias.low:
+                yield self._to_hosts(node, port, rest._replace(dst=(rest.dst[0], alias.low - 1)), hops)
+            part, owner = rest._replace(dst=(alias.low, alias.high)), self.topology.ports[alias.port].node
+            why = alias.why or ("it is an address that this router translates itself" if owner == node else "")
+            if why:
+                yield self._end(Fate.UNKNOWN, f"NAT on {self.topology.nodes[owner]}: {why}", node, port, part, hops)
+            else:
+                yield _Step(None, At(owner, alias.port, part), hops)
+            rest = rest._replace(dst=(alias.high + 1, rest.dst[1]))
         if rest.dst[0] <= rest.dst[1]:
             yield self._to_hosts(node, port, rest, hops)
 
@@ -275,15 +346,6 @@ class Walker:
                     Fate.DROPPED, f"ACL {name} {way} {interface.name} ({_place(acl, source)})", node, port, decision.box, told
                 )
 
-    def _translated(self, at: At, out: Interface | None) -> str:
-        """Why addresses may be rewritten here: what comes in by an outside port, and what goes from inside to outside."""
-        came = self.topology.ports[at.port].interface if at.port >= 0 else None
-        if came is not None and came.nat == "outside":
-            return f"NAT on {self.topology.nodes[at.node]} {came.name} (outside) is not modelled"
-        if out is not None and out.nat == "outside" and (came is None or came.nat):
-            return f"NAT on {self.topology.nodes[at.node]} {out.name} (outside) is not modelled"
-        return ""
-
     def _gateway(self, action: Action) -> str:
         return f" {ip_object(*self.fib.book.ips[action.gateway])}" if action.gateway >= 0 else ""
 
@@ -306,6 +368,11 @@ class Walker:
 
     def _end(self, fate: Fate, why: str, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> _Step:
         return _Step(End(fate, why, node, port, box), None, hops)
+
+
+def _told(at: At, end: End) -> End:
+    """An end in the words of whoever sent the packets."""
+    return end if at.lens is None else end._replace(box=at.lens.back(end.box), seen=end.box, sessions=at.lens.sessions)
 
 
 _VERB = {True: "permits", False: "denies", None: "may deny"}

@@ -72,13 +72,14 @@ def test_unmodelled_feature_makes_the_answer_unknown(feature: str) -> None:
     assert plane.fates([(left.id, "default")], ["10.2.0.7"]).outcomes(0, 0) == {Fate.UNKNOWN}
 
 
-def test_translation_is_unknown_only_between_inside_and_outside() -> None:
+def test_translation_by_unknown_rules_is_unknown_only_between_inside_and_outside() -> None:
+    rule = UnreadLine("ip nat piggyback", "NAT", Status.NOT_MODELLED, Source("gadget.cfg", 5))
     ports = [
         port("in1", "10.1.0.1/24", nat="inside"),
         port("in2", "10.2.0.1/24", nat="inside"),
         port("out", "10.3.0.1/24", nat="outside"),
     ]
-    plane = DataPlane.of(network(router("r", ports)))
+    plane = DataPlane.of(network(router("r", ports, coverage=Coverage((), (rule,)))))
     fates = {to: plane.trace((DeviceId("city", "r"), "in1"), Packet("10.1.0.5", to))[0].fate for to in ("10.2.0.5", "10.3.0.5")}
     assert fates == {"10.2.0.5": Fate.DELIVERED, "10.3.0.5": Fate.UNKNOWN}
     back = plane.trace((DeviceId("city", "r"), "out"), Packet("10.3.0.5", "10.1.0.5"))[0]

@@ -1,0 +1,101 @@
+"""The way back: whether the answers to packets arrive where these came from, under the addresses that were asked.
+
+Answers to a host start at the port on whose subnet it is, those of a router in its own table. Packets that left the network are
+taken to be answered by the port that they left by.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.verdict import Fate, Hop, Packet, Path
+from netplan.forwarding.boxes import Box, point
+from netplan.forwarding.dataplane import DataPlane, Start
+from netplan.forwarding.filters.packets import addresses, span
+from netplan.forwarding.nat.translate import answers_to
+from netplan.forwarding.walk import At, End, Walker
+
+
+class _Asked(NamedTuple):
+    """Packets of one end, and where they started."""
+
+    start: At
+    box: Box
+    end: End
+    family: int
+
+
+def answer_paths(plane: DataPlane, start: Start, packet: Packet) -> tuple[Path, ...]:
+    """The ways of the answers to a packet, for every branch on which it is delivered or leaves the network."""
+    box, family = point(packet), 4 if ":" not in packet.destination else 6
+    at = plane.place(start, box)
+    if isinstance(at, End):
+        return ()
+    asked = {
+        (end.node, end.port, end.fate, end.seen): _Asked(at, box, end, family)
+        for end in Walker(plane.tables, family).walk(at)
+        if end.fate in (Fate.DELIVERED, Fate.LEFT)
+    }
+    found = []
+    for each in asked.values():
+        for end in _ways(plane, each, True):
+            fate, why = _judged(plane, each, end)
+            hops = end.hops
+            if each.end.fate is Fate.LEFT:
+                hops = (Hop(str(plane.nodes[each.end.node]), "assumed: the answer comes back by the port that it left by"), *hops)
+            found.append(Path(hops, fate, why))
+    return tuple(dict.fromkeys(found))
+
+
+def answered(plane: DataPlane, start: Start, box: Box, end: End) -> tuple[Fate, str]:
+    """What becomes of the answers to packets that were delivered: delivered when all are, else the worst that happens and why."""
+    at = plane.place(start, box)
+    if isinstance(at, End):
+        return end.fate, at.why
+    asked = _Asked(at, box, end, 4)
+    judged = [_judged(plane, asked, each) for each in _ways(plane, asked, False)]
+    bad = [each for each in judged if each[0] is not Fate.DELIVERED]
+    return min(bad, key=lambda each: each[0] is Fate.UNKNOWN, default=(Fate.DELIVERED, ""))
+
+
+def _ways(plane: DataPlane, asked: _Asked, words: bool) -> Iterator[End]:
+    end = asked.end
+    seen = end.seen if end.seen is not None else end.box
+    walker = Walker(plane.tables, asked.family, words, end.sessions)
+    for box in answers_to(seen):
+        yield from walker.walk(At(end.node, -1 if _own(plane, asked.family, end, seen) else end.port, box))
+
+
+def _own(plane: DataPlane, family: int, end: End, seen: Box) -> bool:
+    """Whether the packets were for the router itself."""
+    topology = plane.topology
+    ports = (port for port in topology.ports_of(topology.nodes[end.node].device) if topology.ports[port].node == end.node)
+    held = (topology.addresses[number] for port in ports for number in topology.port_addresses[port])
+    return any(address.family == family and address.ip == seen.dst[0] == seen.dst[1] for address in held)
+
+
+def _judged(plane: DataPlane, asked: _Asked, end: End) -> tuple[Fate, str]:
+    """The fate of an answer: a delivered one must be at the place that asked, under the addresses that it used."""
+    if end.fate is not Fate.DELIVERED:
+        return end.fate, end.why
+    seen = end.seen if end.seen is not None else end.box
+    if not _inside(seen.src, asked.box.dst) or (not _inside(seen.sport, asked.box.dport) and seen.proto != (1, 1)):
+        came = f"{', '.join(addresses((seen.src,), asked.family))} port {span(seen.sport)}"
+        return Fate.DROPPED, f"the answer comes from {came}, which is not whom the packet was sent to"
+    if not _there(plane, asked.start, end):
+        return Fate.DROPPED, f"the answer is delivered at {plane.nodes[end.node]}, which is not where the packet came from"
+    return end.fate, end.why
+
+
+def _inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _there(plane: DataPlane, start: At, end: End) -> bool:
+    """Whether an answer ended on the subnet of the port that the packet started at, or at its router."""
+    topology = plane.topology
+    if topology.nodes[end.node].device == topology.nodes[start.node].device and (end.port == start.port or start.port < 0):
+        return True
+    one, other = (
+        {topology.addresses[a].segment for a in topology.port_addresses[p]} if p >= 0 else set() for p in (start.port, end.port)
+    )
+    return bool(one & other)

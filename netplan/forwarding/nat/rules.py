@@ -1,0 +1,126 @@
+"""The NAT rules of one device as the data plane wants them: what each matches as ranges of numbers, and its doubts.
+
+Static rules rewrite in both directions and rest on nothing but the config. Dynamic ones draw an address (and a port) from a set:
+which one is free is not known, and that one is free is assumed; what comes back is known by the packets that went out.
+"""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+
+from models.device import Device
+from models.filters import Acl
+from models.nat import NatKind, NatRule
+from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, PORTS, Box, Range, intersect
+from netplan.forwarding.filters.products import TCP
+from netplan.topology.memo import PerDevice
+
+ALL: Range = (0, (1 << 32) - 1)
+ABOUT_NAT = re.compile(r"\bnat(?:64|66)?\b", re.IGNORECASE)
+"""What a line outside the model says when it may rewrite packets."""
+PORT_GROUPS = (0, 512, 1024, 65536)
+"""A translated port stays in its group: below 512, below 1024, or above, on IOS and on Linux alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `local` and `outer` are what packets match inside and outside; `why` says why what it does is not known."""
+
+    fact: NatRule
+    local: tuple[Box, ...]
+    outer: tuple[Box, ...]
+    acl: Acl | None = None
+    own: bool = False
+    """The outer address is one of the device itself."""
+    why: str = ""
+
+    @property
+    def static(self) -> bool:
+        """Whether it holds without a packet from inside."""
+        return self.fact.kind in (NatKind.STATIC, NatKind.PORT)
+
+    @property
+    def addresses(self) -> Range:
+        """The outer addresses."""
+        return self.outer[0].dst
+
+
+@dataclass(frozen=True, slots=True)
+class Nat:
+    """What a device translates. `why` says that it translates in a way that is not modelled, by which line."""
+
+    rules: tuple[Rule, ...] = ()
+    why: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether packets between ports of two sides may be rewritten."""
+        return bool(self.rules or self.why)
+
+
+def _derive(device: Device) -> Nat:
+    rules = _clashing([_rule(device, fact) for fact in device.nat_rules])
+    order = sorted(rules, key=lambda rule: (not rule.static, rule.fact.kind is not NatKind.PORT))
+    line = next((line for line in device.coverage.unread if ABOUT_NAT.search(f"{line.feature} {line.text}")), None)
+    return Nat(tuple(order), f"{line.text.strip()} ({line.source}) is not modelled" if line is not None else "")
+
+
+nat_of = PerDevice(_derive)
+"""The rules of a device in the order in which they are asked: ports, whole addresses, then dynamic ones."""
+
+
+def _rule(device: Device, fact: NatRule) -> Rule:
+    outer, why = _outer(device, fact)
+    own = any(
+        outer[0] <= int(a.ip.ip) <= outer[1] for port in device.interfaces.values() for a in port.addresses if a.ip.version == 4
+    )
+    if fact.kind is NatKind.PORT:
+        protocols = [(fact.protocol, fact.protocol)] + ([(ESTABLISHED, ESTABLISHED)] if fact.protocol == TCP else [])
+        inside, outside = (fact.local_port,) * 2, (fact.outer_port,) * 2
+        local = _span(fact.local)
+        return Rule(
+            fact,
+            tuple(Box(p, local, ALL, inside, PORTS) for p in protocols),
+            tuple(Box(p, ALL, outer, PORTS, outside) for p in protocols),
+            own=own, why=why,
+        )  # fmt: skip
+    to = (Box(EVERYTHING, ALL, outer),)
+    if fact.kind is NatKind.STATIC:
+        return Rule(fact, (Box(EVERYTHING, _span(fact.local), ALL),), to, own=own, why=why)
+    acl = device.acls.get(fact.acl)
+    if acl is None:
+        why = why or f"ACL {fact.acl} of {fact.source} does not exist"
+    return Rule(fact, (Box(EVERYTHING, ALL, ALL),), to, acl, own, why)
+
+
+def _span(network: IPv4Network | None) -> Range:
+    return (int(network[0]), int(network[-1])) if network is not None else ALL
+
+
+def _outer(device: Device, fact: NatRule) -> tuple[Range, str]:
+    """The addresses that packets get, and why they are not known (all addresses then)."""
+    if fact.outer is not None:
+        return _span(fact.outer), ""
+    if fact.pool:
+        pool = device.nat_pools.get(fact.pool)
+        return ((int(pool.first), int(pool.last)), "") if pool else (ALL, f"pool {fact.pool} of {fact.source} does not exist")
+    port = device.interfaces.get(fact.interface)
+    ips = [a.ip.ip for a in port.addresses if isinstance(a.ip.ip, IPv4Address)] if port is not None else []
+    if not ips:
+        return ALL, f"the address of {fact.interface} is not known ({fact.source})"
+    return (int(ips[0]), int(ips[0])), ""
+
+
+def _clashing(rules: list[Rule]) -> list[Rule]:
+    """Two static rules of one kind for the same packets: which one is taken is not known."""
+    found = []
+    for rule in rules:
+        other = next((o for o in rules if o is not rule and o.static and o.fact.kind is rule.fact.kind and _meet(rule, o)), None)
+        why = f"{rule.fact.source} and {other.fact.source} translate the same packets" if other is not None else ""
+        found.append(Rule(rule.fact, rule.local, rule.outer, rule.acl, rule.own, rule.why or why))
+    return found
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    sides = ((one.local, other.local), (one.outer, other.outer))
+    return any(intersect(a, b) for mine, theirs in sides for a in mine for b in theirs)

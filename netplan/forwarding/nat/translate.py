@@ -1,0 +1,174 @@
+"""What the rules of a device do with a set of packets that cross it, both ways.
+
+    inside → outside: inbound filter, routing, translation of the source, outbound filter
+    outside → inside: inbound filter, translation of the destination, routing, outbound filter
+
+So Cisco publishes it ("NAT Order of Operation", document 6209); Linux does the same (DNAT before routing, SNAT behind it).
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from models.nat import NatKind
+from netplan.forwarding.boxes import ESTABLISHED, NO_PROTOCOL, Box, Range, intersect, subtract
+from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.nat.lens import Rewritten, Session
+from netplan.forwarding.nat.rules import PORT_GROUPS, Nat, Rule
+
+_ICMP, _TCP, _UDP = 1, 6, 17
+_WITH_PORTS = (_TCP, _UDP, ESTABLISHED)
+_ECHO = 8
+
+
+class Piece(NamedTuple):
+    """A part of the packets: rewritten by a rule (or by what is remembered of packets before it), left alone, or not known."""
+
+    box: Box
+    packets: Rewritten | None = None
+    rule: Rule | None = None
+    why: str = ""
+
+
+def leaving(nat: Nat, box: Box) -> Iterator[Piece]:
+    """Packets that go from inside to outside, cut by what becomes of their source."""
+    rest = [box]
+    dynamic = [rule for rule in nat.rules if not rule.static]
+    for rule in nat.rules:
+        if rule.static:
+            taken, rest = _taken(rest, rule.local)
+            yield from (_moved(part, rule, "src", rule.local[0].src, rule.outer[0].dst) for part in taken)
+    yield from _drawn(rest, dynamic)
+
+
+def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[Piece]:
+    """Packets that come in from outside, cut by what becomes of their destination."""
+    rest = [box]
+    for session in sessions:
+        for packets in _back(session.packets):
+            taken, rest = _taken(rest, [packets.before])
+            yield from (Piece(part, packets.narrowed(part)) for part in taken)
+    for rule in nat.rules:
+        taken, rest = _taken(rest, rule.outer)
+        for part in taken:
+            if rule.static:
+                yield _moved(part, rule, "dst", rule.outer[0].dst, rule.local[0].src)
+            else:
+                yield from _unasked(part, rule)
+    yield from (Piece(part) for part in rest)
+
+
+def _taken(boxes: Iterable[Box], wanted: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+    """`boxes` as what is in `wanted` (disjoint boxes) and what is not."""
+    taken: list[Box] = []
+    rest = list(boxes)
+    for want in wanted:
+        taken += [common for box in rest if (common := intersect(box, want))]
+        rest = [part for box in rest for part in subtract(box, want)]
+    return taken, rest
+
+
+def _moved(box: Box, rule: Rule, field: str, old: Range, new: Range) -> Piece:
+    """By a static rule: the address moves by a distance, and the port of a port rule becomes the other one."""
+    if rule.why:
+        return Piece(box, rule=rule, why=rule.why)
+    by = new[0] - old[0]
+    low, high = getattr(box, field)
+    changed: dict[str, Range] = {field: (low + by, high + by)}
+    if rule.fact.kind is NatKind.PORT:
+        port = rule.fact.outer_port if field == "src" else rule.fact.local_port
+        changed["sport" if field == "src" else "dport"] = (port, port)
+    return Piece(box, Rewritten(box, box._replace(**changed)), rule)
+
+
+def _drawn(boxes: list[Box], rules: list[Rule]) -> Iterator[Piece]:
+    """By the dynamic rule whose list permits the packets; when two do, it is not known which one is asked first."""
+    if not rules or not boxes:
+        yield from (Piece(box) for box in boxes)
+        return
+    rule, others = rules[0], rules[1:]
+    if rule.acl is None:
+        yield from (Piece(box, rule=rule, why=rule.why) for box in boxes)
+        return
+    denied = []
+    for decision in pieces(rule.acl, boxes):
+        if decision.permit is None:
+            source = decision.rule.source if decision.rule is not None else rule.acl.source
+            yield Piece(decision.box, rule=rule, why=f"whether ACL {rule.acl.name} permits it is not known ({source})")
+        elif not decision.permit:
+            denied.append(decision.box)
+        else:
+            for piece in _drawn([decision.box], others):
+                if piece.rule is None:
+                    yield from _sourced(piece.box, rule)
+                else:
+                    why = piece.why or f"{rule.fact.source} and {piece.rule.fact.source} both translate it"
+                    yield Piece(piece.box, rule=rule, why=why)
+    yield from _drawn(denied, others)
+
+
+def _sourced(box: Box, rule: Rule) -> Iterator[Piece]:
+    if rule.why:
+        yield Piece(box, rule=rule, why=rule.why)
+        return
+    new = box._replace(src=rule.addresses)
+    if rule.fact.kind is NatKind.DYNAMIC:
+        yield Piece(box, Rewritten(box, new, ("src",)), rule)
+        return
+    by_port, rest = _taken([box], [box._replace(proto=(n, n)) for n in _WITH_PORTS])
+    plain, other = _taken(rest, [box._replace(proto=(n, n)) for n in (_ICMP, NO_PROTOCOL)])
+    for part in by_port:
+        after = part._replace(src=rule.addresses, sport=_group(part.sport))
+        yield Piece(part, Rewritten(part, after, ("src", "sport")), rule)
+    yield from (Piece(part, Rewritten(part, part._replace(src=rule.addresses), ("src",)), rule) for part in plain)
+    what = "overload tells TCP, UDP and ICMP apart; what it does with other protocols is not known"
+    yield from (Piece(part, rule=rule, why=f"{what} ({rule.fact.source})") for part in other)
+
+
+def _group(ports: Range) -> Range:
+    """The ports that some ports can become."""
+    return max(p for p in PORT_GROUPS if p <= ports[0]), min(p for p in PORT_GROUPS if p > ports[1]) - 1
+
+
+def _back(packets: Rewritten) -> Iterator[Rewritten]:
+    """What becomes of the answers to packets whose source was translated: their destination becomes what the source was."""
+    names = {"src": "dst", "sport": "dport"}
+    for was, now in zip(answers_to(packets.before), answers_to(packets.after), strict=True):
+        if (was.dst, was.dport) != (now.dst, now.dport):
+            yield Rewritten(now, now._replace(dst=was.dst, dport=was.dport), tuple(names[field] for field in packets.drawn))
+
+
+def answers_to(box: Box) -> list[Box]:
+    """The answers to packets: of TCP those of a session that is there, of an echo request the reply, else the ends swapped.
+
+    >>> answers_to(Box((6, 6), (1, 1), (2, 2), (5000, 5000), (80, 80)))
+    [Box(proto=(256, 256), src=(2, 2), dst=(1, 1), sport=(80, 80), dport=(5000, 5000))]
+    >>> answers_to(Box((1, 1), (1, 1), (2, 2), (0, 0), (8, 8)))[0].dport
+    (0, 0)
+    >>> [each.proto for each in answers_to(Box((0, 17), (1, 1), (2, 2)))]
+    [(1, 1), (256, 256), (0, 0), (2, 5), (7, 17)]
+    """
+    (icmp, rest), found = _taken([box], [box._replace(proto=(_ICMP, _ICMP))]), []
+    for part in icmp:
+        found.append(part._replace(src=part.dst, dst=part.src, dport=(0, 0) if part.dport == (_ECHO, _ECHO) else part.dport))
+    tcp, rest = _taken(rest, [box._replace(proto=(_TCP, _TCP))])
+    for part in (*(part._replace(proto=(ESTABLISHED, ESTABLISHED)) for part in tcp), *rest):
+        found.append(Box(part.proto, part.dst, part.src, part.dport, part.sport))
+    return found
+
+
+def _unasked(box: Box, rule: Rule) -> Iterator[Piece]:
+    """What comes to an address of a dynamic rule, of which no packet is known that went out before."""
+    if rule.why:
+        yield Piece(box, rule=rule, why=rule.why)
+        return
+    if not rule.own or box.dst[0] != box.dst[1]:
+        why = f"what becomes of a packet to a pool that no packet from inside asked for is not known ({rule.fact.source})"
+        yield Piece(box, rule=rule, why=why)
+        return
+    first = [box._replace(proto=(0, 0)), box._replace(proto=(2, NO_PROTOCOL))]
+    if box.dport[0] <= _ECHO <= box.dport[1]:
+        first.append(box._replace(proto=(_ICMP, _ICMP), dport=(_ECHO, _ECHO)))
+    asked, rest = _taken([box], first)
+    yield from (Piece(part) for part in asked)
+    why = f"it may answer a packet from inside; netplan path --reverse tells ({rule.fact.source})"
+    yield from (Piece(part, rule=rule, why=why) for part in rest)

@@ -1,0 +1,54 @@
+"""Translations in words."""
+
+from models.nat import NatKind, NatRule
+from netplan.forwarding.boxes import PORTS, Box
+from netplan.forwarding.filters.packets import addresses, span
+from netplan.forwarding.nat.translate import Piece
+
+
+def becomes(piece: Piece) -> str:
+    """What a translation does with packets.
+
+    >>> from netplan.forwarding.nat.lens import Rewritten
+    >>> one = Box((6, 6), (10, 10), (500, 500), (5000, 5000), (80, 80))
+    >>> becomes(Piece(one, Rewritten(one, one._replace(src=(70, 70), sport=(1024, 65535)))))
+    'source 0.0.0.10 port 5000 becomes 0.0.0.70 port 1024-65535, as for the packet that it answers'
+    """
+    if piece.packets is None:
+        return piece.why
+    before, after = piece.packets.before, piece.packets.after
+    source = (before.src, before.sport) != (after.src, after.sport)
+    side, field, port = ("source", "src", "sport") if source else ("destination", "dst", "dport")
+    ports = getattr(before, port) != getattr(after, port)
+    told = [_place(box, field, port if ports else "") for box in (before, after)]
+    text = f"{side} {told[0]} becomes {told[1]}"
+    if piece.rule is None:
+        return f"{text}, as for the packet that it answers"
+    return f"{text} by {described(piece.rule.fact)}{assumed(piece.rule.fact, after)}"
+
+
+def _place(box: Box, field: str, port: str) -> str:
+    where = ", ".join(addresses((getattr(box, field),), 4))
+    ends = getattr(box, port) if port else PORTS
+    return f"{where} port {span(ends)}" if port and ends != PORTS else where
+
+
+def described(rule: NatRule) -> str:
+    """A rule in words.
+
+    >>> described(NatRule(NatKind.OVERLOAD, "NAT", interface="Gi0/0"))
+    'dynamic NAT of list NAT to the address of Gi0/0, told apart by ports'
+    """
+    to = str(rule.outer) if rule.outer is not None else f"pool {rule.pool}" if rule.pool else f"the address of {rule.interface}"
+    if rule.kind is NatKind.PORT:
+        return f"static NAT of {rule.local} port {rule.local_port} to {to} port {rule.outer_port}"
+    if rule.kind is NatKind.STATIC:
+        return f"static NAT of {rule.local} to {to}"
+    return f"dynamic NAT of list {rule.acl} to {to}" + (", told apart by ports" if rule.kind is NatKind.OVERLOAD else "")
+
+
+def assumed(rule: NatRule, after: Box) -> str:
+    """What is taken for granted of a dynamic rule."""
+    if rule.kind is NatKind.DYNAMIC:
+        return f"; assumed: one of {after.src[1] - after.src[0] + 1} addresses is free"
+    return "; assumed: a port is free" if rule.kind is NatKind.OVERLOAD else ""
