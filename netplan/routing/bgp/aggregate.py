@@ -14,8 +14,15 @@ _FROM_MAIN_TABLE = frozenset({"arista_eos"})
 prefix silences it; elsewhere a part must be in the BGP table (seen on recorded devices)."""
 
 
+EVERY_PATH = frozenset({"frr"})
+"""Systems on which all usable paths of the parts count, not the best ones alone."""
+
+_ORIGIN_OF_PARTS = frozenset({"frr"})
+"""Systems on which an aggregate without `as-set`, too, has the least sure origin of its parts."""
+
+
 def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Path]) -> Path | None:
-    """The summary of `parts`, the best paths of more specific prefixes; None when there are none."""
+    """The summary of `parts`, the paths of more specific prefixes; None when there are none."""
     if speaker.device.os in _FROM_MAIN_TABLE:
         same = [route for route in speaker.table.exact(aggregate.prefix) if route.protocol != "aggregate"]
         better = any(route.distance < speaker.process.distances[2] for route in same)
@@ -31,6 +38,8 @@ def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Pa
         local_preference=speaker.process.default_local_preference,
         discard=True,
     )
+    if speaker.device.os in _ORIGIN_OF_PARTS:
+        path = path._replace(origin=max(part.origin for part in parts), med=0)
     if doubts := [part.doubt for part in parts if part.doubt]:
         certain = len(doubts) < len(parts) and not aggregate.as_set
         path = path._replace(doubt="" if certain else doubts[0])

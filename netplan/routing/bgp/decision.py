@@ -23,6 +23,8 @@ class Ranked(NamedTuple):
     peer_id: int
     """The router id of who sent it, or of its originator when it was reflected."""
     peer: Ip | None
+    peer_as: int = 0
+    """The AS number that who sent it shows."""
 
 
 class Choice(NamedTuple):
@@ -32,16 +34,22 @@ class Choice(NamedTuple):
     by_age: str = ""
 
 
-def choose(process: BgpProcess, paths: Sequence[Ranked]) -> Choice:
-    """The choice of one router among usable paths of one prefix."""
+BY_NEIGHBOUR = frozenset({"frr"})
+"""Systems on which external paths are used together when they come from one AS, whatever their AS paths; each path is held
+against the best one alone."""
+
+
+def choose(process: BgpProcess, paths: Sequence[Ranked], os: str = "") -> Choice:
+    """The choice of one router, with the system `os`, among usable paths of one prefix."""
     if len(paths) <= 1:
         return Choice(tuple(ranked.id for ranked in paths))
+    by_neighbour = os in BY_NEIGHBOUR
     first = _least(paths, _before_med)
     left = _after_med(process, first)
     left = _least(left, lambda ranked: (ranked.path.learnt != EXTERNAL) if ranked.path.learnt != LOCAL else False)
     left = _least(left, lambda ranked: ranked.metric)
     best = min(left, key=_last_steps)
-    used = _multipath(process, best, left)
+    used = _multipath(process, best, _alike(process, first, best) if by_neighbour else left, by_neighbour)
     return Choice(used, _age_matters(process, first, left, best, used))
 
 
@@ -54,7 +62,7 @@ def _least(paths: Sequence[Ranked], key: Callable[[Ranked], object]) -> list[Ran
 def _before_med(ranked: Ranked) -> tuple[int, int, int, int, int]:
     """Weight, local preference, own routes (aggregates after others), length of the AS path, origin."""
     path = ranked.path
-    local = 2 if path.learnt != LOCAL else int(path.protocol == "aggregate")
+    local = 2 if path.learnt != LOCAL or path.home is not None else int(path.protocol == "aggregate")
     return (-path.weight, -path.local_preference, local, path_length(path.as_path), path.origin)
 
 
@@ -81,7 +89,18 @@ def _last_steps(ranked: Ranked) -> tuple[int, int, int, int]:
     return (ranked.peer_id, len(ranked.path.clusters), int(ranked.peer) if ranked.peer is not None else 0, ranked.id)
 
 
-def _multipath(process: BgpProcess, best: Ranked, equal: Sequence[Ranked]) -> tuple[int, ...]:
+def _alike(process: BgpProcess, first: Sequence[Ranked], best: Ranked) -> list[Ranked]:
+    """Paths that no step up to the cost of the next hop tells from the best one. MEDs count between paths of one AS only."""
+    return [
+        ranked
+        for ranked in first
+        if ranked.path.learnt == best.path.learnt
+        and ranked.metric == best.metric
+        and (_group(process, ranked) != _group(process, best) or _med(process, ranked) == _med(process, best))
+    ]
+
+
+def _multipath(process: BgpProcess, best: Ranked, equal: Sequence[Ranked], by_neighbour: bool) -> tuple[int, ...]:
     """The best path and others as good up to the cost of the next hop, each next hop once."""
     if best.path.learnt == LOCAL:
         return (best.id,)
@@ -91,12 +110,22 @@ def _multipath(process: BgpProcess, best: Ranked, equal: Sequence[Ranked]) -> tu
     for ranked in sorted(equal, key=_last_steps):
         if len(used) >= limit:
             break
-        alike = ranked.path.learnt == best.path.learnt and _med(process, ranked) == _med(process, best)
-        same_path = process.multipath_relax or ranked.path.as_path == best.path.as_path
-        ways = {(other.path.next_hop, other.path.interface) for other in used}
-        if alike and same_path and (ranked.path.next_hop, ranked.path.interface) not in ways:
+        alike = by_neighbour or (ranked.path.learnt == best.path.learnt and _med(process, ranked) == _med(process, best))
+        same_path = process.multipath_relax or _same_path(best, ranked, by_neighbour)
+        if alike and same_path and _way(ranked) not in {_way(other) for other in used}:
             used.append(ranked)
     return tuple(ranked.id for ranked in used)
+
+
+def _same_path(best: Ranked, ranked: Ranked, by_neighbour: bool) -> bool:
+    """What two paths must share to be used together."""
+    if by_neighbour and best.path.learnt == EXTERNAL:
+        return ranked.peer_as == best.peer_as
+    return ranked.path.as_path == best.path.as_path
+
+
+def _way(ranked: Ranked) -> tuple[Ip | None, str]:
+    return ranked.path.via or ranked.path.next_hop, ranked.path.interface
 
 
 def _age_matters(process: BgpProcess, first: Sequence[Ranked], left: Sequence[Ranked], best: Ranked, used: Sequence[int]) -> str:

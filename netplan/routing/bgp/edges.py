@@ -88,11 +88,16 @@ def _own_numbers(end: End) -> frozenset[int]:
     return frozenset(asn for asn in (process.asn, process.confederation, end.neighbor.local_as) if asn is not None)
 
 
+_ANY_SUBNET = frozenset({"frr"})
+"""Systems for which a subnet of two addresses is a shared one too."""
+
+
 def _shared(sending: End, peer: Ip | None) -> tuple[IPv4Interface | IPv6Interface, ...]:
     port = sending.speaker.device.interfaces.get(sending.interface)
     if port is None or peer is None or sending.neighbor.multihop > 1:
         return ()
-    return tuple(address.ip for address in port.addresses if peer in address.ip.network and address.ip.network.num_addresses > 4)
+    least = 0 if sending.speaker.device.os in _ANY_SUBNET else 5
+    return tuple(a.ip for a in port.addresses if peer in a.ip.network and a.ip.network.num_addresses >= least)
 
 
 def _kind(sending: End, receiving: End) -> str:

@@ -14,6 +14,8 @@ from netplan.routing.bgp.view import NodeKey
 def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]:
     """What a path becomes; nothing for what the main table has anyway."""
     process, (device, vrf) = speaker.process, speaker.key
+    if not _taken(speaker, prefix, path):
+        return
     if path.home is not None:
         yield from _leaked(speaker, prefix, path, path.home)
     elif path.learnt == LOCAL:
@@ -22,9 +24,27 @@ def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]
             yield Route(device, vrf, prefix, "aggregate", discard=True, distance=distance, source=process.source)
     else:
         yield Route(
-            device, vrf, prefix, "bgp" if path.learnt == EXTERNAL else "ibgp", path.next_hop, path.interface,
+            device, vrf, prefix, "bgp" if path.learnt == EXTERNAL else "ibgp", path.via or path.next_hop, path.interface,
             discard=path.discard, distance=own_distance(speaker, path), metric=path.med or 0, tag=path.tag, source=process.source,
         )  # fmt: skip
+
+
+_LOOKS_AGAIN = frozenset({"frr"})
+"""Systems whose main table looks at next hops by rules of its own: no route leads to its next hop, and a route that another VRF
+gave needs one on a subnet there."""
+
+
+def _taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
+    """Whether the main table makes use of what BGP has chosen."""
+    hop = path.next_hop
+    if hop is None or path.via is not None or speaker.device.os not in _LOOKS_AGAIN:
+        return True
+    if path.home is not None:
+        home = speaker.siblings.get(path.home[1]) if path.home[0] == speaker.key[0] else None
+        return home is None or any(route.protocol == "connected" for route in home.longest(hop))
+    if path.learnt == LOCAL or hop not in prefix:
+        return True
+    return any(route.prefix.prefixlen > prefix.prefixlen for route in speaker.table.longest(hop))
 
 
 def _leaked(speaker: Speaker, prefix: Prefix, path: Path, home: NodeKey) -> Iterator[Route]:

@@ -82,6 +82,9 @@ def _order(route: Route) -> tuple[bool, int, str]:
     return (route.protocol == "local", int(route.next_hop) if route.next_hop is not None else 0, route.interface)
 
 
+_NETWORKS_BARE = frozenset({"frr"})
+"""Systems on which `network` takes neither next hop nor metric of the route in the table."""
+
 _OWN_NEXT_HOP = frozenset({"cisco_nxos"})
 """Systems that announce what they bring in with themselves as next hop, not with that of the route below."""
 
@@ -97,9 +100,9 @@ def _path(speaker: Speaker, route: Route) -> Path:
 
 def _network(speaker: Speaker, network: BgpNetwork) -> Iterator[tuple[Prefix, Path]]:
     table = [route for route in speaker.table.exact(network.prefix) if route.protocol not in (*LEARNT, "aggregate")]
-    if table:
+    if table and speaker.device.os not in _NETWORKS_BARE:
         path = _path(speaker, min(table, key=_order))
-    elif network.always or _summarised(speaker, network.prefix):
+    elif table or network.always or _summarised(speaker, network.prefix):
         path = Path(LOCAL, protocol="network", med=0, weight=LOCAL_WEIGHT)
         path = path._replace(local_preference=speaker.process.default_local_preference)
     else:

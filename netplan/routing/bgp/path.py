@@ -24,6 +24,8 @@ class Path(NamedTuple):
     """The transfer (see `solve`) that brought it; -1 for a local path."""
     next_hop: Ip | None = None
     """None: the router itself, or for a session without addresses the port."""
+    via: Ip | None = None
+    """Where packets go in place of `next_hop`: to the neighbour whose link-local address came along (RFC 2545)."""
     interface: str = ""
     local_preference: int = 100
     as_path: AsPath = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from models.network import Network
 from models.route import Route
 from models.routing import BgpAggregate, Prefix
-from netplan.routing.bgp.aggregate import aggregate_path, suppresses, unsure_aggregate
+from netplan.routing.bgp.aggregate import EVERY_PATH, aggregate_path, suppresses, unsure_aggregate
 from netplan.routing.bgp.classes import PrefixTests, by_length
 from netplan.routing.bgp.edges import Edge, edges
 from netplan.routing.bgp.main import main_routes
@@ -77,7 +77,7 @@ class _Family:
                     self._aggregates[item.prefix].append((speaker, item))
         self._lengths = sorted({prefix.prefixlen for prefix in self._aggregates})
         self._parts: dict[tuple[int, Prefix], list[int]] = defaultdict(list)
-        """(router, aggregate) → the best paths of its more specific prefixes."""
+        """(router, aggregate) → the paths of its more specific prefixes."""
         self._beaten = beaten(found, version)
         self._known: dict[object, Solved] = {}
 
@@ -123,7 +123,8 @@ class _Family:
         for speaker, item in self._covering(prefix):
             decision = solved.chosen.get(speaker.index)
             if decision and decision.used and not self.solver.paths[decision.used[0]].own_table_only:
-                self._parts[speaker.index, item.prefix].append(decision.used[0])
+                every = speaker.device.os in EVERY_PATH
+                self._parts[speaker.index, item.prefix] += decision.usable if every else decision.used[:1]
 
     def _covering(self, prefix: Prefix) -> Iterator[tuple[Speaker, BgpAggregate]]:
         """The aggregates of which `prefix` is a proper part."""

@@ -64,10 +64,16 @@ class _State:
     chosen: dict[int, Decision] = field(default_factory=dict)
 
 
+_LEAKED_DISTANCE = {"frr": 20}
+"""The distance of routes that come from another VRF, where it is one number whatever the config says of distances."""
+
+
 def own_distance(speaker: Speaker, path: Path) -> int:
     """The administrative distance of a learnt path."""
     if path.distance is not None:
         return path.distance
+    if path.home is not None and (leaked_in := _LEAKED_DISTANCE.get(speaker.device.os)):
+        return leaked_in
     outside = path.learnt == EXTERNAL or (path.learnt == LOCAL and path.home is not None)
     return speaker.process.distances[0 if outside else 1]
 
@@ -164,7 +170,7 @@ class Solver:
 
     def _decide(self, router: int, ids: tuple[int, ...]) -> Decision:
         usable = [ranked for path in ids if (ranked := self._rank(router, path)) is not None]
-        choice = choose(self.speakers[router].process, usable)
+        choice = choose(self.speakers[router].process, usable, self.speakers[router].device.os)
         doubt = next((ranked.path.doubt for ranked in usable if ranked.path.doubt), "")
         used = choice.ids
         if doubt and self.paths[used[0]].learnt != LOCAL and not self.paths[used[0]].doubt:
@@ -183,7 +189,8 @@ class Solver:
                 metric = self.speakers[router].metric(path.next_hop) if edge and path.next_hop is not None else 0
             sender = edge.sender.router_id if edge else self.speakers[router].router_id
             peer = edge.sender_address if edge else None
-            cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer)
+            peer_as = edge.sender_as if isinstance(edge, Edge) else 0
+            cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer, peer_as)
         return cache[number]
 
     def _tell(self, told: Iterable[int], case: Case, state: _State) -> set[int]:

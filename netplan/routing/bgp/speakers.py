@@ -78,8 +78,12 @@ class Speaker:
     def _metric(self, table: Table, vrf: str, next_hop: Ip) -> int | None:
         found = Resolution.of(self.device, vrf, next_hop.version).leading(table, next_hop)
         routes = [route for route in found if not route.discard]
-        own = any(route.protocol == "local" and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
+        own = any(route.protocol in _OWN and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
         return None if own or not routes else routes[0].metric
+
+
+_OWN = ("local", "connected")
+"""The protocols by which a table holds an address of its router as a prefix of its own; of a host route there is no local one."""
 
 
 @dataclass(frozen=True, slots=True)

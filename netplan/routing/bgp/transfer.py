@@ -13,6 +13,21 @@ from netplan.routing.policy.candidate import Outcome
 _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 """Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""
 
+_CLIENTS_LEAD_TO_THEMSELVES = frozenset({"frr"})
+"""Systems that use such a route all the same when a client of their reflector sent it."""
+
+_REFLECTS_AS_IS = frozenset({"frr"})
+"""Systems whose outbound policies stop reflected routes but change none (RFC 4456 10)."""
+
+_LEAVES_NEXT_HOPS = frozenset({"frr"})
+"""Systems that send a third party's next hop even to that third party, who then refuses it, unless the route came from there."""
+
+_OWN_WHEN_LEAKED = frozenset({"frr"})
+"""Systems that announce what another VRF gave to this one like routes of their own: with its MED, and to iBGP peers too."""
+
+_LINK_LOCAL_OF_ITSELF = frozenset({"frr"})
+"""Systems that add their own link-local address to each IPv6 next hop for a neighbour on the link, a third party's too."""
+
 
 NOT_THROUGH_ITSELF = frozenset({"frr"})
 """Systems that do not use a host route by way of its own address, even where another protocol knows the way there."""
@@ -27,20 +42,16 @@ def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]
         return None
     sent = exported(edge, path, prefix, edges)
     arrived = None if sent is None else imported(edge, sent, prefix)
-    if arrived is None or not leads_to_itself(edge.receiver, arrived, prefix):
+    if arrived is None or not leads_to_itself(edge.receiver, arrived.next_hop, prefix):
         return arrived
-    reflects = any(family.reflector_client for neighbor in edge.receiver.process.neighbors for family in neighbor.families)
-    return arrived._replace(doubt=arrived.doubt or _BOTH_SEEN) if reflects and arrived.next_hop == edge.sender_address else None
+    return arrived if edge.into.reflector_client and edge.receiver.device.os in _CLIENTS_LEAD_TO_THEMSELVES else None
 
 
-_BOTH_SEEN = "reflectors use a host route by way of its own address, or do not: both were seen"
-
-
-def leads_to_itself(receiver: Speaker, path: Path, prefix: Prefix) -> bool:
+def leads_to_itself(receiver: Speaker, next_hop: Ip | None, prefix: Prefix) -> bool:
     """A route to the very address that is its next hop, on a system that does not use such a route (RFC 4271 9.1.2.1)."""
     if prefix.prefixlen != prefix.max_prefixlen or receiver.device.os not in NOT_THROUGH_ITSELF:
         return False
-    return path.next_hop == prefix.network_address
+    return next_hop == prefix.network_address
 
 
 def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]) -> Path | None:
@@ -49,20 +60,24 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
         return None
     sent, action, hop = _reflected(edge, path, edges), "", path.next_hop
     if edge.kind == EXTERNAL:
-        sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if path.learnt == LOCAL else None)
+        sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if _own(edge, path) else None)
     default = "deny" if path.own_table_only else edge.sending.neighbor.advertisement_policy_default
     if edge.out.policies_out or edge.out.filters_out or default != "permit":
         before = candidate(sent, prefix, edge.receiver_address)
         result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
         if result.permitted is False:
             return None
-        sent = _doubted(after_policy(sent, before, result.candidate), result)
-        action, hop = result.candidate.next_hop_action, result.candidate.next_hop
-    next_hop, doubt = _next_hop(edge, path, action, hop)
+        if _reflects(edge, path) and edge.sender.device.os in _REFLECTS_AS_IS:
+            sent = sent if result.permitted else sent._replace(doubt=sent.doubt or result.why)
+        else:
+            sent = _doubted(after_policy(sent, before, result.candidate), result)
+            action, hop = result.candidate.next_hop_action, result.candidate.next_hop
+    next_hop, doubt = _next_hop(edge, path, action, hop, edges)
     if edge.sender.vpn and isinstance(edges[path.edge], Leak) and action != "set":
         next_hop, doubt = (edge.sender.tunnel if edge.out.family == EVPN else None) or edge.sender_address, ""
     return sent._replace(
-        as_path=_prepended(edge, sent.as_path), next_hop=next_hop, interface="", discard=False, doubt=sent.doubt or doubt,
+        as_path=_prepended(edge, sent.as_path), next_hop=next_hop, via=_link_local(edge, next_hop), interface="", discard=False,
+        doubt=sent.doubt or doubt,
         communities=sent.communities if edge.out.send_community else _NONE,
         large_communities=sent.large_communities if edge.out.send_community else _NONE,
         extended_communities=sent.extended_communities if edge.out.send_extended_community else _NONE,
@@ -90,14 +105,28 @@ def _may_go(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> bool:
         return False
     if edge.kind == CONFEDERATION and "local-as" in path.communities:
         return False
-    if edge.kind == INTERNAL and path.learnt == INTERNAL:
+    if _reflects(edge, path):
         return edge.out.reflector_client or edges[path.edge].into.reflector_client
     return not path.own_table_only or bool(edge.out.policies_out)
 
 
+def _own(edge: Edge, path: Path) -> bool:
+    """The sender announces the path as one that begins here."""
+    return path.learnt == LOCAL or _leaked_in(edge, path)
+
+
+def _leaked_in(edge: Edge, path: Path) -> bool:
+    return path.home is not None and not edge.sender.vpn and edge.sender.device.os in _OWN_WHEN_LEAKED
+
+
+def _reflects(edge: Edge, path: Path) -> bool:
+    """From iBGP to iBGP."""
+    return edge.kind == INTERNAL and path.learnt == INTERNAL and not _leaked_in(edge, path)
+
+
 def _reflected(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> Path:
     """Originator and cluster list: set when iBGP is reflected, gone when the path leaves the AS (RFC 4456 8)."""
-    if edge.kind == INTERNAL and path.learnt == INTERNAL:
+    if _reflects(edge, path):
         originator = path.originator or edges[path.edge].sender.router_id
         return path._replace(originator=originator, clusters=(edge.sender.cluster_id, *path.clusters))
     return path._replace(originator=0, clusters=()) if path.originator or path.clusters else path
@@ -148,7 +177,7 @@ def _doubted(path: Path, result: Outcome) -> Path:
     return path._replace(doubt=path.doubt or result.why) if unsure else path
 
 
-def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None) -> tuple[Ip | None, str]:
+def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None, edges: Sequence[Edge | Leak]) -> tuple[Ip | None, str]:
     """The next hop that the sender writes (RFC 4271 5.1.3), and a doubt about it. `action` is what a policy asked for."""
     if action == "set":
         return wanted, ""
@@ -157,14 +186,12 @@ def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None) -> tuple[I
     own = action in ("self", "peer-address") or path.next_hop is None
     if not own and edge.kind == EXTERNAL:
         own = not _third_party(edge, path)
+    elif not own and _leaked_in(edge, path):
+        step = edges[path.edge]
+        own = not (isinstance(step, Leak) and step.policy)
     if not own and edge.out.next_hop_self:
-        spared = (
-            not edge.out.next_hop_self_all
-            and path.learnt == INTERNAL
-            and edge.kind == INTERNAL
-            and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
-        )
-        own = not spared
+        spares = not edge.out.next_hop_self_all and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
+        own = not (spares and _reflects(edge, path))
     if not own:
         return path.next_hop, ""
     if edge.sender_address is None and not edge.interface:
@@ -172,10 +199,18 @@ def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None) -> tuple[I
     return edge.sender_address, ""
 
 
+def _link_local(edge: Edge, next_hop: Ip | None) -> Ip | None:
+    """The neighbour that packets go to, whatever next hop it names."""
+    by_link = edge.kind == EXTERNAL and edge.shared and edge.sender.device.os in _LINK_LOCAL_OF_ITSELF
+    return edge.sender_address if by_link and next_hop is not None and next_hop.version == 6 else None
+
+
 def _third_party(edge: Edge, path: Path) -> bool:
     """The next hop lies on the subnet that both ends share, so the receiver can use it at once."""
-    if path.next_hop is None or not edge.shared or path.next_hop == edge.receiver_address:
+    if path.next_hop is None or not edge.shared:
         return False
+    if path.next_hop == edge.receiver_address:
+        return edge.sender.device.os in _LEAVES_NEXT_HOPS and path.edge != edge.reverse
     return any(path.next_hop in subnet.network and path.next_hop != subnet.ip for subnet in edge.shared)
 
 

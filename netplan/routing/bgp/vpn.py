@@ -26,7 +26,7 @@ NOTHING = BgpFamily()
 class Leak:
     """One step between a VRF and the VPN table of a distinguisher on its device; `up` is the export.
 
-    It stands among the edges of sessions, with what the solver asks of each: nothing but the best path goes over it.
+    It stands among the edges of sessions, with what the solver asks of each: `add_paths` where all usable paths go over it.
     """
 
     index: int
@@ -95,10 +95,20 @@ def leaks(found: Sequence[Speaker], tables: Sequence[Speaker], version: int, fir
         exports, imports = marked(vrf.export_targets, version), marked(vrf.import_targets, version)
         if exports or (vrf.export_policy and not vrf.export_targets):
             table = here[_distinguisher(speaker, vrf)]
-            steps.append(Leak(first + len(steps), speaker, table, True, exports, vrf.export_policy))
+            every = speaker.device.os in _LEAKS_EVERY_PATH
+            steps.append(Leak(first + len(steps), speaker, table, True, exports, vrf.export_policy, add_paths=every))
         for table in here.values() if imports or (vrf.import_policy and not vrf.import_targets) else ():
-            steps.append(Leak(first + len(steps), table, speaker, False, imports, vrf.import_policy))
+            every = speaker.device.os in _LEAKS_EVERY_PATH
+            steps.append(Leak(first + len(steps), table, speaker, False, imports, vrf.import_policy, add_paths=every))
     return steps
+
+
+_LEAKS_EVERY_PATH = frozenset({"frr"})
+"""Systems that hand all usable paths of a VRF to others, which choose themselves."""
+
+_LEAKS_NOTHING_BARE = frozenset({"frr"})
+"""Systems that hand no route without a next hop or port to other VRFs: no aggregates, nothing that `network` lines bring in."""
+_BARE = ("aggregate", "network")
 
 
 def _by_device(tables: Iterable[Speaker]) -> dict[DeviceId, dict[str, Speaker]]:
@@ -142,7 +152,7 @@ def cost(leak: Leak, path: Path) -> int | None:
 
 def _exported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
     """Out of a VRF: what came in from another one stays. An export map of IOS marks routes and stops none."""
-    if path.home is not None:
+    if path.home is not None or (path.learnt == LOCAL and path.protocol in _BARE and leak.sender.device.os in _LEAKS_NOTHING_BARE):
         return None
     sent = path._replace(
         edge=leak.index, home=leak.sender.key, own_table_only=False, extended_communities=path.extended_communities | leak.targets

@@ -1,0 +1,132 @@
+"""What FRR does with BGP routes that other systems do not (all of it seen on FRR 8.4)."""
+
+from collectors.dialect import dialect, read
+from collectors.draft import Draft
+from models.device import DeviceId
+from models.network import Network
+from netplan.routing.solve import RoutingResult, routes
+
+
+def solved(*configs: tuple[str, str]) -> RoutingResult:
+    """Routing over FRR configs."""
+    frr = dialect("frr")
+    devices = [read(text, frr, Draft(DeviceId("lab", name), "frr", name)) for name, text in configs]
+    assert [line.text for device in devices for line in device.coverage.unread] == []
+    return routes(Network({device.id: device for device in devices}))
+
+
+def ways(result: RoutingResult, name: str, vrf: str = "default") -> dict[str, list[str]]:
+    """The BGP routes of a node: next hops or ports by prefix."""
+    found: dict[str, list[str]] = {}
+    for node, rib in result.ribs.items():
+        if (node.device.name, node.vrf) == (name, vrf):
+            for route in rib:
+                if route.protocol in ("bgp", "ibgp", "aggregate"):
+                    found.setdefault(str(route.prefix), []).append(str(route.next_hop or route.interface))
+    return found
+
+
+def port(name: str, *addresses: str, vrf: str = "") -> str:
+    lines = "".join(f" {'ipv6' if ':' in a else 'ip'} address {a}\n" for a in addresses)
+    return f"interface {name}{f' vrf {vrf}' if vrf else ''}\n{lines}exit\n!\n"
+
+
+def bgp(asn: int, peers: dict[str, int], *lines: str, vrf: str = "", family: str = "ipv4", source: str = "") -> str:
+    """A BGP process; `lines` stand in the address family."""
+    head = f"router bgp {asn}{f' vrf {vrf}' if vrf else ''}\n no bgp ebgp-requires-policy\n no bgp default ipv4-unicast\n"
+    head += " bgp bestpath compare-routerid\n no bgp network import-check\n"
+    for peer, number in peers.items():
+        head += f" neighbor {peer} remote-as {number}\n" + (f" neighbor {peer} update-source {source}\n" if source else "")
+    body = "".join(f"  neighbor {peer} activate\n" for peer in peers) + "".join(f"  {line}\n" for line in lines)
+    return f"{head} !\n address-family {family} unicast\n{body} exit-address-family\nexit\n!\n"
+
+
+def test_a_next_hop_on_the_subnet_is_sent_even_to_its_owner_who_refuses_it() -> None:
+    static = "ip route 10.9.0.0/24 10.0.0.{}\n!\n"
+    for owner, expected in ((2, []), (1, ["10.0.0.1"])):  # a static route by way of the neighbour; by way of nobody
+        one = static.format(owner) if owner == 2 else "ip route 10.9.0.0/24 blackhole\n!\n"
+        a = one + port("e0", "10.0.0.1/30") + bgp(1, {"10.0.0.2": 2}, "redistribute static")
+        result = solved(("a", a), ("b", port("e0", "10.0.0.2/30") + bgp(2, {"10.0.0.1": 1})))
+        assert ways(result, "b").get("10.9.0.0/24", []) == expected
+
+
+def lan(version: int) -> RoutingResult:
+    """Three systems on one subnet, the first and last of them not neighbours; the middle one hands on what it hears."""
+    subnet = "10.0.0.{}" if version == 4 else "fd00::{}"
+    length = 24 if version == 4 else 64
+    net = "10.9.0.0/24" if version == 4 else "fd00:9::/64"
+    at = [subnet.format(n) for n in range(4)]
+    family = f"ipv{version}"
+    a = port("e0", f"{at[1]}/{length}") + bgp(1, {at[2]: 2}, f"network {net}", family=family)
+    b = port("e0", f"{at[2]}/{length}") + bgp(2, {at[1]: 1, at[3]: 3}, family=family)
+    c = port("e0", f"{at[3]}/{length}") + bgp(3, {at[2]: 2}, family=family)
+    return solved(("a", a), ("b", b), ("c", c))
+
+
+def test_packets_over_ipv6_go_to_the_neighbour_though_it_names_a_third_party() -> None:
+    assert ways(lan(4), "c") == {"10.9.0.0/24": ["10.0.0.1"]}
+    assert ways(lan(6), "c") == {"fd00:9::/64": ["fd00::2"]}
+
+
+def leaking(*lines: str, red: str = "redistribute connected") -> RoutingResult:
+    """A router whose default VRF imports red, with an internal neighbour that hears of it and an external one in red."""
+    a = "vrf red\nexit-vrf\n!\n" + port("e0", "10.0.0.1/30") + port("e1", "10.1.0.1/30", vrf="red") + port("lo", "10.255.0.1/32")
+    a += "ip route 10.255.0.2/32 10.0.0.2\n!\n"
+    a += bgp(1, {"10.255.0.2": 1}, "import vrf red", *lines, source="10.255.0.1") + bgp(1, {"10.1.0.2": 2}, red, vrf="red")
+    b = port("e0", "10.0.0.2/30") + port("lo", "10.255.0.2/32") + "ip route 10.255.0.1/32 10.0.0.1\n!\n"
+    b += bgp(1, {"10.255.0.1": 1}, source="10.255.0.2")
+    c = port("e0", "10.1.0.2/30") + bgp(2, {"10.1.0.1": 1}, "network 10.9.0.0/24")
+    return solved(("a", a), ("b", b), ("c", c))
+
+
+def test_what_leaks_is_announced_as_the_routers_own() -> None:
+    result = leaking()
+    assert ways(result, "a") == {"10.9.0.0/24": ["10.1.0.2"], "10.1.0.0/30": ["e1"]}
+    assert ways(result, "b") == {"10.9.0.0/24": ["10.255.0.1"], "10.1.0.0/30": ["10.255.0.1"]}
+    assert {r.distance for rib in result.ribs.values() for r in rib if r.device.name == "a" and r.protocol == "bgp"} == {20}
+
+
+def test_networks_and_aggregates_do_not_leak() -> None:
+    assert ways(leaking(red="network 10.1.0.0/30"), "a") == {"10.9.0.0/24": ["10.1.0.2"]}
+    assert ways(leaking(red="aggregate-address 10.8.0.0/15"), "a") == {"10.9.0.0/24": ["10.1.0.2"]}
+
+
+def test_a_leaked_route_needs_a_next_hop_on_a_subnet_of_its_vrf() -> None:
+    """Learnt over iBGP in the default VRF: the next hop there is found by a static route, and red cannot use it."""
+    a = "vrf red\nexit-vrf\n!\n" + port("e0", "10.0.0.1/30") + port("e1", "10.1.0.1/30", vrf="red") + port("lo", "10.255.0.1/32")
+    a += "ip route 10.255.0.2/32 10.0.0.2\n!\n" + bgp(1, {"10.255.0.2": 1}, source="10.255.0.1")
+    a += bgp(1, {"10.1.0.2": 2}, "import vrf default", vrf="red")
+    b = port("e0", "10.0.0.2/30") + port("lo", "10.255.0.2/32") + "ip route 10.255.0.1/32 10.0.0.1\n!\n"
+    b += bgp(1, {"10.255.0.1": 1}, "network 10.9.0.0/24", source="10.255.0.2")
+    c = port("e0", "10.1.0.2/30") + bgp(2, {"10.1.0.1": 1})
+    result = solved(("a", a), ("b", b), ("c", c))
+    assert ways(result, "a") == {"10.9.0.0/24": ["10.255.0.2"]}
+    assert ways(result, "a", "red") == {}
+    assert ways(result, "c") == {"10.9.0.0/24": ["10.1.0.1"]}, "BGP announces what the main table cannot use"
+
+
+def test_external_paths_of_one_neighbouring_system_are_used_together_whatever_their_length_of_origin() -> None:
+    """Paths 2 9 and 2 8 are as long as each other; FRR compares the neighbour, not the path."""
+    ways_in = []
+    for middle in (2, 3):
+        a = port("e0", "10.0.0.1/30") + port("e1", "10.0.1.1/30")
+        a += bgp(1, {"10.0.0.2": 2, "10.0.1.2": middle}, "maximum-paths 4")
+        b = port("e0", "10.0.0.2/30") + port("e1", "10.2.0.1/30") + bgp(2, {"10.0.0.1": 1, "10.2.0.2": 9})
+        c = port("e0", "10.0.1.2/30") + port("e1", "10.3.0.1/30") + bgp(middle, {"10.0.1.1": 1, "10.3.0.2": 8})
+        d = port("e0", "10.2.0.2/30") + bgp(9, {"10.2.0.1": 2}, "network 10.9.0.0/24")
+        e = port("e0", "10.3.0.2/30") + bgp(8, {"10.3.0.1": middle}, "network 10.9.0.0/24")
+        ways_in.append(len(ways(solved(("a", a), ("b", b), ("c", c), ("d", d), ("e", e)), "a")["10.9.0.0/24"]))
+    assert ways_in == [2, 1]
+
+
+def test_an_own_loopback_is_no_next_hop() -> None:
+    """A static route to the address of the neighbour's loopback, announced to that neighbour over iBGP."""
+    a = (
+        port("e0", "10.0.0.1/30")
+        + port("lo", "10.255.0.1/32")
+        + "ip route 10.255.0.2/32 10.0.0.2\nip route 10.9.0.0/24 10.255.0.2\n!\n"
+    )
+    a += bgp(1, {"10.255.0.2": 1}, "redistribute static", source="10.255.0.1")
+    b = port("e0", "10.0.0.2/30") + port("lo", "10.255.0.2/32") + "ip route 10.255.0.1/32 10.0.0.1\n!\n"
+    b += bgp(1, {"10.255.0.1": 1}, source="10.255.0.2")
+    assert "10.9.0.0/24" not in ways(solved(("a", a), ("b", b)), "b")
