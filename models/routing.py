@@ -32,6 +32,27 @@ class StaticRoute:
     name: str = ""
     recursive: bool = True
     """False: the next hop must be on a connected subnet (Junos without `resolve`)."""
+    communities: frozenset[str] = frozenset()
+    """What BGP adds when it announces the route (Junos)."""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRoute:
+    """A route that is in the table while longer ones inside it are (Junos `aggregate` and `generate`).
+
+    `policies` choose which routes hold it up; () takes all.
+    """
+
+    prefix: Prefix
+    vrf: str = DEFAULT_VRF
+    generated: bool = False
+    """It goes on by the gateway of the best of them, instead of dropping packets."""
+    policies: tuple[str, ...] = ()
+    distance: int = 130
+    metric: int = 0
+    tag: int = 0
+    communities: frozenset[str] = frozenset()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

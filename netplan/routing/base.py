@@ -1,12 +1,15 @@
 """Routes that a node has by itself: connected, local and static."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
 
 from models.device import Device, DeviceId
-from models.routing import StaticRoute
+from models.routing import Prefix, StaticRoute
 from models.verdict import Finding, Verdict
 from netplan.routing.columns import NUMBER, Book, Rows, ip_object, prefix_object, rows
 from netplan.routing.resolution import Resolution
+from netplan.routing.summaries import Summaries
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
 
@@ -30,8 +33,13 @@ def connected(topology: Topology, book: Book, ports: Iterable[int] | None = None
     return rows(found)
 
 
+def has_own(device: Device) -> bool:
+    """Whether a device has static routes or summaries."""
+    return bool(device.statics or device.summaries)
+
+
 class Statics:
-    """The static routes of a network; which of them are active depends on the tables."""
+    """The static routes of a network and what sums them up; which of them are active depends on the tables."""
 
     def __init__(self, topology: Topology, book: Book, devices: Iterable[DeviceId] | None = None) -> None:
         self.topology, self.book = topology, book
@@ -39,7 +47,9 @@ class Statics:
         self.tracked: list[tuple[int, StaticRoute]] = []
         self.fixed: list[tuple[int | bool, ...]] = []
         self.recursive: list[tuple[int, int, int, int, tuple[Resolution, bool], tuple[int | bool, ...]]] = []
-        for device_id in sorted(topology.network.devices if devices is None else devices):
+        chosen = tuple(topology.network.devices if devices is None else devices)
+        self.summaries = Summaries(topology, book, chosen)
+        for device_id in sorted(chosen):
             device = topology.network.devices[device_id]
             for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
                 self._add(device_id, device, route)
@@ -90,7 +100,7 @@ class Statics:
         return bool(resolution.leading(table, ip_object(*self.book.ips[hop]), prefix_object(*self.book.prefixes[prefix])))
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
-        """The static routes that are active, given the tables as they are now."""
+        """The static routes and summaries that are active, given the tables as they are now."""
         found = list(self.fixed)
         for look_in, hop, prefix, node, (resolution, recursive), row in self.recursive:
             table = tables[look_in]
@@ -106,4 +116,10 @@ class Statics:
             if attached and high - low == 1 and row[8] == -1:
                 row = (*row[:5], int(found_by["port"]), *row[6:])
             found.append(row)
-        return rows(found)
+        return np.concatenate([rows(found), self.summaries.routes(tables)])
+
+    def doubts(self, tables: Mapping[int, NodeTable]) -> Iterator[tuple[int, Prefix, str]]:
+        """Prefixes of which it is not known whether they are in the table of a node, and why."""
+        for node, route in self.tracked:
+            yield node, route.prefix, f"the static route depends on {route.track} ({route.source})"
+        yield from self.summaries.doubts(tables)

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.device import DeviceId
 from models.network import Network
-from netplan.routing.base import Statics, connected
+from netplan.routing.base import Statics, connected, has_own
 from netplan.routing.bgp.memory import Heard, heard
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, Book, Rows, merged
@@ -68,7 +68,7 @@ def tracked(network: Network) -> Tracked | None:
     topology = build(network)
     book = Book()
     everyone = frozenset(range(len(topology.nodes)))
-    statics = {id: Statics(topology, book, (id,)) for id, device in network.devices.items() if device.statics}
+    statics = {id: Statics(topology, book, (id,)) for id, device in network.devices.items() if has_own(device)}
     base = _by_node(merged(connected(topology, book)), everyone, [NONE] * len(everyone))
     given = Tracked(
         topology,
@@ -96,7 +96,7 @@ def followed(before: Tracked, network: Network) -> Tracked | None:
     ports = [number for id in made.changed for number in topology.ports_of(id)]
     base = _by_node(merged(connected(topology, book, ports)), facts, before.base)
     statics = {id: static for id, static in before.statics.items() if id not in beside}
-    statics |= {id: Statics(topology, book, (id,)) for id in beside if network.devices[id].statics}
+    statics |= {id: Statics(topology, book, (id,)) for id in beside if has_own(network.devices[id])}
     units, gone = rebuilt(before.islands, topology, book, made.changed, made.near, before.topology.network)
     open_ = before.open
     if facts:

@@ -8,12 +8,12 @@ resolved at all, so it is free of it; that of an internal neighbour always is re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
+from typing import Protocol
 
 from models.device import Device
 from models.policy import Match
 from models.route import Route
 from models.routing import Ip, Prefix
-from netplan.routing.bgp.view import Table
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.policies import Policies
 from netplan.topology.memo import PerDevice
@@ -27,6 +27,16 @@ _RESOLVED = frozenset({"static", "bgp", "ibgp"})
 _DEPTH = 16
 
 _policies = PerDevice(Policies.of)
+
+
+class Table(Protocol):
+    """The main table of one node, as far as next hops ask it."""
+
+    def exact(self, prefix: Prefix) -> Sequence[Route]:
+        """The entries of exactly this prefix."""
+
+    def longest(self, address: Ip) -> Sequence[Route]:
+        """The entries of the longest prefix that holds `address`; () when there is none."""
 
 
 def by_default(device: Device, vrf: str, version: int) -> bool:

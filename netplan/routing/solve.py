@@ -277,8 +277,8 @@ def assembled(
             prefixes.setdefault(node, {}).update(filtered)
     for node, why in open_.defaults.items():
         prefixes.setdefault(node, {}).setdefault(IPv4Network("0.0.0.0/0"), why)
-    for node, route in (tracked for static in statics for tracked in static.tracked):
-        prefixes.setdefault(node, {})[route.prefix] = f"the static route depends on {route.track} ({route.source})"
+    for node, prefix, why in (doubt for static in statics for doubt in static.doubts(now)):
+        prefixes.setdefault(node, {})[prefix] = why
     for key, why in bgp.gaps.items():
         unknown.setdefault(topology.node_index[key], why)
     for key, doubtful in bgp.unknown.items():

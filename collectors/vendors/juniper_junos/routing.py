@@ -1,8 +1,7 @@
 """Routing options and routing instances: router id, AS number, static routes, VRFs."""
 
 import re
-from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from collectors.braces import Statement
 from collectors.draft import Draft
@@ -14,23 +13,12 @@ from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.rip import read_rip
 from collectors.vendors.juniper_junos.services import read_relay
-from collectors.vendors.juniper_junos.switching import full_name
+from collectors.vendors.juniper_junos.statics import read_statics
 from models.interfaces import DEFAULT_VRF, Vrf
-from models.routing import StaticRoute
 
-PREFERENCE = 5
 _TABLE = re.compile(r"(?:([^.]+)\.)?inet(6)?\.0")
 """The unicast table of an instance."""
 KINDS = ("vrf", "virtual-router", "no-forwarding", "forwarding")
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """`static defaults`: what a route of this table has that does not say otherwise."""
-
-    preference: int = PREFERENCE
-    metric: int = 0
-    tag: int = 0
 
 
 def read_routing_options(line: Line, draft: Draft) -> None:
@@ -53,12 +41,11 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
             identity["loops"] = (loops or 1) - 1
             number.flag("asdot-notation")
     draft.scratch[f"options {vrf}"] = identity
-    _statics(options.get("static"), vrf, draft)
+    read_statics(options, vrf, draft)
     for rib in options.below("rib"):
-        inside = rib.word.rpartition(".inet")[0] or DEFAULT_VRF
-        if rib.word.rpartition(".")[2] == "0":
+        if table := _TABLE.fullmatch(rib.word):
             rib.modelled()
-            _statics(rib.get("static"), vrf if inside == DEFAULT_VRF or rib.word in ("inet.0", "inet6.0") else inside, draft)
+            read_statics(rib, table[1] or vrf, draft)
     _resolution(options, draft)
 
 
@@ -82,55 +69,6 @@ def _ip(at: Statement, word: str) -> IPv4Address | IPv6Address | None:
         at.value(word)
         return found
     return None
-
-
-def _statics(static: Statement | None, vrf: str, draft: Draft) -> None:
-    if static is None:
-        return
-    common = _attributes(static.get("defaults"), Defaults())
-    for route in static.below("route"):
-        _route(route, vrf, common, draft)
-
-
-def _attributes(at: Statement | None, common: Defaults) -> Defaults:
-    if at is None:
-        return common
-    numbers = [at.whole(word) for word in ("preference", "metric", "tag")]
-    given = [old if new is None else new for new, old in zip(numbers, (common.preference, common.metric, common.tag), strict=True)]
-    return Defaults(*given)
-
-
-def _route(route: Statement, vrf: str, common: Defaults, draft: Draft) -> None:
-    """One prefix: a fact for each of its next hops."""
-    try:
-        prefix = ip_network("0.0.0.0/0" if route.word == "default" else route.word, strict=False)
-    except ValueError:
-        return
-    route.modelled()
-    shared = _attributes(route, common)
-    recursive = route.flag("resolve")
-
-    def add(at: Statement, attributes: Defaults = shared, **hop: object) -> None:
-        at.modelled()
-        draft.statics.add(StaticRoute(
-            prefix, vrf=vrf, distance=attributes.preference, metric=attributes.metric, tag=attributes.tag,
-            recursive=recursive or "next_hop" not in hop, source=draft.source(at), **hop))  # type: ignore[arg-type]  # one of the next-hop fields  # fmt: skip
-
-    for kind in ("next-hop", "qualified-next-hop"):
-        for hop in route.below(kind):
-            own = _attributes(hop, shared) if kind.startswith("qualified") else shared
-            track = "bfd" if hop.get("bfd-liveness-detection") or route.get("bfd-liveness-detection") else ""
-            out = hop.value("interface")
-            try:
-                add(hop, own, next_hop=ip_address(hop.word), interface=out, track=track)
-            except ValueError:
-                add(hop, own, interface=full_name(hop.word), track=track)
-    for word in ("discard", "reject", "receive"):
-        if (dropped := route.get(word)) and word != "receive":
-            add(dropped, discard=True)
-    for table in route.below("next-table"):
-        inside = table.word.rpartition(".inet")[0]
-        add(table, next_hop_vrf=inside or DEFAULT_VRF)
 
 
 def read_instances(line: Line, draft: Draft) -> None:

@@ -7,8 +7,8 @@ step shows that. Changes of which Junos has no statement raise CannotWrite.
 from collections.abc import Callable, Sequence
 
 from collectors.vendors.juniper_junos.paths import Path, commands, delete, instance, line, table
-from collectors.vendors.juniper_junos.routing import PREFERENCE
 from collectors.vendors.juniper_junos.services import MGMT_VRF
+from collectors.vendors.juniper_junos.statics import PREFERENCE
 from collectors.vendors.juniper_junos.write_interfaces import write_interface
 from collectors.vendors.juniper_junos.write_policy import write_acl, write_policy, write_prefix_list
 from collectors.vendors.juniper_junos.write_routing import write_bgp, write_ospf

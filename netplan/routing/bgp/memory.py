@@ -17,6 +17,7 @@ from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
 from models.routing import Ip, Prefix
+from netplan.routing.bgp.origin import brought_along
 from netplan.routing.bgp.process import bgp_routes
 from netplan.routing.bgp.speakers import default_router_id
 from netplan.routing.bgp.view import BgpResult, NodeKey
@@ -150,6 +151,8 @@ class Heard:
         if one is other:
             return True
         if (one.bgp or other.bgp) and any(_differ(getattr(one, name), getattr(other, name)) for name in _FIELDS):
+            return False
+        if one.statics is not other.statics and brought_along(one) != brought_along(other):
             return False
         if one.interfaces is other.interfaces:
             return True

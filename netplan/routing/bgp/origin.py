@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_network
 
+from models.device import Device
 from models.route import Route
 from models.routing import BgpNetwork, Prefix, Redistribution
 from netplan.routing.bgp.edges import Edge
@@ -10,6 +11,7 @@ from netplan.routing.bgp.path import LOCAL, LOCAL_WEIGHT, Path, after_policy, ca
 from netplan.routing.bgp.speakers import Speaker
 from netplan.routing.policy.candidate import IGP, INCOMPLETE
 from netplan.routing.vector.brought import comes_along
+from netplan.topology.memo import PerDevice
 
 LEARNT = ("bgp", "ibgp")
 _OSPF_MATCH = {
@@ -57,7 +59,8 @@ def beaten(found: Iterable[Speaker], version: int) -> Mapping[Prefix, Mapping[in
     for speaker in found:
         if speaker.device.os in _ACTIVE_ONLY:
             for route in speaker.table.routes():
-                if route.prefix.version == version and route.protocol not in (*LEARNT, "aggregate"):
+                learnt = route.protocol in LEARNT or (route.protocol == "aggregate" and not speaker.device.summaries)
+                if route.prefix.version == version and not learnt:
                     rivals.setdefault(route.prefix, {})[speaker.index] = route.distance
     return rivals
 
@@ -94,8 +97,34 @@ def _path(speaker: Speaker, route: Route) -> Path:
     port = route.interface if speaker.key[1] in speaker.device.vrfs and hop is None else ""  # other VRFs may use it
     return Path(
         LOCAL, protocol=route.protocol, next_hop=hop, interface=port, local_preference=speaker.process.default_local_preference,
-        origin=INCOMPLETE, med=route.metric, weight=LOCAL_WEIGHT, tag=route.tag,
+        origin=INCOMPLETE, med=route.metric, weight=LOCAL_WEIGHT, tag=route.tag, doubt=_of_parts(speaker, route),
+        communities=brought_along(speaker.device).get((route.vrf, route.prefix), frozenset()) if route.protocol in _OWN else _NO,
     )  # fmt: skip
+
+
+_OWN = ("static", "aggregate")
+_NO: frozenset[str] = frozenset()
+
+
+def _communities_of(device: Device) -> Mapping[tuple[str, Prefix], frozenset[str]]:
+    found: dict[tuple[str, Prefix], frozenset[str]] = {}
+    for fact in (*device.statics, *device.summaries):
+        if fact.communities:
+            found[fact.vrf, fact.prefix] = found.get((fact.vrf, fact.prefix), _NO) | fact.communities
+    return found
+
+
+brought_along = PerDevice(_communities_of)
+"""The communities that static routes and summaries bring along, by VRF and prefix."""
+
+
+def _of_parts(speaker: Speaker, route: Route) -> str:
+    """Why the AS path of a summary of the main table is not known: it is made of those of the routes that it sums up."""
+    if route.protocol != "aggregate" or not speaker.device.summaries:
+        return ""
+    parts = (r for r in speaker.table.routes() if r.protocol in LEARNT and r.prefix.version == route.prefix.version)
+    learnt = next((r for r in parts if _inside(r.prefix, route.prefix) and r.prefix != route.prefix), None)
+    return "" if learnt is None else f"the AS path of the summary {route.prefix} depends on that of {learnt.prefix}"
 
 
 def _network(speaker: Speaker, network: BgpNetwork) -> Iterator[tuple[Prefix, Path]]:
