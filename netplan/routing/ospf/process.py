@@ -4,10 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
+from models.routing import Prefix
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
-from netplan.routing.ospf.areas import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops, solve
+from netplan.routing.ospf.areas import solve
+from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops
 from netplan.routing.ospf.external import Brought, Policed, brought_in
-from netplan.routing.ospf.view import MAX_METRIC, OspfPort, View, area_of, process_name, view
+from netplan.routing.ospf.forks import Open, forked
+from netplan.routing.ospf.habits import HABITS, OSPF6
+from netplan.routing.ospf.type_7 import forwarding_port
+from netplan.routing.ospf.view import MAX_METRIC, SHARED, OspfPort, View, area_of, process_name, view
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
@@ -27,7 +32,6 @@ _STUB_SUMMARIES = {"frr": 0xFF0000}
 _OWN_METRIC_TRANSLATED = {"frr": (20, 1)}
 """Systems that translate type 7 to type 5 with a metric of their own, and that of a default route (seen on FRR 8.4; RFC 3101
 3.2 copies the metric)."""
-_SHARED = ("", "broadcast", "non-broadcast")
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
 
@@ -51,7 +55,8 @@ class Ospf:
             groups[sets.find(port.instance)][1].append(i)
         for i, arc in enumerate(arcs):
             groups[sets.find(ports[arc.tail].instance)][2].append(i)
-        self.parts = [_Part(self.view, policed, *group) for group in groups.values()]
+        names = {port.port: topology.ports[port.port].interface.name for port in ports}
+        self.parts = [_Part(self.view, policed, names, *group) for group in groups.values()]
         family = 4 if version == 2 else 6
         self._own = np.array([p.port for p in ports] or [-1])
         self._arc_port = np.array([ports[a.tail].port for a in arcs] or [-1])
@@ -62,6 +67,7 @@ class Ospf:
                 self.notes.incomplete |= {self.view.instances[i].node: why for i in part.members}
         self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
+        self._doubtful: dict[int, list[tuple[int, Prefix]]] = {}
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
@@ -82,12 +88,26 @@ class Ospf:
         done = self._solved.get(number)
         if done is not None and done[0] == incoming:
             return done[1]
-        found = self._filtered(part, self._columns(part, *part.solved(self.view, incoming)))
+        domain, externals, named = part.domain(self.view, incoming)
+        hops, doubts = solve(domain, externals)
+        found = self._filtered(part, self._columns(part, domain, hops, named))
+        self._note(number, part, forked(domain, externals, hops, doubts))
         for why in part.unsure.values():
             for member in part.members:
                 self.notes.incomplete.setdefault(self.view.instances[member].node, why)
         self._solved[number] = (incoming, found)
         return found
+
+    def _note(self, number: int, part: "_Part", doubtful: Open) -> None:
+        """Note what is not known of the routes of a domain, in place of what was not known before."""
+        for node, prefix in self._doubtful.get(number, ()):
+            self.notes.unknown[node].pop(prefix, None)
+        self._doubtful[number] = []
+        for (router, key), (doubt, other) in doubtful.items():
+            device = self.view.instances[part.members[doubt.router]].device.id
+            node, prefix = self.view.instances[part.members[router]].node, prefix_object(*key)
+            self.notes.unknown.setdefault(node, {})[prefix] = f"{device} {doubt.words(other)}, depending on what came first"
+            self._doubtful[number].append((node, prefix))
 
     def _brought(self, number: int, tables: Mapping[int, NodeTable]) -> list[Brought]:
         """What a router brings in; worked out again only when its table is another one."""
@@ -161,8 +181,10 @@ def _stack(parts: list[Rows]) -> Rows:
 class _Part:
     """One OSPF domain: instances that can reach each other; numbers in it are local."""
 
-    def __init__(self, seen: View, policed: Policed, members: list[int], ports: list[int], arcs: list[int]) -> None:
-        self.policed, self.members, self.ports, self.arcs = policed, members, ports, arcs
+    def __init__(
+        self, seen: View, policed: Policed, names: Mapping[int, str], members: list[int], ports: list[int], arcs: list[int]
+    ) -> None:
+        self.policed, self.names, self.members, self.ports, self.arcs = policed, names, members, ports, arcs
         self.at = {instance: local for local, instance in enumerate(members)}
         self.unsure: dict[int, str] = {}
         """Instances whose filters are not known to pass or stop a prefix, and why."""
@@ -170,8 +192,8 @@ class _Part:
         for i in self.ports:
             self.areas_of.setdefault(self.at[seen.ports[i].instance], set()).add(seen.ports[i].area)
 
-    def solved(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, Hops, list[int]]:
-        """Solve the domain with these externals; the last part is the forwarding address of each of them (0: none)."""
+    def domain(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, list[External], list[int]]:
+        """The domain with these externals as numbers; the last part is the forwarding address of each of them (0: none)."""
         numbers: dict[tuple[int, int, int], int] = {}
         for i in self.ports:
             for advert in seen.ports[i].adverts:
@@ -210,23 +232,19 @@ class _Part:
         for local, nssa, anchor in stand_ins:
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
                 port = self._forwarding_port(seen, local, nssa)
-                cost = port.cost if port else 0
+                cost = port.cost if port and BACKBONE not in self.areas_of[local] else 0
                 areas[name].adverts.append(Advert(local, anchor, cost, -1))
         for gateway, anchor in gateways.items():
             for i in self._holding(seen, gateway):
                 areas[seen.ports[i].area].adverts.append(Advert(self.at[seen.ports[i].instance], anchor, seen.ports[i].cost, i))
         of_routers = np.array(sorted(anchors.values()), np.int64)
         prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
-        domain = Domain(
-            len(self.members),
-            prefixes,
-            real,
-            areas,
-            default,
-            [seen.instances[m].process.rfc1583 for m in self.members],
-            of_routers=of_routers,
-        )
-        return domain, solve(domain, externals), named
+        old = [seen.instances[m].process.rfc1583 for m in self.members]
+        known = HABITS if seen.version == 2 else OSPF6
+        named_os = {local: seen.instances[m].device.os for local, m in enumerate(self.members)}
+        habits = {local: known[os] for local, os in named_os.items() if os in known}
+        domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, habits)
+        return domain, externals, named
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
         areas: dict[str, AreaInput] = {}
@@ -250,11 +268,11 @@ class _Part:
         for i in self.arcs:
             tail, head = seen.ports[seen.arcs[i].tail], seen.ports[seen.arcs[i].head]
             cost = MAX_METRIC if seen.instances[tail.instance].process.max_metric else tail.cost
-            areas[tail.area].arcs.append(AreaArc(self.at[tail.instance], self.at[head.instance], cost, i))
+            areas[tail.area].arcs.append(AreaArc(self.at[tail.instance], self.at[head.instance], cost, i, seen.arcs[i].net))
         transit = {seen.arcs[i].tail for i in self.arcs}
         for i in self.ports:
             port = seen.ports[i]
-            stubless = i in transit and port.kind in _SHARED and seen.instances[port.instance].process.max_metric
+            stubless = i in transit and port.kind in SHARED and seen.instances[port.instance].process.max_metric
             for advert in port.adverts:  # a shared subnet is a transit link, which `max-metric` raises (RFC 6987 2)
                 cost = MAX_METRIC if stubless else port.cost
                 areas[port.area].adverts.append(Advert(self.at[port.instance], numbers[advert], cost, i))
@@ -299,7 +317,7 @@ class _Part:
         device = seen.instances[self.members[router]].device
         own = [port for i in self._holding(seen, hop) if self.at[(port := seen.ports[i]).instance] == router]
         if device.os in _SHARED_PORT_ONLY:
-            own = [port for port in own if not port.passive and port.kind in _SHARED]
+            own = [port for port in own if not port.passive and port.kind in SHARED]
         return hop if own and device.os in (*_ANY_PORT, *_SHARED_PORT_ONLY) else 0
 
     def _owner(self, seen: View, address: int) -> int:
@@ -314,12 +332,12 @@ class _Part:
 
     def _named(self, seen: View, router: int, nssa: str, gateway: int) -> int:
         """The forwarding address of an advertisement, where its subnet leads to it; 0 where the router itself does."""
-        if not nssa or (gateway and seen.instances[self.members[router]].device.os in _NEXT_HOP_IN_TYPE_7):
+        border = BACKBONE in self.areas_of[router]  # announces as type 5 too, and asks nobody to translate (RFC 3101 2.3)
+        if not nssa or border or (gateway and seen.instances[self.members[router]].device.os in _NEXT_HOP_IN_TYPE_7):
             return gateway
         port = self._forwarding_port(seen, router, nssa)
         return port.ip if seen.version == 2 and port is not None and not port.loopback else 0
 
     def _forwarding_port(self, seen: View, router: int, area: str) -> OspfPort | None:
-        """The port whose address a type 7 advertisement names: a loopback if there is one (RFC 3101 2.3)."""
         mine = [seen.ports[i] for i in self.ports if self.at[seen.ports[i].instance] == router and seen.ports[i].area == area]
-        return min(mine, key=lambda port: (not port.loopback, port.port), default=None)
+        return forwarding_port(seen.instances[self.members[router]], [(self.names[port.port], port) for port in mine])

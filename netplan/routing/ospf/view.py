@@ -15,6 +15,8 @@ from netplan.topology.topology import Topology
 
 HELLO = 10
 MAX_METRIC = 65535
+SHARED = ("", "broadcast", "non-broadcast")
+"""Network types whose subnet is a node of its own in the graph (RFC 2328 2.1)."""
 
 
 class Instance(NamedTuple):
@@ -46,11 +48,15 @@ class OspfPort(NamedTuple):
 
 
 class Arc(NamedTuple):
-    """An adjacency in one direction, between indices of ospf ports; `hop` is the neighbour's address (0: link-local)."""
+    """An adjacency in one direction, between indices of ospf ports; `hop` is the neighbour's address (0: link-local).
+
+    `net` is the shared IPv4 subnet of more than two ports that it runs over, -1 for none.
+    """
 
     tail: int
     head: int
     hop: int
+    net: int = -1
 
 
 @dataclass
@@ -129,7 +135,7 @@ def _activate(topology: Topology, instance: Instance, index: int, port: int, fam
     area = settings.area if settings else ""
     source = settings.source if settings else process.source
     if not area and addresses and process.version == 2:
-        network = _network(process.networks, addresses[0].ip)
+        network = network_of(process.networks, addresses[0].ip)
         if network is not None:
             area, source = network.area, network.source
     if not area or (not addresses and process.version == 2):
@@ -148,7 +154,7 @@ def _activate(topology: Topology, instance: Instance, index: int, port: int, fam
         (a.family, a.ip, 32 if a.family == 4 else 128) if host else (a.family, a.network, a.length)
         for a in addresses
         if not a.unnumbered and not (family == 6 and a.network >> 118 == 0x3FA)
-        if not a.secondary or (settings and settings.area) or _network(process.networks, a.ip) is not None
+        if not a.secondary or (settings and settings.area) or network_of(process.networks, a.ip) is not None
     )
     ip = addresses[0].ip if addresses else 0
     return OspfPort(index, port, area, cost, passive or loopback, kind, hello, dead, ip, adverts, loopback, ignore, source)
@@ -166,7 +172,7 @@ def _speaking(device: Device) -> Mapping[int, frozenset[str]]:
         for interface in device.interfaces.values():
             lender = device.interfaces.get(interface.unnumbered_from)
             addresses = (*interface.addresses, *(lender.addresses if lender is not None else ()))
-            covered = any(a.ip.version == 4 and _network(process.networks, int(a.ip.ip)) is not None for a in addresses)
+            covered = any(a.ip.version == 4 and network_of(process.networks, int(a.ip.ip)) is not None for a in addresses)
             if covered or _settings(interface, process) is not None:
                 names.add(interface.name)
     return {version: frozenset(names) for version, names in found.items()}
@@ -176,7 +182,7 @@ speaking = PerDevice(_speaking)
 """The ports of a device that OSPF may be active on, by version."""
 
 
-def _network(networks: Iterable[OspfNetwork], ip: int) -> OspfNetwork | None:
+def network_of(networks: Iterable[OspfNetwork], ip: int) -> OspfNetwork | None:
     """The most specific network statement that takes in an address."""
     best: OspfNetwork | None = None
     for network in networks:
@@ -199,7 +205,7 @@ def _adjacencies(topology: Topology, found: View, ports_of: dict[int, list[int]]
     else:
         links = sorted({topology.link_of[port] for port in ports_of if port in topology.link_of})
         groups = ([(p, 0) for p in topology.links[link]] for link in links)
-    for group in groups:
+    for number, group in enumerate(groups):
         ends = [(o, ip) for port, ip in group for o in ports_of.get(port, ()) if not found.ports[o].passive]
         ends.sort(key=lambda each: topology.ports[found.ports[each[0]].port].device)
         for i, (a, a_ip) in enumerate(ends):
@@ -208,7 +214,8 @@ def _adjacencies(topology: Topology, found: View, ports_of: dict[int, list[int]]
                 if why:
                     _report(topology, found, a, b, why)
                 elif found.instances[found.ports[a].instance].node != found.instances[found.ports[b].instance].node:
-                    found.arcs += (Arc(a, b, b_ip), Arc(b, a, a_ip))
+                    net = number if family == 4 and len(ends) > 2 and found.ports[a].kind in SHARED else -1
+                    found.arcs += (Arc(a, b, b_ip, net), Arc(b, a, a_ip, net))
 
 
 def _segments(topology: Topology, ports: Iterable[int]) -> Iterator[tuple[int, ...]]:

@@ -68,7 +68,6 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
     loopback = router.block("interface lo")
     home = min(mine, default=BACKBONE)
     if version == 2:
-        lines += [f"network {router.loopback} area {home}"] if by_network else []
         loopback += [] if by_network else [f"ip ospf area {home}"]
     else:
         loopback += [f"ipv6 ospf6 area {home}"]
@@ -76,7 +75,8 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
         if port.area:
             _port(rng, router, port, version, by_network, BACKBONE if flat else port.area)
     if by_network:
-        lines += [f"network {port.v4.network} area {port.area}" for port in router.ports if port.area]
+        networks = [(router.loopback.network, home), *((port.v4.network, port.area) for port in router.ports if port.area)]
+        lines += [f"network {network} area {area}" for network, area in sorted(networks)]  # as FRR keeps them: the order counts
     for area in sorted(mine - {BACKBONE}):
         lines += _area_lines(rng, sketch, router, area, group.areas[area], BACKBONE in mine, version)
     if version == 2 and rng.random() < 0.15:

@@ -1,0 +1,37 @@
+"""Where routers compute OSPF in another way than RFC 2328 asks, each with its source."""
+
+from typing import NamedTuple
+
+
+class Habits(NamedTuple):
+    """What one OS does in its own way; the defaults are what the RFC says."""
+
+    hides_inside_ranges: bool = False
+    """Summaries of others inside a range of its own are not used if that had a part when the routes were computed for the last
+    time but one (ospf_ia.c; RFC 2328 16.2 (3) has equal ones only, and the ranges as they are)."""
+    largest_part: bool = False
+    """A range costs what its farthest part does, whatever RFC1583Compatibility says (ospf_abr.c)."""
+    ranges_everywhere: bool = False
+    """Ranges are announced into areas without summaries too (ospf_abr.c)."""
+    forgets_ranges: bool = False
+    """A border router of an NSSA throws nothing away after it has looked for type 7 advertisements to translate, until it
+    computes its routes again (ospf_abr.c: both clear the counters of the parts of ranges, only one fills them)."""
+    one_name: bool = False
+    """A summary is not announced when one of the same network address and a longer mask has its link state id, which depends
+    on what came first (ospf_lsa.c looks for it in another database; RFC 2328 appendix E renames the longer one)."""
+    only_direct: bool = False
+    """Behind a shared subnet of its own, other ways of the same cost to that subnet are not used (ospf_spf.c)."""
+    looks_elsewhere: bool = False
+    """A border router without a neighbour in the backbone uses the summaries of all its areas (RFC 3509 2.2)."""
+
+
+STANDARD = Habits()
+_CISCO = Habits(looks_elsewhere=True)
+HABITS = {
+    "frr": Habits(True, True, True, True, True, True, True),
+    "cisco_ios": _CISCO,
+    "cisco_nxos": _CISCO,
+    "cisco_xr": _CISCO,
+}
+OSPF6 = {"cisco_ios": _CISCO, "cisco_nxos": _CISCO, "cisco_xr": _CISCO}
+"""The same of OSPFv3: that of FRR is another program (ospf6d)."""
