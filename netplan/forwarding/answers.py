@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.verdict import Fate, Hop, Packet, Path
-from netplan.forwarding.boxes import Box, point
+from netplan.forwarding.boxes import ESTABLISHED, PORTS, Box, intersect, point
 from netplan.forwarding.dataplane import DataPlane, Start
 from netplan.forwarding.filters.packets import addresses, span
+from netplan.forwarding.filters.products import TCP
 from netplan.forwarding.nat.translate import answers_to
 from netplan.forwarding.walk import At, End, Walker
 
@@ -46,21 +47,40 @@ def answer_paths(plane: DataPlane, start: Start, packet: Packet) -> tuple[Path, 
     return tuple(dict.fromkeys(found))
 
 
-def answered(plane: DataPlane, start: Start, box: Box, end: End) -> tuple[Fate, str]:
-    """What becomes of the answers to packets that were delivered: delivered when all are, else the worst that happens and why."""
+class Unanswered(NamedTuple):
+    """Packets, as they started, whose answers do not arrive (or may not: `unknown`), and why."""
+
+    boxes: tuple[Box, ...]
+    unknown: bool
+    why: str
+
+
+def unanswered(plane: DataPlane, start: Start, box: Box, end: End) -> Iterator[Unanswered]:
+    """Those of some delivered packets whose answers do not come back to them; one answer may have several ends."""
     at = plane.place(start, box)
     if isinstance(at, End):
-        return end.fate, at.why
+        yield Unanswered((box,), False, at.why)
+        return
     asked = _Asked(at, box, end, 4)
-    judged = [_judged(plane, asked, each) for each in _ways(plane, asked, False)]
-    bad = [each for each in judged if each[0] is not Fate.DELIVERED]
-    return min(bad, key=lambda each: each[0] is Fate.UNKNOWN, default=(Fate.DELIVERED, ""))
+    for back in _ways(plane, asked, False):
+        fate, why = _judged(plane, asked, back)
+        if fate is not Fate.DELIVERED:
+            was = [end.lens.back(each) if end.lens is not None else each for each in _asking(back.box)]
+            yield Unanswered(tuple(b for each in was if (b := intersect(each, box))), fate is Fate.UNKNOWN, why)
+
+
+def _asking(answer: Box) -> Iterator[Box]:
+    """The packets that some answers can answer; of ICMP all types."""
+    turned = Box(answer.proto, answer.dst, answer.src, answer.dport, answer.sport)
+    if answer.proto == (ESTABLISHED, ESTABLISHED):
+        yield turned._replace(proto=(TCP, TCP))
+    yield turned._replace(sport=PORTS, dport=PORTS) if answer.proto == (1, 1) else turned
 
 
 def _ways(plane: DataPlane, asked: _Asked, words: bool) -> Iterator[End]:
     end = asked.end
     seen = end.seen if end.seen is not None else end.box
-    walker = Walker(plane.tables, asked.family, words, end.sessions)
+    walker = Walker(plane.tables, asked.family, words, end.lens.sessions if end.lens is not None else ())
     for box in answers_to(seen):
         yield from walker.walk(At(end.node, -1 if _own(plane, asked.family, end, seen) else end.port, box))
 

@@ -148,8 +148,10 @@ def _judged(source: Subnet, target: Subnet, pieces: Sequence[Piece]) -> Pair:
 
 
 def _arrives(piece: Piece, target: Subnet) -> bool:
-    """Delivered on this very subnet, or to a router that stands on it."""
+    """Delivered on this very subnet, to a router that stands on it, or to whoever the address is translated to."""
     end = piece.end
     if end.fate is not Fate.DELIVERED:
         return False
+    if piece.way is not None and piece.way.seen is not None and piece.way.seen.dst != piece.box.dst:
+        return True
     return (end.device, end.interface) in target.ports or any(end.device == device for device, _ in target.ports)

@@ -50,7 +50,7 @@ class At(NamedTuple):
 class End(NamedTuple):
     """What became of a set of packets, and at which port (-1: none). `box` are the packets as they started.
 
-    Where they were rewritten, `seen` are the packets as they ended, and `sessions` what routers remember of them.
+    Where they were rewritten, `seen` are the packets as they ended, and `lens` tells what they were and what routers remember.
     """
 
     fate: Fate
@@ -60,7 +60,7 @@ class End(NamedTuple):
     box: Box
     hops: tuple[Hop, ...] = ()
     seen: Box | None = None
-    sessions: tuple[Session, ...] = ()
+    lens: Lens | None = None
 
 
 class _Step(NamedTuple):
@@ -372,7 +372,7 @@ class Walker:
 
 def _told(at: At, end: End) -> End:
     """An end in the words of whoever sent the packets."""
-    return end if at.lens is None else end._replace(box=at.lens.back(end.box), seen=end.box, sessions=at.lens.sessions)
+    return end if at.lens is None else end._replace(box=at.lens.back(end.box), seen=end.box, lens=at.lens)
 
 
 _VERB = {True: "permits", False: "denies", None: "may deny"}

@@ -180,7 +180,9 @@ def unsure(invariant: str, view: View, row: int, column: int, destination: Subne
     """What becomes of a packet that a router itself sends to a subnet cannot be told."""
     node = view.nodes[row]
     packet = _probe(view, node, column)
-    why = next((end.why for end in view.state.plane.trace_ends(node, packet) if end.fate is Fate.UNKNOWN), "it was unknown before")
+    ends = view.state.plane.trace_ends(node, packet)
+    translated = "its address may become another one on the way, or it was unknown before"
+    why = next((end.why for end in ends if end.fate is Fate.UNKNOWN), translated)
     what = f"a packet from {node[0]} to {destination.department} {destination.prefix} cannot be decided: {why}"
     return Fault((*_target(invariant, destination), "?"), what, unknown=True)
 

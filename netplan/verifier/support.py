@@ -13,6 +13,7 @@ from typing import TypeVar
 from models.plan import Step
 from netplan.verifier.joints import Prefix
 from netplan.verifier.touches import Touch, overlap, touches
+from netplan.verifier.translations import spread, translations
 from netplan.verifier.world import Place, World
 
 K = TypeVar("K")
@@ -33,6 +34,7 @@ class Supports:
             known += seen
             self._moves += [(1 << at, move.department, move.old, move.new) for move in step.moved]
         self._leaks = _leaks(world)
+        self._translations = translations(world)
         self._places = _by(known, lambda touch: touch.place)
         self._routing = _by(known, lambda touch: touch.filters).get(False, 0)
         self._destinations = Spans(_by(known, lambda touch: touch.destination))
@@ -49,6 +51,10 @@ class Supports:
         mask, sources = self._variants(origin[0], origin[1])
         more, destinations = self._variants(*destination)
         mask |= more
+        if every := spread(self._translations, sources, destinations) if self._translations else ():
+            # Its answers count too, so that both ends are where packets come from and where they go.
+            places = self._closure(self._entries(origin[0], sources), every)
+            return mask | self._steps(self._met(places, every) & self._sources.meeting(every)), places
         places = self._closure(self._entries(origin[0], sources), destinations)
         return mask | self._steps(self._met(places, destinations) & self._sources.meeting(sources)), places
 

@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network
 from models.change import Change
 from models.device import DeviceId
 from models.filters import Acl, AclRule, Wildcard
-from models.interfaces import Interface, InterfaceKind, Vlan, Vrf
+from models.interfaces import DEFAULT_VRF, Interface, InterfaceKind, Vlan, Vrf
 from models.link import Link
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import Service
@@ -91,12 +91,10 @@ def _direct(world: World, change: Change) -> list[Touch]:
             # A list that comes before its use, or goes after it, is told apart from the others where a port takes it.
             comes = (change.before is None or change.after is None) and (device, name) not in world.loose
             rules = [*one, *other] if comes else _rule_difference(one, other)
-            return [
-                t
-                for port in world.ports(device)
-                if name in (port.acl_in, port.acl_out)
-                for t in _acl(world, (device, port.vrf), rules)
-            ]
+            tables = {port.vrf for port in world.ports(device) if name in (port.acl_in, port.acl_out)}
+            if any(rule.acl == name for rule in world.network.devices[device].nat_rules):
+                tables.add(DEFAULT_VRF)
+            return [touch for vrf in sorted(tables) for touch in _acl(world, (device, vrf), rules)]
         case Vlan():
             # A VLAN can join or part any two ports that a switch can join.
             ports = [port.name for port in world.ports(device) if port.switchport or port.kind is InterfaceKind.VLAN]
@@ -257,10 +255,10 @@ def _rule_difference(one: tuple[AclRule, ...], other: tuple[AclRule, ...]) -> li
 
 def _acl(world: World, node: Node, rules: Iterable[AclRule]) -> list[Touch]:
     place = world.place(node)
-    return [Touch(place, d, s, filters=True) for rule in rules for d in _hulls(rule.destinations) for s in _hulls(rule.sources)]
+    return [Touch(place, d, s, filters=True) for rule in rules for d in hulls(rule.destinations) for s in hulls(rule.sources)]
 
 
-def _hulls(places: tuple[Wildcard, ...]) -> list[Prefix | None]:
+def hulls(places: tuple[Wildcard, ...]) -> list[Prefix | None]:
     """Prefixes that hold the addresses of a rule; None is any."""
     found: list[Prefix | None] = []
     for place in places:

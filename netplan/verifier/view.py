@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from models.device import DeviceId
 from models.verdict import Fate
+from netplan.forwarding.answers import unanswered
 from netplan.forwarding.boxes import EVERYTHING, Box, Flow, without
 from netplan.forwarding.dataplane import DataPlane
+from netplan.forwarding.nat.rules import nat_of
 from netplan.verifier.ends import Cuts, Subnet, span, subnets
 from netplan.verifier.replay import State
 
@@ -35,7 +37,8 @@ class Outcome:
     """What becomes of all packets of a pair, first ones and answers, as sets of packets in the addresses of the first state.
 
     `surely` arrive on every ECMP branch and at the right department, `maybe` on some; `unknown` rest on something
-    that is not modelled, for the reason `why`; `astray` are delivered in another department.
+    that is not modelled, for the reason `why`; `astray` are delivered in another department. Packets that are translated
+    on their way surely arrive when their answers do, for no other pair asks about these.
     """
 
     surely: tuple[Box, ...] = ()
@@ -159,7 +162,7 @@ class View:
         ]
         if not rows or not (self.mask[np.ix_(rows, self.columns(pair.destination))] & (DELIVERED | UNKNOWN)).any():
             return NOTHING
-        flow, back = self._flow(pair)
+        flow, moved = self._flow(pair)
         surely: list[Box] | None = None
         maybe: list[Box] = []
         unknown: list[Box] = []
@@ -168,7 +171,7 @@ class View:
         for port in ports:
             arrived, failed = [], []
             for piece in self.state.plane.reach(port, flow):
-                box = _translated(piece.box, back)
+                box = _translated(piece.box, moved)
                 if piece.end.fate is Fate.UNKNOWN:
                     unknown.append(box)
                     why = why or piece.end.why
@@ -179,6 +182,10 @@ class View:
                     failed.append(box)
                 else:
                     arrived.append(box)
+                    if piece.way is not None:
+                        for lost in unanswered(self.state.plane, port, piece.box, piece.way):
+                            (unknown if lost.unknown else failed).extend(_translated(each, moved) for each in lost.boxes)
+                            why = why or (f"answers: {lost.why}" if lost.unknown else "")
             maybe += arrived
             sure = without(arrived, [*failed, *unknown])
             surely = sure if surely is None else _common(surely, sure)
@@ -203,8 +210,9 @@ def _common(one: list[Box], other: list[Box]) -> list[Box]:
 
 
 def _routed(plane: DataPlane) -> set[tuple[int, int]]:
-    """The spans of the prefixes of all routes."""
+    """The spans of the prefixes of all routes, and of addresses that become others."""
+    outer = {rule.addresses for d in plane.network.devices.values() if d.nat_rules for rule in nat_of(d).rules}
     routing = plane.routing
     numbers = np.unique(np.concatenate([table.rows["prefix"] for table in routing.tables.values()]))
     found = (routing.book.prefixes[number] for number in numbers.tolist())
-    return {(network, network + (1 << (32 - length)) - 1) for family, network, length in found if family == 4}
+    return {(network, network + (1 << (32 - length)) - 1) for family, network, length in found if family == 4} | outer
