@@ -113,6 +113,10 @@ class OspfArea:
     default_cost: int = 1
     default_originate: bool = False
     """NSSA: the border router brings in a default route."""
+    default_type: int = 2
+    """NSSA: the type of that default route, 1 or 2."""
+    no_redistribution: bool = False
+    """NSSA: what a border router brings in itself is not announced into the area."""
     ranges: tuple[OspfRange, ...] = ()
     policies_in: tuple[str, ...] = ()
     """Filters on what summaries enter (names of prefix lists)."""

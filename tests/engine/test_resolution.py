@@ -84,3 +84,20 @@ def test_other_words_of_resolution_stay_unread() -> None:
     text = CORE + "set routing-options resolution rib inet.0 resolution-ribs inet.3\n"
     unread = ["routing-options resolution rib inet.0 resolution-ribs inet.3"]
     assert "*" in doubts(solved(device("core", "juniper_junos", text, unread)), "core")
+
+
+def test_a_static_route_that_discards_leads_to_next_hops_too() -> None:
+    """Remotely triggered black holes: BGP moves the next hop to an address whose packets the router throws away."""
+    away = """
+hostname core
+interface GigabitEthernet0/1
+ ip address 10.1.0.1 255.255.255.252
+ip route 10.66.6.6 255.255.255.255 Null0
+route-map AWAY permit 10
+ set ip next-hop 10.66.6.6
+router bgp 65000
+ neighbor 10.1.0.2 remote-as 65000
+ neighbor 10.1.0.2 route-map AWAY in
+"""
+    result = solved(device("core", "cisco_ios", away), device("peer", "cisco_ios", PEER))
+    assert table(result, "core")["192.0.2.0/24"] == "ibgp 200/0 10.66.6.6"

@@ -26,19 +26,24 @@ def _changed(old: OspfArea, words: list[str], source: Source) -> OspfArea:
             return replace(old, kind="stub")
         case ["stub", "no-summary"]:
             return replace(old, kind="stub", no_summary=True)
+        case ["nssa", "translate", "type7", "always"] | ["nssa", "translate-always"]:
+            # who translates changes no route: all of them name the same forwarding address (RFC 3101 3.1)
+            return replace(old, kind="nssa")
         case ["nssa", *rest]:
             # metric options belong to the default route, whose cost the model takes from `default_cost`
             known = {"no-summary": 0, "default-information-originate": 0, "metric": 1, "metric-type": 1, "candidate": 0}
-            found = options(rest, {**known, "translate-candidate": 0})
-            if "metric-type" in found and found["metric-type"] != ["2"]:
-                raise ValueError("a default route of type N1 is not in the model")
-            cost = optional(found, "metric", 0xFFFFFF)
+            found = options(rest, {**known, "translate-candidate": 0, "no-redistribution": 0})
+            cost, kind = optional(found, "metric", 0xFFFFFF), optional(found, "metric-type")
+            if kind not in (None, 1, 2):
+                raise ValueError("no type of externals")
             return replace(
                 old,
                 kind="nssa",
                 no_summary=old.no_summary or "no-summary" in found,
                 default_originate=old.default_originate or "default-information-originate" in found,
                 default_cost=old.default_cost if cost is None else cost,
+                default_type=kind or old.default_type,
+                no_redistribution=old.no_redistribution or "no-redistribution" in found,
             )
         case ["default-cost", cost]:
             return replace(old, default_cost=number(cost, 0, 0xFFFFFF))

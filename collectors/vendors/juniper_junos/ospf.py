@@ -81,11 +81,12 @@ def _area(area: Statement, dotted: str, draft: Draft) -> OspfArea:
     settings = area.get(kind) if kind != "normal" else None
     no_summary = settings.flag("no-summaries") if settings else False
     default = settings.whole("default-metric") if kind == "stub" and settings else None
+    kind_of_default = 2
     originate = settings.get("default-lsa") if settings else None
     if originate:
         originate.modelled()
         default = originate.whole("default-metric")
-        originate.whole("metric-type")
+        kind_of_default = originate.whole("metric-type") or 2
     ranges = []
     for scope in (area, *([settings] if settings else [])):
         for spread in scope.below("area-range"):
@@ -98,7 +99,8 @@ def _area(area: Statement, dotted: str, draft: Draft) -> OspfArea:
             ranges.append(OspfRange(prefix, not spread.flag("restrict"), metric, draft.source(spread)))
     policies_in, policies_out = area.all("network-summary-import"), area.all("network-summary-export")
     return OspfArea(dotted, kind, no_summary, 1 if default is None else default, originate is not None or default is not None,
-                    tuple(ranges), policies_in, policies_out, draft.source(area))  # fmt: skip
+                    default_type=kind_of_default, ranges=tuple(ranges),
+                    policies_in=policies_in, policies_out=policies_out, source=draft.source(area))  # fmt: skip
 
 
 def _interfaces(area: Statement, dotted: str, vrf: str, version: int, draft: Draft) -> None:

@@ -39,9 +39,8 @@ def read_statics(options: Statement, vrf: str, draft: Draft) -> None:
 def _attributes(at: Statement | None, common: Attributes) -> Attributes:
     if at is None:
         return common
-    for word in ("preference", "metric", "tag"):
-        if (number := at.whole(word)) is not None:
-            common = replace(common, **{word: number})
+    given = {word: number for word in ("preference", "metric", "tag") if (number := at.whole(word)) is not None}
+    common = replace(common, **given)  # type: ignore[arg-type]  # the members that are numbers
     plain = {value.word for value in at.below("community")}
     if plain and all(word.replace(":", "").isdigit() and word.count(":") == 1 for word in plain):
         common = replace(common, communities=frozenset(at.all("community")))

@@ -77,7 +77,7 @@ class Speaker:
 
     def _metric(self, table: Table, vrf: str, next_hop: Ip) -> int | None:
         found = Resolution.of(self.device, vrf, next_hop.version).leading(table, next_hop)
-        routes = [route for route in found if not route.discard]
+        routes = [route for route in found if not route.discard or route.protocol == "static"]
         own = any(route.protocol in _OWN and route.prefix.prefixlen == route.prefix.max_prefixlen for route in routes)
         return None if own or not routes else routes[0].metric
 

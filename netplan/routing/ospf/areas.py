@@ -51,7 +51,7 @@ def solve(domain: Domain, externals: Sequence[External], fork: Collection[Doubt]
         routes = joined([others, hops(router, prefix, INTRA, cost, nowhere, nowhere, -1)])
         best[router, prefix] = cost
     if externals:
-        routes = joined([routes, external(domain, areas, externals, best, intra, speakers, routes)])
+        routes = joined([routes, external(domain, areas, externals, best, {h[:2] for h in held}, intra, speakers, routes)])
     return routes, frozenset(ranges.doubts)
 
 

@@ -75,6 +75,8 @@ class AreaInput:
     """The cost of the default route that a border router announces into the area; absent where it announces none."""
     summary_cost: dict[int, int] = field(default_factory=dict)
     """The cost that a border router gives to all that it announces by summaries into the area, where it is not the true one."""
+    no_redistribution: set[int] = field(default_factory=set)
+    """Border routers that announce nothing of what they bring in as type 7."""
     ranges: dict[int, tuple[OspfRange, ...]] = field(default_factory=dict)
     blocked_in: dict[int, frozenset[int]] = field(default_factory=dict)
     """Prefixes that filters of a border router keep from entering the area."""
@@ -94,6 +96,8 @@ class Domain:
     rfc1583: Sequence[bool]
     of_routers: Matrix = field(default_factory=lambda: np.zeros(0, np.int64))
     """The prefixes that stand for routers: what leads to them is not announced into stub areas and NSSAs."""
+    gateways: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The anchors that are forwarding addresses, and the subnets that hold them."""
     habits: Mapping[int, Habits] = field(default_factory=dict)
     """Routers that do not do all as the RFC says."""
 

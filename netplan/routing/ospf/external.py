@@ -97,7 +97,7 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
     yield from _default(instance, table, family, policed)
     for area in process.areas:
         if area.kind == "nssa" and area.default_originate and not area.no_summary:
-            yield Brought((family, 0, 0), area.default_cost, 2, 0, area.area)
+            yield Brought((family, 0, 0), area.default_cost, area.default_type, 0, area.area)
 
 
 def _takes(instance: Instance, redistribution: Redistribution, route: Route, by: str, version: int) -> bool:
@@ -171,7 +171,9 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     prefix = (route.prefix.version, int(route.prefix.network_address), route.prefix.prefixlen)
     if not redistribution.policies:
         return Brought(prefix, DEFAULT_METRIC if metric is None else metric, kind, tag, next_hop=route.next_hop)
-    base = DEFAULT_METRIC if metric is None else metric
+    # Junos takes the metric of the route itself, which is 0 for connected and static ones.
+    usual = route.metric if redistribution.protocol == "any" else DEFAULT_METRIC
+    base = usual if metric is None else metric
     known = redistribution.protocol == "bgp" and instance.device.os in _INTERNAL_BY_ROUTE_MAP
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag,

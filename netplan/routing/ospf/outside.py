@@ -1,6 +1,6 @@
 """External routes of one OSPF domain, and the ways to the routers that bring them in (RFC 2328 16.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -54,6 +54,7 @@ def external(
     areas: Sequence[Area],
     externals: Sequence[External],
     best: Matrix,
+    thrown: Collection[tuple[int, int]],
     intra: Matrix,
     speakers: Speakers,
     internal: Hops,
@@ -76,15 +77,18 @@ def external(
     row = {p: i for i, p in enumerate(prefixes)}
     keys = np.full((len(externals), domain.routers), _UNUSABLE, np.int64)
     least = np.full((len(prefixes), domain.routers), _UNUSABLE, np.int64)
+    everyone = np.arange(domain.routers)
+    matches = {e.anchor: _match(domain, best, thrown, e.anchor) for e in externals}
     for i, e in enumerate(externals):
-        reach = best[:, e.anchor]
+        match = matches[e.anchor]
+        reach = np.where(match >= 0, best[everyone, match], INF)
         usable = (inside[e.nssa] if e.nssa else normal) & (reach < INF) & (best[:, e.speaker] < INF) & (best[:, e.prefix] >= INF)
         if e.nssa and e.inside:
-            usable &= intra[:, e.anchor] < INF
+            usable &= intra[everyone, match] < INF
         if e.hidden:
             usable &= ~inside[e.hidden]
         usable[[e.router, *([e.owner] if e.owner >= 0 else [])]] = False
-        rank = second[:, e.anchor].astype(np.int64)
+        rank = second[everyone, match].astype(np.int64)
         key = reach + ((rank << 34) + e.metric if e.kind == 1 else _TYPE_2 + (e.metric << 31) + (rank << 30))
         keys[i] = np.where(usable, key, _UNUSABLE)
     np.minimum.at(least, [row[e.prefix] for e in externals], keys)
@@ -95,15 +99,29 @@ def external(
         chosen = (keys[i] == least[row[e.prefix]]) & (keys[i] < _UNUSABLE)
         if not chosen.any():
             continue
-        low, high = np.searchsorted(sorted_prefix, [e.anchor, e.anchor + 1])
-        ways = order[low:high]
-        ways = ways[chosen[internal.router[ways]]]
+        match = matches[e.anchor]
+        bounds = [np.searchsorted(sorted_prefix, [p, p + 1]) for p in np.unique(match[chosen]).tolist()]
+        ways = np.concatenate([order[low:high] for low, high in bounds])
+        ways = ways[chosen[internal.router[ways]] & (match[internal.router[ways]] == internal.prefix[ways])]
         router = internal.router[ways]
         kind = (N1 if e.kind == 1 else N2) if e.nssa else (E1 if e.kind == 1 else E2)
-        metric = np.full(len(ways), e.metric, np.int64) + (best[router, e.anchor] if e.kind == 1 else 0)
+        metric = np.full(len(ways), e.metric, np.int64) + (best[router, match[router]] if e.kind == 1 else 0)
         part = hops(router, np.full(len(ways), e.prefix), kind, metric, internal.arc[ways], internal.port[ways], -1)
         found.append(part._replace(tag=np.full(len(ways), e.tag, np.int64), external=np.full(len(ways), i, np.int64)))
     return joined(found)
+
+
+def _match(domain: Domain, best: Matrix, thrown: Collection[tuple[int, int]], anchor: int) -> Matrix:
+    """The prefix by which each router goes to an anchor: to a forwarding address the longest one that it has; -1 for none."""
+    if anchor not in domain.gateways:
+        return np.full(domain.routers, anchor, np.int64)
+    found = np.full(domain.routers, -1, np.int64)
+    for prefix in sorted(domain.gateways[anchor], key=lambda p: domain.prefixes[p][2]):
+        found = np.where(best[:, prefix] < INF, prefix, found)
+    for router, prefix in thrown:
+        if found[router] == prefix:
+            found[router] = -1
+    return found
 
 
 def hops(router: Matrix, prefix: Matrix, kind: int, metric: Matrix, arc: Matrix, port: Matrix, area: int) -> Hops:

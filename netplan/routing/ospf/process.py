@@ -21,6 +21,11 @@ from netplan.topology.topology import Topology
 
 _ANY_PORT, _SHARED_PORT_ONLY = ("frr",), ("cisco_ios",)
 """Systems that name a forwarding address, for a next hop on any port of OSPF or only on one where others may be too."""
+_IMPORT_OF_EXTERNALS = frozenset({"juniper_junos"})
+"""Systems whose import policies look at external routes alone, and keep what no policy decides."""
+
+_DEFAULT_WHEN_TOLD = frozenset({"juniper_junos"})
+"""Systems whose border routers announce a default into stubs and NSSAs only when a metric of it is configured."""
 _DEFAULT_INTO_NSSA = ("frr",)
 """Systems whose border routers announce a default route by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only
 where no other summaries are announced)."""
@@ -125,10 +130,12 @@ class Ospf:
             if not instance.process.policies_in:
                 continue
             here = (found["node"] == instance.node) & (found["process"] == self.book.process(process_name(instance.process)))
-            stopped = []
+            stopped, rest = [], "deny"
+            if instance.device.os in _IMPORT_OF_EXTERNALS:
+                here, rest = here & np.isin(found["protocol"], _KINDS[2:]), "permit"
             for number in np.unique(found["prefix"][here & (found["hop"] >= 0)]).tolist():
                 prefix = prefix_object(*self.book.prefixes[number])
-                outcome = self.policed(instance.device).apply(instance.process.policies_in, Candidate(prefix, "ospf"), "deny")
+                outcome = self.policed(instance.device).apply(instance.process.policies_in, Candidate(prefix, "ospf"), rest)
                 if outcome.permitted is None:
                     self.notes.unknown.setdefault(instance.node, {})[prefix] = outcome.why
                 elif not outcome.permitted:
@@ -257,8 +264,11 @@ class _Part:
                 os = seen.instances[self.members[local]].device.os
                 if seen.instances[self.members[local]].process.max_metric and os in _STUB_SUMMARIES:
                     area.summary_cost[local] = _STUB_SUMMARIES[os]
-                if settings.kind == "stub" or settings.no_summary or os in _DEFAULT_INTO_NSSA:
+                silent = os in _DEFAULT_WHEN_TOLD and not settings.default_originate
+                if not silent and (settings.kind == "stub" or settings.no_summary or os in _DEFAULT_INTO_NSSA):
                     area.default_cost[local] = settings.default_cost
+                if settings.no_redistribution:
+                    area.no_redistribution.add(local)
                 if settings.ranges:
                     area.ranges[local] = settings.ranges
                 if settings.policies_in:
@@ -296,6 +306,7 @@ class _Part:
         nssas = [a for a in sorted(mine) if areas[a].kind == "nssa"]
         if nssa_only:
             return [(nssa_only, "")] if nssa_only in nssas else []
+        nssas = [a for a in nssas if router not in areas[a].no_redistribution]
         out = [(a, "") for a in nssas]
         if any(areas[a].kind == "normal" for a in mine):
             return [*out, ("", "")]
