@@ -18,9 +18,10 @@ from netplan.audit.words import acl_rule, say, static_route
 _TABLES = (
     ("interface", "interfaces"), ("vlan", "vlans"), ("vrf", "vrfs"), ("ospf", "ospf"), ("bgp", "bgp"), ("policy", "policies"),
     ("prefix list", "prefix_lists"), ("community list", "community_lists"), ("AS-path list", "as_path_lists"), ("acl", "acls"),
+    ("NAT pool", "nat_pools"),
 )  # fmt: skip
 """kind → mapping of Device."""
-_SETS = (("route", "statics"), ("service", "services"), ("user", "users"))
+_SETS = (("route", "statics"), ("service", "services"), ("user", "users"), ("NAT rule", "nat_rules"))
 _PLAIN = ("os", "hostname", "domain", "forwards")
 
 
@@ -76,7 +77,7 @@ def device_diff(old: Device, new: Device) -> list[Difference]:
     for kind, table in _TABLES:
         found += _table(new.id, kind, getattr(old, table), getattr(new, table))
     for kind, table in _SETS:
-        found += _set(new.id, kind, getattr(old, table), getattr(new, table))
+        found += _set(new.id, kind, frozenset(getattr(old, table)), frozenset(getattr(new, table)))
     return found + _unread(old, new)
 
 

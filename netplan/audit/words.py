@@ -8,9 +8,11 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6
 
 from models.filters import AclRule, Ports, Wildcard
 from models.interfaces import Address
+from models.nat import NatRule
 from models.policy import Match, PrefixRule, SetAction
 from models.routing import StaticRoute
 from models.services import Service
+from netplan.forwarding.nat.words import described
 
 _PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 51: "ah", 58: "icmpv6", 89: "ospf", 112: "vrrp"}
 _ADDRESSES = (IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network)
@@ -39,6 +41,8 @@ def say(value: object) -> str:
             return f"{value.ip}{' secondary' if value.secondary else ''}"
         case StaticRoute():
             return static_route(value)
+        case NatRule():
+            return described(value)
         case Service():
             return " ".join(word for word in (value.kind, value.target, value.detail, value.vrf and f"in VRF {value.vrf}") if word)
         case Match() | SetAction():

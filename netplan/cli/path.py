@@ -27,16 +27,21 @@ def command(
     dport: Annotated[int, typer.Option("--dport", min=0, max=65535, help="Destination port.")] = 0,
     vrf: Annotated[str, typer.Option("--vrf", help="The VRF in which it starts.")] = "",
     department: Annotated[str, typer.Option("--department", help="The department in which it starts.")] = "",
+    reverse: Annotated[bool, typer.Option("--reverse", help="Also the way of the answers, through the same translations.")] = False,
     at: AtOption = "latest",
     format: FormatOption = None,
     output: OutputOption = None,
     columns: ColumnsOption = "",
 ) -> None:
-    """Show the way of a packet. Ends with 0 when it is delivered on every branch, 2 when not, 5 when that is not known."""
+    """Show the way of a packet. Ends with 0 when it is delivered on every branch, 2 when not, 5 when that is not known.
+
+    With --reverse its answers count too; those of packets that leave the network are taken to come back where these left.
+    """
     from ipaddress import ip_address
 
     from models.errors import UsageError
     from models.verdict import Fate, Packet
+    from netplan.forwarding.answers import answer_paths
     from netplan.forwarding.boxes import protocol_number
     from netplan.forwarding.dataplane import DataPlane
     from netplan.forwarding.endpoints import endpoint
@@ -56,18 +61,24 @@ def command(
         raise UsageError(f"{origin.address} and {target} are of two address families; name an address of the same one")
     packet = Packet(origin.address, target, protocol, dport)
     paths = plane.trace(origin.start, packet)
+    answers = answer_paths(plane, origin.start, packet) if reverse else ()
     if format is not None or output is not None:
         rows = [
-            (branch, number, hop.node, hop.what, str(hop.source) if hop.source else "", path.fate)
-            for branch, path in enumerate(paths, 1)
+            (branch, number, hop.node, hop.what, str(hop.source) if hop.source else "", path.fate, way)
+            for way, found in (("there", paths), ("back", answers))
+            for branch, path in enumerate(found, 1)
             for number, hop in enumerate(path.hops, 1)
         ]
         heads = [("branch", "Branch"), ("hop", "Hop"), ("node", "Node"), ("what", "What"), ("source", "Where"), ("fate", "Fate")]
+        heads += [("way", "Way")]
         show(Table("path", [Column(name, head, key=name == "node") for name, head in heads], rows), format, output, columns)
     else:
         goal = "" if _target(dst) else f", to {dst}"
         _print(f"{packet}, from {origin.start[0]} {origin.start[1]}{goal}", paths)
-    fates = {path.fate for path in paths}
+        if reverse:
+            _print("\nthe answers" if answers else "\nno answers: nothing arrives", answers)
+    left = {Fate.LEFT} if answers else set()
+    fates = ({path.fate for path in paths} - left) | {path.fate for path in answers}
     if fates != {Fate.DELIVERED}:
         raise typer.Exit(5 if Fate.UNKNOWN in fates and not fates - {Fate.UNKNOWN, Fate.DELIVERED} else 2)
 

@@ -9,6 +9,7 @@ import typer
 
 from netplan.cli.choose import OWNER, AtOption, address, chosen, only, place
 from netplan.cli.links import links
+from netplan.cli.nat import nat
 from netplan.cli.neighbours import neighbours
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, SelectorArgument, WhereOption, show
 from netplan.cli.state import inventory, store
@@ -37,6 +38,7 @@ class What(StrEnum):
     NEIGHBOURS = "neighbours"
     LINKS = "links"
     STP = "stp"
+    NAT = "nat"
     SERVICES = "services"
     CONTRACTS = "contracts"
     USERS = "users"
@@ -55,7 +57,8 @@ def command(
 ) -> None:
     """Show a table of facts: what the configs and show outputs of a snapshot say, with file and line.
 
-    `routes` are the routing tables that netplan computes from them, `stp` the spanning trees; `contracts` come from the inventory.
+    `routes` are the routing tables that netplan computes from them, `stp` the spanning trees, `nat` what
+    routers translate; `contracts` come from the inventory.
     """
     if table is What.CONTRACTS:
         show(_contracts(context), format, output, columns, where)
@@ -74,6 +77,8 @@ def command(
         names, rows = links(base, str(found.id), devices)
     elif table is What.STP:
         names, rows = stp(base, str(found.id), devices)
+    elif table is What.NAT:
+        names, rows = nat(base, str(found.id), devices)
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:
@@ -100,6 +105,7 @@ TITLES = {
     What.VRFS: "VRFs",
     What.ACLS: "ACLs",
     What.STP: "Spanning tree",
+    What.NAT: "Address translation",
     What.STATICS: "Static routes",
     What.HOSTS: "Hosts seen",
 }

@@ -14,7 +14,7 @@ from netplan.planner.renaming import Renaming, prefix_of
 
 ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 """What may be an address in a line of text."""
-FACTS = ("interfaces", "statics", "ospf", "bgp", "policies", "prefix_lists", "acls", "services")
+FACTS = ("interfaces", "statics", "ospf", "bgp", "policies", "prefix_lists", "acls", "nat_rules", "nat_pools", "services")
 SILENT = frozenset({"description", "source", "router_id", "cluster_id", "name"})
 """Fields in which an address is a name and not an address."""
 

@@ -1,12 +1,13 @@
 """What `diff` says, and that it says nothing where nothing changed in meaning."""
 
 from dataclasses import replace
-from ipaddress import ip_address, ip_interface, ip_network
+from ipaddress import IPv4Address, ip_address, ip_interface, ip_network
 from typing import Any
 
 from models.device import Device, DeviceId
 from models.filters import Acl, AclRule, Wildcard
 from models.interfaces import Address, Interface
+from models.nat import NatKind, NatPool, NatRule
 from models.network import Network
 from models.routing import StaticRoute
 from models.services import Service
@@ -52,6 +53,20 @@ def test_direction_of_sets() -> None:
     back = diff(network(device(statics=frozenset({route}))), network(device()))
     assert [d.what for d in there] == ["+ to 10.9.0.0/16 via 10.0.0.2"]
     assert [d.what for d in back] == ["− to 10.9.0.0/16 via 10.0.0.2"]
+
+
+def test_nat_rules_and_pools_in_words() -> None:
+    def with_nat(last: str, acl: str) -> Device:
+        pool = NatPool("P", IPv4Address("192.0.2.8"), IPv4Address(last))
+        return device(nat_pools={"P": pool}, nat_rules=(NatRule(NatKind.DYNAMIC, acl, pool="P", source=Source("c", 3)),))
+
+    assert diff(network(with_nat("192.0.2.9", "7")), network(with_nat("192.0.2.9", "7"))) == []
+    found = diff(network(with_nat("192.0.2.9", "7")), network(with_nat("192.0.2.10", "8")))
+    assert [(d.kind, d.what) for d in found] == [
+        ("NAT pool", "last: 192.0.2.9 → 192.0.2.10"),
+        ("NAT rule", "− dynamic NAT of list 7 to pool P"),
+        ("NAT rule", "+ dynamic NAT of list 8 to pool P"),
+    ]
 
 
 def test_lines_outside_the_model_are_shown_as_text() -> None:

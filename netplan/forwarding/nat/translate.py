@@ -125,7 +125,9 @@ def _sourced(box: Box, rule: Rule) -> Iterator[Piece]:
 
 
 def _group(ports: Range) -> Range:
-    """The ports that some ports can become."""
+    """The ports that some ports can become; 0 stands for a port that nobody named, of a client."""
+    if ports == (0, 0):
+        return PORT_GROUPS[-2], PORT_GROUPS[-1] - 1
     return max(p for p in PORT_GROUPS if p <= ports[0]), min(p for p in PORT_GROUPS if p > ports[1]) - 1
 
 

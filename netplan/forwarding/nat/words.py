@@ -1,7 +1,7 @@
 """Translations in words."""
 
 from models.nat import NatKind, NatRule
-from netplan.forwarding.boxes import PORTS, Box
+from netplan.forwarding.boxes import PORTS, Box, Range
 from netplan.forwarding.filters.packets import addresses, span
 from netplan.forwarding.nat.translate import Piece
 
@@ -24,13 +24,14 @@ def becomes(piece: Piece) -> str:
     text = f"{side} {told[0]} becomes {told[1]}"
     if piece.rule is None:
         return f"{text}, as for the packet that it answers"
-    return f"{text} by {described(piece.rule.fact)}{assumed(piece.rule.fact, after)}"
+    free = assumed(piece.rule.fact, after.src)
+    return f"{text} by {described(piece.rule.fact)}" + (f"; assumed: {free}" if free else "")
 
 
 def _place(box: Box, field: str, port: str) -> str:
     where = ", ".join(addresses((getattr(box, field),), 4))
     ends = getattr(box, port) if port else PORTS
-    return f"{where} port {span(ends)}" if port and ends != PORTS else where
+    return f"{where} port {span(ends)}" if port and ends not in (PORTS, (0, 0)) else where
 
 
 def described(rule: NatRule) -> str:
@@ -47,8 +48,8 @@ def described(rule: NatRule) -> str:
     return f"dynamic NAT of list {rule.acl} to {to}" + (", told apart by ports" if rule.kind is NatKind.OVERLOAD else "")
 
 
-def assumed(rule: NatRule, after: Box) -> str:
-    """What is taken for granted of a dynamic rule."""
+def assumed(rule: NatRule, outer: Range) -> str:
+    """What is taken for granted of a dynamic rule: that its addresses or ports do not run out."""
     if rule.kind is NatKind.DYNAMIC:
-        return f"; assumed: one of {after.src[1] - after.src[0] + 1} addresses is free"
-    return "; assumed: a port is free" if rule.kind is NatKind.OVERLOAD else ""
+        return f"one of {outer[1] - outer[0] + 1} addresses is free"
+    return "a port is free" if rule.kind is NatKind.OVERLOAD else ""
