@@ -202,6 +202,8 @@ class BgpFamily:
     remove_private_as: str = ""
     """"", "yes" (only when all are private), "all", "replace"."""
     default_originate: bool = False
+    default_if_present: bool = False
+    """That default route is announced only while one is in the main table (EOS without `always`)."""
     default_policies: tuple[str, ...] = ()
     maximum_prefixes: int | None = None
     weight: int | None = None
@@ -299,6 +301,10 @@ class BgpProcess:
     default_local_preference: int = 100
     cluster_id: Ip | None = None
     confederation: int | None = None
+    confederation_peers: frozenset[int] = frozenset()
+    """The other members of the confederation to which it shows its own AS number; empty for all of them."""
+    advertise_inactive: bool = False
+    """A BGP route is announced too when a route of another protocol is in the main table instead."""
     synchronization: bool = False
     auto_summary: bool = False
     originate_default: bool = False

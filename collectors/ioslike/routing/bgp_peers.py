@@ -63,8 +63,6 @@ def read_peer(line: Line, peer: Peer, words: list[str], family: str, os: Routing
     elif stated is not None:
         peer.families.setdefault(scope, {}).update(stated)
         line.modelled()
-        if words[0] == "default-originate" and os.bgp_default_if_present and "always" not in words and not negated:
-            line.status, line.feature = Status.NOT_MODELLED, "bgp default-originate only with a default route"
     elif words and words[0].lower() in IGNORED:
         line.status = Status.IGNORED
     elif words[:2] in (["inherit", "peer-session"], ["inherit", "peer-policy"]) and len(words) in (3, 4):
@@ -138,7 +136,11 @@ def _family(words: list[str], negated: bool, os: RoutingOs) -> dict[str, Any] | 
             return {"remove_private_as": "" if negated else kind}
         case ["default-originate", *how]:
             found = options(how, {"route-map": 1, "always": 0})
-            return {"default_originate": not negated, "default_policies": tuple(found.get("route-map", ()))}
+            return {
+                "default_originate": not negated,
+                "default_policies": tuple(found.get("route-map", ())),
+                "default_if_present": os.bgp_default_if_present and "always" not in found,
+            }
         case ["maximum-prefix" | "maximum-routes", count, *how]:
             limit = number(count)
             return {"maximum_prefixes": None if negated or not limit or "warning-only" in how else limit}

@@ -19,6 +19,7 @@ FLAGS = {
     "bgp bestpath compare-routerid": "compare_router_id",
     "bgp bestpath tie-break router-id": "compare_router_id",
     "bgp bestpath as-path multipath-relax": "multipath_relax",
+    "bgp advertise-inactive": "advertise_inactive",
 }
 
 
@@ -47,6 +48,8 @@ def _plain(words: list[str], instance: Instance) -> dict[str, Any] | None:
             return {"cluster_id": IPv4Address(word) if is_ip(word) else IPv4Address(number(word))}
         case ["bgp", "confederation", "identifier", word]:
             return {"confederation": asn(word)}
+        case ["bgp", "confederation", "peers", *members] if members and not no:
+            return {"confederation_peers": instance.settings.get("confederation_peers", frozenset()) | _members(members)}
         case ["bgp", "default", "local-preference", value]:
             return {"default_local_preference": number(value)}
         case ["bgp", "default", "ipv4-unicast" | "ipv6-unicast" as word]:
@@ -65,6 +68,19 @@ def _plain(words: list[str], instance: Instance) -> dict[str, Any] | None:
             return {"enabled": no}
         case _:
             return None
+
+
+def _members(words: list[str]) -> frozenset[int]:
+    """AS numbers with or without commas, and ranges of them.
+
+    >>> sorted(_members(["65001,", "65003-65004", "65009"]))
+    [65001, 65003, 65004, 65009]
+    """
+    found: set[int] = set()
+    for word in " ".join(words).replace(",", " ").split():
+        first, dash, last = word.partition("-")
+        found.update(range(asn(first), asn(last) + 1) if dash and asn(last) - asn(first) < 1024 else [asn(word)])
+    return frozenset(found)
 
 
 def in_family(line: Line, instance: Instance, family: str, os: RoutingOs, source: Source) -> None:

@@ -14,7 +14,8 @@ from models.source import Source
 
 OF_ALL_VRFS = (
     "router_id", "always_compare_med", "deterministic_med", "med_missing_as_worst", "compare_router_id", "multipath_relax",
-    "default_local_preference", "cluster_id", "confederation", "enabled", "distances", "maximum_paths", "maximum_paths_internal",
+    "default_local_preference", "cluster_id", "confederation", "confederation_peers", "enabled",
+    "distances", "maximum_paths", "maximum_paths_internal",
 )  # fmt: skip
 """Settings of `router bgp` that hold in each VRF inside it, where the VRF says nothing else."""
 

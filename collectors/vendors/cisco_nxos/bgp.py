@@ -26,7 +26,7 @@ _FLAGS = {
     "bestpath med missing-as-worst": "med_missing_as_worst",
     "bestpath as-path multipath-relax": "multipath_relax",
 }
-_OF_ALL_VRFS = ("cluster_id", "confederation", "enabled")
+_OF_ALL_VRFS = ("cluster_id", "confederation", "confederation_peers", "enabled")
 
 
 @dataclass(slots=True)
@@ -203,6 +203,8 @@ def _setting(line: Line, instance: Instance) -> None:
                 found = {"cluster_id": IPv4Address(word) if is_ip(word) else IPv4Address(number(word))}
             case ["confederation", "identifier", word] if on:
                 found = {"confederation": asn(word)}
+            case ["confederation", "peers", *members] if on and members:
+                found = {"confederation_peers": frozenset(asn(word) for word in members)}
             case ["shutdown"]:
                 found = {"enabled": not on}
             case _:

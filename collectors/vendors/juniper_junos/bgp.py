@@ -36,7 +36,7 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
         for peer in (*group.below("neighbor"), *group.below("allow")):
             if known := _neighbor((peer, group, bgp), asn, int(options.get("loops") or 0), draft):
                 neighbors.append(known)
-    levels = [bgp, *bgp.below("group")]
+    levels = [bgp, *bgp.below("group"), *(peer for group in bgp.below("group") for peer in group.below("neighbor"))]
     exporting = any(family.policies_out for peer in neighbors for family in peer.families)
     multipath = [level for level in levels if level.flag("multipath")]
     relaxed = [level.flag("multipath", "multiple-as") for level in multipath]
@@ -50,8 +50,21 @@ def read_bgp(bgp: Statement, vrf: str, draft: Draft) -> None:
         deterministic_med=not bgp.flag("path-selection", "cisco-non-deterministic"),
         compare_router_id=bgp.flag("path-selection", "external-router-id"),
         redistributions=(Redistribution("any", source=draft.source(bgp)),) if exporting else (), cluster_id=cluster,
-        enabled=not bgp.flag("disable"), source=draft.source(bgp),
+        enabled=not bgp.flag("disable"), advertise_inactive=_everywhere(bgp, "advertise-inactive"),
+        confederation=options.get("confederation"), confederation_peers=options.get("members", frozenset()),
+        source=draft.source(bgp),
     )  # fmt: skip
+
+
+def _everywhere(bgp: Statement, word: str) -> bool:
+    """Whether a setting holds for all groups; that of some neighbours or groups alone stays unread."""
+    groups = list(bgp.below("group"))
+    if bgp.flag(word):
+        return True
+    told = bool(groups) and all(group.get(word) for group in groups)
+    for group in groups if told else ():
+        group.flag(word)
+    return told
 
 
 def _asn(at: Statement, word: str) -> int | None:

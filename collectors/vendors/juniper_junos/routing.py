@@ -40,6 +40,13 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
             loops = number.whole("loops") or system.whole("loops")
             identity["loops"] = (loops or 1) - 1
             number.flag("asdot-notation")
+    for union in options.below("confederation"):
+        members = [member for member in union.below("members") if asn(member.word) is not None]
+        if (number := asn(union.word)) is not None and members and len(members) == len(union.get("members").index):  # type: ignore[union-attr]  # it has members
+            identity["confederation"] = number
+            identity["members"] = frozenset(asn(member.word) for member in members)
+            for line in (union, *union.walk()):
+                line.modelled()
     draft.scratch[f"options {vrf}"] = identity
     read_statics(options, vrf, draft)
     for rib in options.below("rib"):

@@ -57,7 +57,7 @@ def beaten(found: Iterable[Speaker], version: int) -> Mapping[Prefix, Mapping[in
     """For each prefix the routers that announce active routes only and hold another protocol's, with its distance."""
     rivals: dict[Prefix, dict[int, int]] = {}
     for speaker in found:
-        if speaker.device.os in _ACTIVE_ONLY:
+        if speaker.device.os in _ACTIVE_ONLY and not speaker.process.advertise_inactive:
             for route in speaker.table.routes():
                 learnt = route.protocol in LEARNT or (route.protocol == "aggregate" and not speaker.device.summaries)
                 if route.prefix.version == version and not learnt:
@@ -219,6 +219,8 @@ def default_route(edge: Edge) -> Path | None:
     path = Path(
         LOCAL, protocol="default", origin=IGP, weight=LOCAL_WEIGHT, local_preference=speaker.process.default_local_preference
     )
+    if edge.out.default_if_present and not speaker.table.exact(DEFAULTS[version]):
+        return None
     if not edge.out.default_policies:
         return path
     for prefix, (route, _) in _first_of_each(speaker.table.with_process(), version):

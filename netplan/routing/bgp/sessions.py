@@ -249,9 +249,11 @@ def presented(end: End, other: End) -> int:
     process = end.speaker.process
     if end.neighbor.local_as is not None:
         return end.neighbor.local_as
-    if process.confederation is not None and other.speaker.process.confederation != process.confederation:
-        return process.confederation
-    return process.asn
+    if process.confederation is None:
+        return process.asn
+    met = other.speaker.process
+    named = not process.confederation_peers or met.asn in (process.asn, *process.confederation_peers)
+    return process.asn if named and met.confederation == process.confederation else process.confederation
 
 
 def mismatch(here: End, there: End) -> str:

@@ -324,4 +324,5 @@ def test_default_neighbour_of_eos_and_paths_that_are_only_received() -> None:
     )
     assert [family(found, key).send_community for key in ("10.0.0.2", "10.0.0.3")] == [True, True]
     assert [family(found, key).add_paths for key in ("10.0.0.2", "10.0.0.3")] == [False, True]
-    assert unread(found) == ["neighbor 10.0.0.3 default-originate"]
+    assert [family(found, key).default_if_present for key in ("10.0.0.2", "10.0.0.3")] == [False, True]
+    assert not unread(found)
