@@ -22,6 +22,8 @@ class Path(NamedTuple):
     """For a local path the protocol it was taken from, "network" sources included; "aggregate"; "default"."""
     edge: int = -1
     """The transfer (see `solve`) that brought it; -1 for a local path."""
+    brought: int = -1
+    """Of a path that another VRF gave: the transfer that brought it there."""
     next_hop: Ip | None = None
     """None: the router itself, or for a session without addresses the port."""
     via: Ip | None = None

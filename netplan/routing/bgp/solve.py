@@ -187,9 +187,10 @@ class Solver:
                 metric = cost(edge, path)
             else:
                 metric = self.speakers[router].metric(path.next_hop) if edge and path.next_hop is not None else 0
-            sender = edge.sender.router_id if edge else self.speakers[router].router_id
-            peer = edge.sender_address if edge else None
-            peer_as = edge.sender_as if isinstance(edge, Edge) else 0
+            first = self.edges[path.brought] if path.brought >= 0 else edge
+            sender = first.sender.router_id if first else self.speakers[router].router_id
+            peer = first.sender_address if first else None
+            peer_as = first.sender_as if isinstance(first, Edge) else 0
             cache[number] = None if metric is None else Ranked(number, path, metric, path.originator or sender, peer, peer_as)
         return cache[number]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from models.policy import Match
 from models.routing import EVPN, Ip, Prefix
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, after_policy, candidate
+from netplan.routing.bgp.sessions import End
 from netplan.routing.bgp.speakers import Speaker
 from netplan.routing.bgp.vpn import Leak, carries
 from netplan.routing.policy.as_path import AsPath, Segment, is_private, members
@@ -61,7 +63,7 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
     sent, action, hop = _reflected(edge, path, edges), "", path.next_hop
     if edge.kind == EXTERNAL:
         sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if _own(edge, path) else None)
-    default = "deny" if path.own_table_only else edge.sending.neighbor.advertisement_policy_default
+    default = "deny" if path.own_table_only else _default(edge.sending, edge.out.filters_out)
     if edge.out.policies_out or edge.out.filters_out or default != "permit":
         before = candidate(sent, prefix, edge.receiver_address)
         result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
@@ -146,10 +148,15 @@ _KEEPS_WHOLE_PATH = frozenset({"cisco_ios"})
 """Systems that leave a path alone when it holds the neighbour's number; others take out all but that one (seen on EOS)."""
 
 
+_REPLACES_ALL_BUT_PEER = frozenset({"frr"})
+"""Systems on which `replace-as` leaves the neighbour's own number in its place, so that it sees the loop."""
+
+
 def _without_private(how: str, path: AsPath, edge: Edge) -> AsPath:
     """Private numbers taken out; the plain form only does it when all of them are private."""
     if how == "replace":
-        return tuple(edge.sender_as if isinstance(part, int) and is_private(part) else part for part in path)
+        kept = edge.receiver_as if edge.sender.device.os in _REPLACES_ALL_BUT_PEER else 0
+        return tuple(edge.sender_as if isinstance(part, int) and part != kept and is_private(part) else part for part in path)
     found = list(members(path))
     whole = edge.receiver_as in found and edge.sender.device.os in _KEEPS_WHOLE_PATH
     if how == "yes" and (whole or not all(is_private(asn) for asn in found)):
@@ -170,6 +177,11 @@ def _prepended(edge: Edge, path: AsPath) -> AsPath:
     if neighbor.local_as is not None and neighbor.local_as != own and not neighbor.local_as_replace:
         return (neighbor.local_as, own, *path)
     return (edge.sender_as, *path)
+
+
+def _default(end: End, filters: Sequence[Match]) -> str:
+    """What becomes of a route that no policy decides: a filter is a policy too (RFC 8212 2)."""
+    return "permit" if filters else end.neighbor.advertisement_policy_default
 
 
 def _doubted(path: Path, result: Outcome) -> Path:
@@ -226,16 +238,16 @@ def imported(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
         if neighbor.local_as is not None and neighbor.local_as != process.asn and not neighbor.local_as_no_prepend:
             as_path = (neighbor.local_as, *as_path)
     path = path._replace(
-        learnt=edge.kind, edge=edge.index, protocol="bgp", weight=edge.into.weight or 0, tag=0, distance=None, own_table_only=False,
-        home=path.home if edge.receiver.vpn else None,
+        learnt=edge.kind, edge=edge.index, brought=-1, protocol="bgp", weight=edge.into.weight or 0, tag=0, distance=None,
+        own_table_only=False, home=path.home if edge.receiver.vpn else None,
         interface=edge.interface if path.next_hop is None else "", local_preference=local_preference, as_path=as_path,
         doubt=path.doubt or edge.doubt,
     )  # fmt: skip
     if not (edge.into.policies_in or edge.into.filters_in) and neighbor.advertisement_policy_default == "permit":
         return path
     before = candidate(path, prefix, edge.sender_address)
-    policies = edge.receiver.policies
-    result = policies.apply(edge.into.policies_in, before, neighbor.advertisement_policy_default, edge.into.filters_in)
+    default = _default(edge.receiving, edge.into.filters_in)
+    result = edge.receiver.policies.apply(edge.into.policies_in, before, default, edge.into.filters_in)
     if result.permitted is False:
         return None
     path = _doubted(after_policy(path, before, result.candidate), result)

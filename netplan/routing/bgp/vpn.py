@@ -155,7 +155,11 @@ def _exported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
     if path.home is not None or (path.learnt == LOCAL and path.protocol in _BARE and leak.sender.device.os in _LEAKS_NOTHING_BARE):
         return None
     sent = path._replace(
-        edge=leak.index, home=leak.sender.key, own_table_only=False, extended_communities=path.extended_communities | leak.targets
+        edge=leak.index,
+        brought=path.edge,
+        home=leak.sender.key,
+        own_table_only=False,
+        extended_communities=path.extended_communities | leak.targets,
     )
     return _policed(leak, leak.sender, sent, prefix, denied=sent if leak.sender.device.os in _EXPORT_MAP_ONLY_MARKS else None)
 

@@ -130,3 +130,39 @@ def test_an_own_loopback_is_no_next_hop() -> None:
     b = port("e0", "10.0.0.2/30") + port("lo", "10.255.0.2/32") + "ip route 10.255.0.1/32 10.0.0.1\n!\n"
     b += bgp(1, {"10.255.0.1": 1}, source="10.255.0.2")
     assert "10.9.0.0/24" not in ways(solved(("a", a), ("b", b)), "b")
+
+
+def test_replacing_private_numbers_leaves_the_neighbours_own() -> None:
+    """The route of AS 65001 goes out and back: it sees its number and refuses, though it would take one copy more."""
+    for how, expected in (("all replace-AS", {}), ("all", {})):
+        a = (
+            port("e0", "10.0.0.1/30")
+            + port("e1", "10.1.0.1/30")
+            + port("e2", "10.9.0.1/24")
+            + bgp(65001, {"10.0.0.2": 65002}, "network 10.9.0.0/24")
+        )
+        b = port("e0", "10.0.0.2/30") + port("e1", "10.2.0.1/30")
+        b += bgp(65002, {"10.0.0.1": 65001, "10.2.0.2": 65001}, f"neighbor 10.2.0.2 remove-private-AS {how}")
+        c = port("e0", "10.2.0.2/30") + bgp(65001, {"10.2.0.1": 65002})
+        assert ways(solved(("a", a), ("b", b), ("c", c)), "c") == expected, how
+
+
+def test_a_prefix_list_is_a_policy_where_external_neighbours_need_one() -> None:
+    needs = bgp(2, {"10.0.0.1": 1}, "{}").replace(" no bgp ebgp-requires-policy\n", "")
+    a = port("e0", "10.0.0.1/30") + bgp(1, {"10.0.0.2": 2}, "network 10.9.0.0/24")
+    lists = "ip prefix-list all seq 5 permit any\n!\n"
+    for line, expected in (
+        ("neighbor 10.0.0.1 prefix-list all in", ["10.9.0.0/24"]),
+        ("neighbor 10.0.0.1 prefix-list all out", []),
+    ):
+        b = lists + port("e0", "10.0.0.2/30") + needs.format(line)
+        assert [*ways(solved(("a", a), ("b", b)), "b")] == expected, line
+
+
+def test_paths_of_another_vrf_are_used_beside_those_of_this_one() -> None:
+    a = "vrf red\nexit-vrf\n!\n" + port("e0", "10.0.0.1/30") + port("e1", "10.1.0.1/30", vrf="red")
+    a += bgp(1, {"10.0.0.2": 2}, "import vrf red", "maximum-paths 4") + bgp(1, {"10.1.0.2": 2}, vrf="red")
+    b = port("e0", "10.0.0.2/30") + port("e1", "10.1.0.2/30") + bgp(2, {"10.0.0.1": 1, "10.1.0.1": 1}, "network 10.9.0.0/24")
+    result = solved(("a", a), ("b", b))
+    assert sorted(ways(result, "a")["10.9.0.0/24"]) == ["10.0.0.2", "10.1.0.2"]
+    assert ways(result, "a", "red")["10.9.0.0/24"] == ["10.1.0.2"]
