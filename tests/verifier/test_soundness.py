@@ -144,14 +144,14 @@ def test_nothing_is_missed(kind: str, seed: int) -> None:
 def test_the_odd_plans_are_worth_looking_at(kind: str) -> None:
     """Most of them can be replayed, and many have faults: the comparison above compares something."""
     replayed = faulty = 0
-    for seed in range(0, 40, 4):
+    for seed in range(0, 24, 4):
         try:
             faults, _ = differences(*plans(kind, seed))
         except (ChangeError, PlanError):
             continue
         replayed += 1
         faulty += faults > 0
-    assert replayed >= 5
+    assert replayed >= 3
     assert faulty >= replayed // 3
 
 
