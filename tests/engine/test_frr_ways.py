@@ -137,3 +137,14 @@ def test_each_family_has_path_limits_of_its_own() -> None:
     )
     process = read(text, frr, Draft(DeviceId("lab", "a"), "frr", "a")).bgp["default"]
     assert (process.of_family(4).maximum_paths, process.of_family(6).maximum_paths) == (2, 256)
+
+
+def test_a_default_route_is_announced_with_the_next_hop_that_it_has() -> None:
+    ospf = "router ospf\n default-information originate\nexit"
+    result = solved(
+        router("gate", "ip route 0.0.0.0/0 10.0.0.2", port("e0", "10.0.0.1/24", "ip ospf area 0"), ospf),
+        router("exit", port("e0", "10.0.0.2/24", "ip ospf area 0"), "router ospf\nexit"),
+        router("other", port("e0", "10.0.0.3/24", "ip ospf area 0"), "router ospf\nexit"),
+    )
+    assert table(result, "exit") == {}, "it does not send to itself"
+    assert table(result, "other") == {"0.0.0.0/0": ["10.0.0.2"]}

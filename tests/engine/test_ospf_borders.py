@@ -153,3 +153,33 @@ def test_a_border_router_of_an_nssa_names_no_port_of_its_own(os: str) -> None:
     near = [port("e1", "10.1.0.2/30", **ospf(ONE, cost=9)), port("e2", "10.1.1.2/30", **ospf(ONE, cost=2))]
     inside = router("inside", near, os=os, ospf=process(areas=area))
     assert ways(routes(network(border, inside)), "inside", "192.0.2.0/24") == {"10.1.1.1"}
+
+
+def test_a_forwarding_address_is_reached_by_the_longest_prefix_that_holds_it() -> None:
+    stub = OspfArea(ONE, "nssa", no_summary=True)
+    border = router(
+        "border",
+        [port("b", "10.0.0.1/30", **ospf()), port("a", "10.1.0.1/30", **ospf(ONE))],
+        os="frr",
+        ospf=process(areas=(stub,), redistributions=(Redistribution("static"),)),
+        statics=frozenset({static("192.0.2.0/24", "10.0.0.2")}),
+    )
+    inside = router("inside", [port("a", "10.1.0.2/30", **ospf(ONE))], os="frr", ospf=process(areas=(OspfArea(ONE, "nssa"),)))
+    assert ways(routes(network(border, inside)), "inside", "192.0.2.0/24") == {"10.1.0.1"}, "by the default route"
+
+
+@pytest.mark.parametrize("shut", [False, True])
+def test_on_frr_an_address_that_was_named_may_outlive_its_port(shut: bool) -> None:
+    area = (OspfArea(ONE, "nssa"),)
+    ports = [port("e0", "10.1.9.1/30", enabled=not shut, **ospf(ONE)), port("e1", "10.1.0.1/30", **ospf(ONE))]
+    brings = router(
+        "brings",
+        ports,
+        os="frr",
+        ospf=process(areas=area, redistributions=(Redistribution("static"),)),
+        statics=frozenset({static("192.0.2.0/24", discard=True)}),
+    )
+    other = router("other", [port("e1", "10.1.0.2/30", **ospf(ONE))], os="frr", ospf=process(areas=area))
+    result = routes(network(brings, other))
+    assert ways(result, "other", "192.0.2.0/24") == {"10.1.0.1"}
+    assert doubts(result) == ({"other": {"192.0.2.0/24"}} if shut else {})

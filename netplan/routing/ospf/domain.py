@@ -109,7 +109,7 @@ class Domain:
 class Doubt(NamedTuple):
     """Something that a router does or does not do, depending on what came first: a fork of the whole computation.
 
-    `what` is "discard" or "hides" (its ranges), or "summary" (into `area`, of the numbered prefix).
+    `what` is "discard" or "hides" (its ranges), "summary" (into `area`, of the numbered prefix), or "named" (a forwarding address).
     """
 
     what: str
@@ -119,13 +119,12 @@ class Doubt(NamedTuple):
 
     def words(self, prefix: str) -> str:
         """What the router may or may not do."""
-        if self.what == "summary":
-            return f"announces {prefix} into area {self.area} or not, beside a longer prefix of the same address"
-        return (
-            "throws away what no part of its ranges holds or does not"
-            if self.what == "discard"
-            else "uses summaries of others or not"
-        )
+        return {
+            "summary": f"announces {prefix} into area {self.area} or not, beside a longer prefix of the same address",
+            "discard": "throws away what no part of its ranges holds or does not",
+            "hides": "uses summaries of others or not",
+            "named": "still sends what it brings in to a port that is shut or not",
+        }[self.what]
 
 
 class Hops(NamedTuple):

@@ -33,6 +33,8 @@ _INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
 _BGP_TYPES = {"bgp": "external", "ibgp": "internal", "aggregate": "local"}
 _KEEPS_OWN_SUBNETS = ("frr",)
 """Systems whose OSPFv3 brings in connected subnets that OSPFv3 has already (FRR ospf6d)."""
+_DEFAULT_BY_NEXT_HOP = ("frr",)
+"""Systems whose default route has a forwarding address as any other external (seen on FRR 8.4), unless announced `always`."""
 DEFAULT_METRIC = 20
 
 
@@ -202,4 +204,5 @@ def _default(instance: Instance, table: NodeTable | None, family: int, policed: 
         yield Brought((family, 0, 0), unknown=f"{instance.device.id} announces a default route or not: {outcome.why}")
     elif outcome.permitted:
         made = outcome.candidate
-        yield Brought((family, 0, 0), made.metric, made.metric_type or default.metric_type, made.tag)
+        hop = held[0].next_hop if held and not default.always and instance.device.os in _DEFAULT_BY_NEXT_HOP else None
+        yield Brought((family, 0, 0), made.metric, made.metric_type or default.metric_type, made.tag, next_hop=hop)

@@ -25,6 +25,12 @@ def forked(domain: Domain, externals: Sequence[External], hops: Hops, doubts: Co
     return found
 
 
+def renamed(domain: Domain, hops: Hops, others: Hops, doubt: Doubt) -> Open:
+    """What is not the same with other forwarding addresses."""
+    changed = {row[:2] for row in _routes(domain, hops) ^ _routes(domain, others)}
+    return {(router, domain.prefixes[prefix]): (doubt, "") for router, prefix in changed}
+
+
 def _routes(domain: Domain, hops: Hops) -> frozenset[tuple[int, ...]]:
     keep = hops.prefix < domain.real
     columns = (hops.router, hops.prefix, hops.kind, hops.metric, hops.arc, hops.port, hops.external)

@@ -7,11 +7,11 @@ import numpy as np
 from models.routing import Prefix
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
 from netplan.routing.ospf.areas import solve
-from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, External, Hops
+from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, Doubt, External, Hops
 from netplan.routing.ospf.external import Brought, Policed, brought_in
-from netplan.routing.ospf.forks import Open, forked
+from netplan.routing.ospf.forks import Open, forked, renamed
 from netplan.routing.ospf.habits import HABITS, OSPF6
-from netplan.routing.ospf.type_7 import forwarding_port
+from netplan.routing.ospf.type_7 import forwarding_port, shut_before
 from netplan.routing.ospf.view import MAX_METRIC, SHARED, OspfPort, View, area_of, process_name, view
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
@@ -96,7 +96,11 @@ class Ospf:
         domain, externals, named = part.domain(self.view, incoming)
         hops, doubts = solve(domain, externals)
         found = self._filtered(part, self._columns(part, domain, hops, named))
-        self._note(number, part, forked(domain, externals, hops, doubts))
+        doubtful = forked(domain, externals, hops, doubts)
+        if (router := part.renamed(self.view, incoming)) >= 0:
+            other = part.domain(self.view, incoming, late=True)
+            doubtful = {**renamed(domain, hops, solve(*other[:2])[0], Doubt("named", router)), **doubtful}
+        self._note(number, part, doubtful)
         for why in part.unsure.values():
             for member in part.members:
                 self.notes.incomplete.setdefault(self.view.instances[member].node, why)
@@ -185,6 +189,14 @@ def _stack(parts: list[Rows]) -> Rows:
     return np.concatenate(parts) if parts else NONE
 
 
+def _around(numbers: Mapping[tuple[int, int, int], int], address: int) -> Iterator[int]:
+    """The prefixes that hold an IPv4 address."""
+    for length in range(33):
+        number = numbers.get((4, address >> (32 - length) << (32 - length), length))
+        if number is not None:
+            yield number
+
+
 class _Part:
     """One OSPF domain: instances that can reach each other; numbers in it are local."""
 
@@ -199,8 +211,13 @@ class _Part:
         for i in self.ports:
             self.areas_of.setdefault(self.at[seen.ports[i].instance], set()).add(seen.ports[i].area)
 
-    def domain(self, seen: View, incoming: list[tuple[int, Brought]]) -> tuple[Domain, list[External], list[int]]:
-        """The domain with these externals as numbers; the last part is the forwarding address of each of them (0: none)."""
+    def domain(
+        self, seen: View, incoming: list[tuple[int, Brought]], late: bool = False
+    ) -> tuple[Domain, list[External], list[int]]:
+        """The domain with these externals as numbers; the last part is the forwarding address of each of them (0: none).
+
+        `late`: type 7 advertisements still name the ports that were the first ones before they were shut.
+        """
         numbers: dict[tuple[int, int, int], int] = {}
         for i in self.ports:
             for advert in seen.ports[i].adverts:
@@ -228,7 +245,7 @@ class _Part:
                     anchor = anchors[local, nssa or hidden] = real + len(anchors) + len(gateways)
                     stand_ins.append((local, nssa or hidden, anchor))
                 speaker = anchor
-                named.append(self._named(seen, local, nssa or hidden, gateway))
+                named.append(self._named(seen, local, nssa or hidden, gateway, late))
                 if named[-1]:
                     anchor = gateways.setdefault(named[-1], real + len(anchors) + len(gateways))
                 metric = self._translated_metric(seen, areas[hidden], brought) if hidden else brought.metric
@@ -241,16 +258,14 @@ class _Part:
                 port = self._forwarding_port(seen, local, nssa)
                 cost = port.cost if port and BACKBONE not in self.areas_of[local] else 0
                 areas[name].adverts.append(Advert(local, anchor, cost, -1))
-        for gateway, anchor in gateways.items():
-            for i in self._holding(seen, gateway):
-                areas[seen.ports[i].area].adverts.append(Advert(self.at[seen.ports[i].instance], anchor, seen.ports[i].cost, i))
+        holding = {anchor: tuple(_around(numbers, gateway)) for gateway, anchor in gateways.items()}
         of_routers = np.array(sorted(anchors.values()), np.int64)
         prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
         old = [seen.instances[m].process.rfc1583 for m in self.members]
         known = HABITS if seen.version == 2 else OSPF6
         named_os = {local: seen.instances[m].device.os for local, m in enumerate(self.members)}
         habits = {local: known[os] for local, os in named_os.items() if os in known}
-        domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, habits)
+        domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, holding, habits)
         return domain, externals, named
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
@@ -341,14 +356,31 @@ class _Part:
             if any(f == 4 and length < 32 and (address ^ net) >> (32 - length) == 0 for f, net, length in seen.ports[i].adverts):
                 yield i
 
-    def _named(self, seen: View, router: int, nssa: str, gateway: int) -> int:
+    def _named(self, seen: View, router: int, nssa: str, gateway: int, late: bool) -> int:
         """The forwarding address of an advertisement, where its subnet leads to it; 0 where the router itself does."""
         border = BACKBONE in self.areas_of[router]  # announces as type 5 too, and asks nobody to translate (RFC 3101 2.3)
         if not nssa or border or (gateway and seen.instances[self.members[router]].device.os in _NEXT_HOP_IN_TYPE_7):
             return gateway
+        if late and (before := self._shut(seen, router, nssa)):
+            return before
         port = self._forwarding_port(seen, router, nssa)
         return port.ip if seen.version == 2 and port is not None and not port.loopback else 0
 
     def _forwarding_port(self, seen: View, router: int, area: str) -> OspfPort | None:
+        return forwarding_port(seen.instances[self.members[router]], self._ports(seen, router, area))
+
+    def _shut(self, seen: View, router: int, area: str) -> int:
+        return shut_before(seen.instances[self.members[router]], self._ports(seen, router, area), area) if seen.version == 2 else 0
+
+    def _ports(self, seen: View, router: int, area: str) -> list[tuple[str, OspfPort]]:
         mine = [seen.ports[i] for i in self.ports if self.at[seen.ports[i].instance] == router and seen.ports[i].area == area]
-        return forwarding_port(seen.instances[self.members[router]], [(self.names[port.port], port) for port in mine])
+        return [(self.names[port.port], port) for port in mine]
+
+    def renamed(self, seen: View, incoming: list[tuple[int, Brought]]) -> int:
+        """A router that may still name a port of an NSSA that is shut, -1 for none."""
+        for router in sorted({local for local, _ in incoming}):
+            areas = self.areas_of.get(router, set())
+            kinds = [(area, area_of(seen.instances[self.members[router]].process, area).kind) for area in sorted(areas)]
+            if BACKBONE not in areas and any(kind == "nssa" and self._shut(seen, router, area) for area, kind in kinds):
+                return router
+        return -1
