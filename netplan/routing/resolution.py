@@ -20,7 +20,7 @@ from netplan.topology.memo import PerDevice
 
 _USUAL = {"frr": False}
 """What an OS does that is not told (FRR: zebra without `ip nht resolve-via-default`)."""
-_CERTAIN = frozenset({"prefix", "prefix-list", "protocol", "tag", "metric", "interface"})
+_CERTAIN = frozenset({"prefix", "route-filter", "prefix-list", "protocol", "tag", "metric", "interface"})
 """What a policy may ask of a route of the main table and always gets an answer to."""
 _RESOLVED = frozenset({"static", "bgp", "ibgp"})
 """Protocols whose next hops are resolved by other routes; those of the others are neighbours."""

@@ -140,6 +140,8 @@ def _effect(words: list[str]) -> tuple[str, tuple[str, ...]]:
             return "next-hop", (str(ip(address)),)
         case ["as-path", "prepend", _, *_] if words[2] not in ("last-as", "auto"):
             return "as-path-prepend", _prepend(words[2:])
+        case ["as-path", "prepend", "last-as", count]:
+            return "as-path-prepend-last", (str(number(count, 1, 10)),)
         case ["community", "none"] | ["large-community", "none"]:
             return words[0], ("none",)
         case ["community", "community-list", name, "delete"] | ["comm-list", name, "delete"]:

@@ -9,7 +9,7 @@ from models.policy import Match, SetAction, Term
 from models.source import Status
 
 PROTOCOLS = {"direct": "connected", "ospf2": "ospf"}
-PLAIN = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor")
+PLAIN = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor", "next-hop")
 PREFIXES = ("prefix-list", "prefix-list-filter", "route-filter")
 COMMUNITIES = {"standard": "community", "extended": "ext-community", "large": "large-community"}
 MATCHED = {"standard": "community-list", "extended": "ext-community-list", "large": "large-community-list"}
@@ -91,7 +91,7 @@ def _list_filter(condition: Statement, draft: Draft) -> Match | None:
 
 
 def _route_filter(condition: Statement, draft: Draft) -> Match | None:
-    """All route filters of a term. Junos looks at the longest one that covers a route only; where that differs, None."""
+    """All route filters of a term. Junos looks at the longest one that covers a route only: told where that matters."""
     ranges: list[str] = []
     for prefix in condition.each():
         for how in prefix.each():
@@ -102,7 +102,8 @@ def _route_filter(condition: Statement, draft: Draft) -> Match | None:
             if not text:
                 return None
             ranges.append(text)
-    return Match("prefix", tuple(ranges), source=draft.source(condition)) if ranges and not _shadowed(ranges) else None
+    kind = "route-filter" if _shadowed(ranges) else "prefix"
+    return Match(kind, tuple(ranges), source=draft.source(condition)) if ranges else None
 
 
 def _shadowed(ranges: list[str]) -> bool:

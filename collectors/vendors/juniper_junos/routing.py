@@ -40,13 +40,7 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
             loops = number.whole("loops") or system.whole("loops")
             identity["loops"] = (loops or 1) - 1
             number.flag("asdot-notation")
-    for union in options.below("confederation"):
-        members = [member for member in union.below("members") if asn(member.word) is not None]
-        if (number := asn(union.word)) is not None and members and len(members) == len(union.get("members").index):  # type: ignore[union-attr]  # it has members
-            identity["confederation"] = number
-            identity["members"] = frozenset(asn(member.word) for member in members)
-            for line in (union, *union.walk()):
-                line.modelled()
+    _confederation(options, identity)
     draft.scratch[f"options {vrf}"] = identity
     read_statics(options, vrf, draft)
     for rib in options.below("rib"):
@@ -54,6 +48,16 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
             rib.modelled()
             read_statics(rib, table[1] or vrf, draft)
     _resolution(options, draft)
+
+
+def _confederation(options: Statement, identity: dict[str, object]) -> None:
+    """`confederation 100 members [ 65001 65002 ]`."""
+    for union in options.below("confederation"):
+        members = [asn(member.word) for member in union.below("members")]
+        if (whole := asn(union.word)) is not None and members and None not in members:
+            identity["confederation"], identity["members"] = whole, frozenset(members)
+            for line in (union, *union.walk()):
+                line.modelled()
 
 
 def _resolution(options: Statement, draft: Draft) -> None:

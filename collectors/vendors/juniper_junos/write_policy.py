@@ -2,7 +2,7 @@
 
 from collectors.vendors.juniper_junos.firewall import SIX
 from collectors.vendors.juniper_junos.paths import Path, commands, delete, line
-from collectors.vendors.juniper_junos.policy_terms import COMMUNITIES, MATCHED, PROTOCOLS, REST
+from collectors.vendors.juniper_junos.policy_terms import COMMUNITIES, MATCHED, PLAIN, PROTOCOLS, REST
 from models.device import Device
 from models.errors import CannotWrite
 from models.filters import Acl, AclRule, Wildcard
@@ -60,10 +60,10 @@ def _term(device: Device, base: Path, term: Term) -> list[Path]:
 def _match(match: Match) -> list[Path]:
     lists = dict.fromkeys(MATCHED.values(), "community")
     names = {name: word for word, name in PROTOCOLS.items() if word == "direct"}
-    plain = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor", "policy", "prefix-list")
+    plain = (*PLAIN, "policy", "prefix-list")
     if match.exact:
         raise CannotWrite("an exact community match has no statement on Junos")
-    if match.kind == "prefix":
+    if match.kind in ("prefix", "route-filter"):
         return [_range(text) for text in match.values]
     if match.kind == "protocol":
         return [("protocol", names.get(value, value)) for value in match.values]

@@ -44,6 +44,8 @@ class Conditions:
         """Whether any value of `match` holds for `route`."""
         if match.kind == "community" and match.exact:
             return {lists.community(value) for value in match.values} == route.communities
+        if match.kind == "route-filter":
+            return _longest_filter(match.values, route.prefix)
         if match.kind == "policy":
             return self._chain_permits(match.values, route)
         one = _SIMPLE.get(match.kind)
@@ -107,6 +109,20 @@ _LISTS = frozenset(
     ("prefix-list", "access-list", "next-hop-prefix-list", "next-hop-access-list", "as-path-list", "community-list",
      "large-community-list", "ext-community-list")
 )  # fmt: skip
+
+
+def _longest_filter(values: tuple[str, ...], prefix: Prefix) -> bool | None:
+    """Junos: of the filters whose prefix holds the route, those with the longest prefix alone decide.
+
+    >>> _longest_filter(("10.0.0.0/8 ge 8 le 32", "10.1.0.0/16"), ip_network("10.1.1.0/24"))
+    False
+    """
+    ranges = [(value, found) for value in values if (found := lists.range_of(value)) is not None]
+    if len(ranges) < len(values):
+        return None
+    covering = [(value, outer) for value, (outer, _, _) in ranges if outer.version == prefix.version and prefix.subnet_of(outer)]  # type: ignore[arg-type]  # of one version
+    longest = max((outer.prefixlen for _, outer in covering), default=0)
+    return lists.some(lists.in_range(value, prefix) for value, outer in covering if outer.prefixlen == longest)
 
 
 def _protocol(value: str, route: Candidate) -> bool | None:

@@ -10,6 +10,8 @@ from models.interfaces import FhrpKind, InterfaceKind
 from models.policy import Match
 from models.routing import Redistribution, StaticRoute
 from models.source import Status
+from netplan.routing.policy.candidate import Candidate
+from netplan.routing.policy.policies import Policies
 from tests.collectors.junos.helpers import device, golden
 
 R, S = device(golden("router")), device(golden("switch"))
@@ -142,7 +144,8 @@ def test_bgp_takes_the_most_specific_statement() -> None:
         ("family inet6", Match("prefix", ("::/0 ge 0 le 128",))),
         ("interface [ ge-0/0/0.0 lo0.0 ]", Match("interface", ("ge-0/0/0.0", "lo0.0"))),
         ("route-filter 10.0.0.0/8 through 10.1.0.0/16", Match("unknown", ("route-filter",))),
-        ("next-hop 10.0.0.1", Match("unknown", ("next-hop",))),
+        ("next-hop 10.0.0.1", Match("next-hop", ("10.0.0.1",))),
+        ("preference 5", Match("unknown", ("preference",))),
         ("community MISSING", Match("unknown", ("community",))),
     ],
 )
@@ -153,8 +156,16 @@ def test_conditions(words: str, match: Match) -> None:
 
 
 def test_a_longer_route_filter_shadows_a_shorter_one() -> None:
-    found = device(f"{TERM} from route-filter 10.0.0.0/8 orlonger\n{TERM} from route-filter 10.1.0.0/16 exact\n")
-    assert found.policies["P"].terms[0].matches[0].kind == "unknown"
+    found = device(
+        f"{TERM} from route-filter 10.0.0.0/8 orlonger\n{TERM} from route-filter 10.1.0.0/16 exact\n{TERM} then accept\n"
+    )
+    assert found.policies["P"].terms[0].matches == (Match("route-filter", ("10.0.0.0/8 ge 8 le 32", "10.1.0.0/16")),)
+    policies = Policies.of(found)
+    answers = [
+        policies.apply(("P",), Candidate(ip_network(p), "bgp"), "deny").permitted
+        for p in ("10.2.3.0/24", "10.1.0.0/16", "10.1.2.0/24")
+    ]
+    assert answers == [True, True, False], "10.1.2.0/24 is held by the longer filter, which it does not fit"
 
 
 def test_actions_and_what_is_left_open() -> None:
