@@ -66,6 +66,8 @@ class Target:
     """The jump hosts, the first to be reached first."""
     legacy: bool = False
     """Old algorithms may be used with this device; that they were is a finding."""
+    netmiko: bool = False
+    """The inventory asks for netmiko as the carrier."""
     transport: str = "ssh"
     seconds: float = 300.0
     """The deadline of the whole visit."""

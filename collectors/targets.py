@@ -192,6 +192,7 @@ class _Plan:
             known_as="" if alone else f"{host.hostname}%{self._realm(host)}",
             hops=hops,
             legacy=host.ssh == "legacy",
+            netmiko=host.ssh == "netmiko",
             site=host.site,
             role=host.role,
         )

@@ -100,7 +100,7 @@ class Host:
     credential: str = ""
     via: str = ""
     ssh: str = ""
-    """"legacy": broken algorithms may be used with it, where it speaks no others."""
+    """"legacy": broken algorithms may be used with it, where it speaks no others; "netmiko": that library carries its session."""
     collectors: tuple[str, ...] = ()
     contract: str = ""
     data: Mapping[str, object] = field(default_factory=dict)

@@ -229,7 +229,7 @@ DATA = Record(
         "role": NAME,
         "credential": refers("credential"),
         "via": refers("jump host"),
-        "ssh": Text("modern or legacy", choices=("modern", "legacy")),
+        "ssh": Text("modern, netmiko or legacy", choices=("modern", "netmiko", "legacy")),
         "contract": refers("contract"),
         "sysname": TEXT,
         "criticality": CRITICALITY,

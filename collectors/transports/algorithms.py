@@ -63,6 +63,11 @@ class Offer:
         """For each kind the first that was asked for and is offered; "" where there is none."""
         return {kind: next((name for name in names if name in self.by_kind[kind]), "") for kind, names in asked.items()}
 
+    def fits(self, asked: Mapping[str, Sequence[str]]) -> bool:
+        """Whether there is agreement on all that a connection needs; a cipher of the GCM kind needs no MAC."""
+        agreed = self.agreed(asked)
+        return all(name or (kind == "MAC" and "gcm" in agreed["cipher"]) for kind, name in agreed.items())
+
     def missing(self, asked: Mapping[str, Sequence[str]]) -> str:
         """In words, what is offered of the kinds on which there is no agreement."""
         lacking = [kind for kind, name in self.agreed(asked).items() if not name]

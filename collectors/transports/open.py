@@ -29,18 +29,22 @@ def _jumps() -> "Jumps":
 
 
 def open_wire(target: Target, login: Login) -> Wire:
-    """A shell on the device of `target`. Raises WireFault, and nothing else: its outcome says how far we came."""
+    """A shell on the device of `target`. Raises WireFault, and nothing else: its outcome says how far we came.
+
+    asyncssh carries it, unless the inventory asks for netmiko. Behind a jump host, whose connection is paramiko's, netmiko does:
+    it runs in the channel itself. Broken algorithms are asyncssh's alone.
+    """
     clock = Clock.of(target.seconds * OPENING)
     try:
-        if target.legacy:
-            from collectors.transports.legacy import open_legacy
-
-            return open_legacy(target, login, _jumps(), clock)
-        from collectors.transports.ssh import open_ssh
-
         console = dialect(target.os).console
         if console is None:
             raise WireFault(Outcome.NOT_THIS_OS, f"{target.device}: a {target.os} device cannot be asked live; load its config")
+        if target.legacy or not (target.hops or target.netmiko):
+            from collectors.transports.asynchronous import open_asynchronous
+
+            return open_asynchronous(target, login, _jumps(), clock)
+        from collectors.transports.ssh import open_ssh
+
         return open_ssh(target, login, console.driver, _jumps(), clock)
     except WireFault:
         raise
@@ -80,7 +84,7 @@ def _shown(target: Target, name: str, host: str, port: int, hops: tuple[Hop, ...
     known, clock, name = known_hosts(target.known_hosts), Clock.of(target.seconds), lookup(name, port)
     line = _jumps().line(hops, host, port, clock)
     if legacy:
-        from collectors.transports.legacy import legacy_key
+        from collectors.transports.asynchronous import legacy_key
 
         blob = legacy_key(line, name, known, clock)
     else:

@@ -100,7 +100,7 @@ def run() -> None:
 
         rich.traceback.install(show_locals=True, locals_max_string=100_000, locals_max_length=1000)
         heard()
-        import collectors.transports.legacy
+        import collectors.transports.asynchronous
         import collectors.transports.napalm
         import collectors.transports.snmp
         import collectors.transports.ssh

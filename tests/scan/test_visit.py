@@ -29,11 +29,11 @@ GRACE = 3.0
 QUICK = Patience(login=1.5, idle=1.2, probe=0.25, settle=0.08, leave=0.3, output=2_000_000, banner=400_000)
 
 
-def open_legacy(target: Target, login: Login) -> Wire:
-    return open_wire(replace(target, legacy=True), login)
+def open_netmiko(target: Target, login: Login) -> Wire:
+    return open_wire(replace(target, netmiko=True), login)
 
 
-TRANSPORTS: dict[str, OpenWire] = {"netmiko": open_wire, "asyncssh": open_legacy}
+TRANSPORTS: dict[str, OpenWire] = {"asyncssh": open_wire, "netmiko": open_netmiko}
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,25 @@
 """The two ways to a device: what they send, how each end is named, and that they share jump hosts and no secrets."""
 
+import asyncio
 import logging
 import os
 import shutil
 import subprocess
+import threading
+import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import asyncssh
 import pytest
 
 from collectors.target import Hop, Login
+from collectors.transports import asynchronous
 from collectors.transports.open import hang_up, open_wire
 from collectors.transports.wire import WireFault
 from models.snapshot import Outcome
@@ -124,18 +129,53 @@ def old(farm: Farm, profile: str) -> FakeDevice:
 def test_broken_algorithms_are_used_where_they_are_allowed_and_named(profile: str, farm: Farm, tmp_path: Path) -> None:
     device, (_, weak) = old(farm, profile), PROFILES[profile]
     file = known(farm, tmp_path)
-    fault = refused(target(device, file))
-    assert fault.outcome is Outcome.LEGACY_CRYPTO and "`data: {ssh: legacy}`" in str(fault)
-    assert weak[0].rpartition(" ")[2] in str(fault), "what it offers is said"
+    for way in DIRECT:
+        fault = refused(target(device, file, way))
+        assert fault.outcome is Outcome.LEGACY_CRYPTO and "`data: {ssh: legacy}`" in str(fault)
+        assert weak[0].rpartition(" ")[2] in str(fault), "what it offers is said"
     assert not device.record.passwords
-    with opened(target(device, file, "asyncssh")) as wire:
+    with opened(target(device, file, "legacy")) as wire:
         heard(wire, b"R1>")
         assert wire.findings == tuple(f"broken SSH {each}" for each in weak)  # type: ignore[attr-defined]
 
 
 def test_a_sound_device_uses_nothing_broken_though_it_might(farm: Farm, tmp_path: Path) -> None:
-    with opened(target(farm.start(FakeDevice()), known(farm, tmp_path), "asyncssh")) as wire:
+    with opened(target(farm.start(FakeDevice()), known(farm, tmp_path), "legacy")) as wire:
         assert wire.findings == ()  # type: ignore[attr-defined]
+
+
+def test_one_event_loop_serves_all_who_ask_for_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    new = asyncio.new_event_loop
+
+    def slowly() -> asyncio.AbstractEventLoop:
+        time.sleep(0.05)
+        made.append(1)
+        return new()
+
+    monkeypatch.setattr(asynchronous, "_loops", [])
+    monkeypatch.setattr(asyncio, "new_event_loop", slowly)
+    with ThreadPoolExecutor(8) as pool:
+        loops = {id(found) for found in pool.map(lambda _: asynchronous.loop(), range(8))}
+    asynchronous.loop().call_soon_threadsafe(asynchronous.loop().stop)
+    assert (len(loops), len(made)) == (1, 1)
+
+
+def test_a_reader_is_woken_for_a_prompt_and_not_for_the_lines_before_it() -> None:
+    session, came = asynchronous._Session(), threading.Event()
+
+    def comes() -> None:
+        for data in (b"show version\r\n", b"a line\r\n", b"R1>"):
+            assert not session.ready, "nothing to act on yet"
+            session.data_received(data, None)
+        came.set()
+
+    asynchronous.loop().call_soon_threadsafe(comes)
+    wire = asynchronous.LoopWire(MagicMock(), session, ())
+    assert wire.read(30.0) == b"show version\r\na line\r\nR1>" and came.is_set()
+    asynchronous.loop().call_soon_threadsafe(session.data_received, b"what stands alone\r\n", None)
+    assert wire.read(30.0) == b"what stands alone\r\n"
+    assert wire.read(0.0) == b"" and not session.over
 
 
 def test_an_old_device_behind_a_jump_host(farm: Farm, tmp_path: Path) -> None:

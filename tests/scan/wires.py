@@ -22,7 +22,7 @@ def target(device: FakeDevice, known_hosts: str | Path, way: str = "netmiko", *j
     hops = tuple(Hop(f"jump-{jump.name}", jump.host, jump.port, LOGIN, str(known_hosts)) for jump in jumps)
     return Target(
         DeviceId("sote", device.name), device.host, device.port, device.persona.os, (login,), str(known_hosts), seconds=20.0,
-        hops=hops if "jump" in way else (), legacy=way.startswith("asyncssh"),
+        hops=hops if "jump" in way else (), netmiko="netmiko" in way, legacy=way in ("legacy", "asyncssh behind a jump host"),
     )  # fmt: skip
 
 

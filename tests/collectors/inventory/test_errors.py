@@ -53,7 +53,7 @@ CASES = [
     ("credentials: {a: {fallback: b}, b: {fallback: a}}", 3, 15, "falls back on itself: a → b → a; take one `fallback` out"),
     ("credentials: {a: {fallback: b}}", 3, 29, "no credential 'b'"),
     ("credentials: {a: {agent: 1}}", 3, 26, "true or false is expected"),
-    ("hosts: {h: {data: {department: sote, ssh: old}}}", 3, 43, "'old' is not one of modern, legacy"),
+    ("hosts: {h: {data: {department: sote, ssh: old}}}", 3, 43, "'old' is not one of modern, netmiko, legacy"),
     ("hosts: {h: {ssh: legacy, data: {department: sote}}}", 3, 13, "put it under `data:`"),
     (
         "defaults: {data: {ssh: legacy}}",

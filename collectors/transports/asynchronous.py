@@ -1,7 +1,8 @@
-"""SSH to devices that speak only broken algorithms, by asyncssh; used where the inventory allows it for a device.
+"""SSH to a device, carried by asyncssh: one event loop in a thread serves all devices of a process.
 
-The sound algorithms are asked for first, so a device that has them uses them; what was really agreed on is a finding. One
-event loop in a thread serves all such devices of a process.
+It costs a third of what a thread for each connection does, and speaks the broken algorithms too, where the inventory allows
+them for a device. The sound ones are asked for first then, so a device that has them uses them; which broken ones were agreed
+on is a finding.
 """
 
 import asyncio
@@ -10,7 +11,6 @@ import socket
 import threading
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import TimeoutError as Late
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from collectors.transports.algorithms import STRONG, WEAK, Offer, for_types
 from collectors.transports.dial import GREETING, LOGIN, SHELL, Clock, hush
 from collectors.transports.hostkeys import KnownHosts, known_hosts, lookup
 from collectors.transports.jump import Jumps
-from collectors.transports.secure import Line
+from collectors.transports.secure import LEGACY_ADVICE, Line
 from collectors.transports.tunnel import as_socket
 from collectors.transports.wire import WireFault
 from models.snapshot import Outcome
@@ -30,15 +30,22 @@ from models.snapshot import Outcome
 hush("asyncssh")
 FULL = 4 * 1024 * 1024
 """Bytes that wait to be read before the device is told to wait."""
+HOLD = 0.2
+"""Seconds that whole lines may wait for what comes after them: a prompt does not end its line, so none is kept waiting."""
 T = TypeVar("T")
+Algorithms = Mapping[str, tuple[str, ...]]
+"""Those that are asked for, by kind, the best liked first."""
+_loops: list[asyncio.AbstractEventLoop] = []
+_making = threading.Lock()
 
 
-@cache
 def loop() -> asyncio.AbstractEventLoop:
-    """The event loop of this process, running."""
-    made = asyncio.new_event_loop()
-    threading.Thread(target=made.run_forever, name="legacy ssh", daemon=True).start()
-    return made
+    """The event loop of this process, running; the only one, however many threads ask for it first."""
+    with _making:
+        if not _loops:
+            _loops.append(asyncio.new_event_loop())
+            threading.Thread(target=_loops[0].run_forever, name="ssh", daemon=True).start()
+        return _loops[0]
 
 
 def wait(work: Coroutine[Any, Any, T], seconds: float) -> T:
@@ -56,6 +63,7 @@ class Peer(asyncssh.SSHClient):
 
     def __init__(self, name: str, known: KnownHosts, login: Login | None) -> None:
         self.name, self.known, self.login = name, known, login
+        self.connection: asyncssh.SSHClientConnection | None = None
         self.fault: WireFault | None = None
         self.blob = b""
         self.offer: Offer | None = None
@@ -106,14 +114,13 @@ class Peer(asyncssh.SSHClient):
         return self.login.password
 
 
-def asked(types: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """All algorithms that are asked for, by kind: the sound ones first."""
-    return {
-        kind: (for_types(types, STRONG[kind] + WEAK[kind]) if kind == "host key" else STRONG[kind] + WEAK[kind]) for kind in STRONG
-    }
+def asked(types: tuple[str, ...], legacy: bool) -> Algorithms:
+    """The algorithms that are asked for: the sound ones, and after them the broken ones where these are allowed."""
+    names = {kind: STRONG[kind] + (WEAK[kind] if legacy else ()) for kind in STRONG}
+    return {**names, "host key": for_types(types, names["host key"])}
 
 
-def _options(algorithms: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _options(algorithms: Algorithms) -> dict[str, Any]:
     """Options of asyncssh: nothing of the user's own SSH configuration, keys or agent comes in."""
     return {
         "config": [],
@@ -133,13 +140,13 @@ def _options(algorithms: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "LegacyWire":
+def open_asynchronous(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "LoopWire":
     """A shell on the device, its key checked. Raises WireFault."""
     known = known_hosts(target.known_hosts)
     name = lookup(target.known_as or target.hostname, target.port)
     line = as_socket(jumps.line(target.hops, target.hostname, target.port, clock))
     peer = Peer(name, known, login)
-    algorithms = asked(known.types(name))
+    algorithms = asked(known.types(name), target.legacy)
     session = _Session()
     try:
         seconds = clock.left(GREETING + LOGIN)
@@ -148,7 +155,7 @@ def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "Le
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
         _end(line)
         raise _fault(error, peer, algorithms) from None
-    found = peer.offer.broken(algorithms) if peer.offer else ["broken SSH algorithms were allowed; which were used is not known"]
+    found = _broken(peer, algorithms) if target.legacy else []
     try:
         seconds = clock.left(SHELL)
         wait(connection.create_session(lambda: session, term_type="vt100", term_size=(511, 1000), encoding=None), seconds)
@@ -161,12 +168,16 @@ def open_legacy(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "Le
     except (asyncssh.Error, OSError):
         _leave(connection)
         raise WireFault(Outcome.UNREACHABLE, f"{name}: the connection ended when a shell was asked for") from None
-    return LegacyWire(connection, session, tuple(found))
+    return LoopWire(connection, session, tuple(found))
+
+
+def _broken(peer: Peer, algorithms: Algorithms) -> list[str]:
+    return peer.offer.broken(algorithms) if peer.offer else ["broken SSH algorithms were allowed; which were used is not known"]
 
 
 def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
     """The key that a server shows; nothing about us is sent. Raises WireFault."""
-    end, peer, algorithms = as_socket(line), Peer(name, known, None), asked(known.types(name))
+    end, peer, algorithms = as_socket(line), Peer(name, known, None), asked(known.types(name), legacy=True)
     try:
         seconds = clock.left(GREETING)
         wait(_connected(end, peer, algorithms, None, None), seconds)
@@ -179,7 +190,7 @@ def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
 
 
 async def _connected(
-    line: socket.socket, peer: Peer, algorithms: Mapping[str, tuple[str, ...]], login: Login | None, key: asyncssh.SSHKey | None
+    line: socket.socket, peer: Peer, algorithms: Algorithms, login: Login | None, key: asyncssh.SSHKey | None
 ) -> asyncssh.SSHClientConnection:
     line.setblocking(False)
     keys: list[asyncssh.SSHKey | asyncssh.SSHKeyPair] = [] if key is None else [key]
@@ -194,7 +205,7 @@ async def _connected(
         return connection
 
 
-def _fault(error: Exception, peer: Peer, algorithms: Mapping[str, tuple[str, ...]]) -> WireFault:
+def _fault(error: Exception, peer: Peer, algorithms: Algorithms) -> WireFault:
     name, login = peer.name, peer.login
     if peer.fault is not None:
         return peer.fault
@@ -203,12 +214,20 @@ def _fault(error: Exception, peer: Peer, algorithms: Mapping[str, tuple[str, ...
         return WireFault(Outcome.TIME_OUT, f"{name}: {what}")
     if peer.trusted and login and (peer.sent or isinstance(error, asyncssh.PermissionDenied)):
         return WireFault(Outcome.AUTH_FAILED, f"{name}: refused the login (credential {login.id}, user {login.username})")
-    if isinstance(error, asyncssh.KeyExchangeFailed):
-        offer = peer.offered()
-        return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: no algorithm in common ({offer.missing(algorithms) if offer else ''})")
+    offer = peer.offered()
+    if isinstance(error, asyncssh.KeyExchangeFailed) or (offer and not offer.fits(algorithms)):  # the server may hang up first
+        return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: {_disagreed(offer, algorithms)}")
     if isinstance(error, asyncssh.ProtocolNotSupported):
         return WireFault(Outcome.LEGACY_CRYPTO, f"{name}: it speaks only SSH 1, which nothing makes safe; update the device")
     return WireFault(Outcome.UNREACHABLE, f"{name}: the connection ended before the login, or is not SSH")
+
+
+def _disagreed(offer: Offer | None, algorithms: Algorithms) -> str:
+    """That there is no algorithm in common, and what can be done where the broken ones were not asked for."""
+    offered = offer.missing(algorithms) if offer else ""
+    if set(algorithms["key exchange"]) & set(WEAK["key exchange"]):
+        return f"no algorithm in common ({offered})"
+    return f"no sound algorithm in common ({offered}); {LEGACY_ADVICE}"
 
 
 def _end(line: socket.socket) -> None:
@@ -222,12 +241,18 @@ def _leave(connection: asyncssh.SSHClientConnection) -> None:
 
 
 class _Session(asyncssh.SSHClientSession[bytes]):
-    """Holds what came until the wire takes it; a device that sends faster is told to wait."""
+    """Holds what came until the wire takes it; a device that sends faster is told to wait.
+
+    Waking a thread is dear. So it is woken once for all that came by one look at the network, and what ends with a whole line
+    waits a while for the rest: nobody can act on the echo of a command, or on half an output.
+    """
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
         self.held = bytearray()
-        self.over = self.paused = False
+        self.over = self.paused = self.ready = False
+        self._due: asyncio.Handle | None = None
+        self._soon = False
 
     def connection_made(self, chan: Any) -> None:
         self.channel = chan
@@ -235,22 +260,39 @@ class _Session(asyncssh.SSHClientSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         with self.changed:
             self.held += data
-            if len(self.held) > FULL and not self.paused:
+            full = len(self.held) > FULL
+            if full and not self.paused:
                 self.paused = True
                 self.channel.pause_reading()
-            self.changed.notify()
+        if full or not data.endswith(b"\n"):
+            self._tell_within(0.0)
+        elif self._due is None:
+            self._tell_within(HOLD)
 
     def eof_received(self) -> bool:
-        with self.changed:
-            self.over = True
-            self.changed.notify()
+        self.over = True
+        self._tell()
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.eof_received()
 
+    def _tell_within(self, seconds: float) -> None:
+        if self._soon:
+            return
+        if self._due is not None:
+            self._due.cancel()
+        self._soon = not seconds
+        self._due = loop().call_later(seconds, self._tell) if seconds else loop().call_soon(self._tell)
 
-class LegacyWire:
+    def _tell(self) -> None:
+        self._due, self._soon = None, False
+        with self.changed:
+            self.ready = bool(self.held)
+            self.changed.notify()
+
+
+class LoopWire:
     """The bytes of one shell; `findings` are the broken algorithms that carry them."""
 
     def __init__(self, connection: asyncssh.SSHClientConnection, session: _Session, findings: tuple[str, ...]) -> None:
@@ -271,9 +313,10 @@ class LegacyWire:
         """What came by now."""
         session = self._session
         with session.changed:
-            session.changed.wait_for(lambda: session.held or session.over, max(0.0, seconds))
+            session.changed.wait_for(lambda: session.ready or session.over, max(0.0, seconds))
             data = bytes(session.held)
             session.held.clear()
+            session.ready = False
             if session.paused:
                 session.paused = False
                 loop().call_soon_threadsafe(session.channel.resume_reading)
