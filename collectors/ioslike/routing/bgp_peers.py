@@ -29,7 +29,7 @@ UNMODELLED = frozenset((
     "alternate-as", "shutdown", "cluster-id", "local-as", "translate-update", "remote-as", "route-server-client",
     "unsuppress-map", "advertise-map", "advertise", "graceful-shutdown", "link-bandwidth", "dmzlink-bw", "metric-out",
     "peer-filter", "route-to-peer", "out-delay", "solo", "soo", "ebgp-requires-policy", "inherit", "missing-policy",
-    "attribute-unchanged", "aigp", "next-hop", "route-map", "internal-vpn-client", "inter-as-hybrid", "encapsulation",
+    "attribute-unchanged", "aigp", "next-hop", "route-map", "internal-vpn-client", "inter-as-hybrid",
     "as-path", "path-attribute", "damping", "dampening", "maximum-prefix-out", "disable-addpath-rx", "accept-own", "oad",
     "local-role",
 ))  # fmt: skip

@@ -19,7 +19,8 @@ _BGP_IGNORED = rules({
     "bgp sessions": """bgp trace, bgp peer-mac-resolution-timeout, coalesce-time, bgp fast-convergence, bgp ipv6-auto-ra, bgp
         administrative-reset, bgp max-med on-startup, bgp per-source-nhg, bgp input-queue-limit, bgp output-queue-limit, bgp
         session-dscp, bgp log-neighbor-changes, bgp graceful-restart, timers bgp, timers, bgp update-delay, bgp nexthop
-        trigger, bgp scan-time, bgp fast-external-fallover, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
+        trigger, bgp scan-time, bgp fast-external-fallover, bgp fast-external-failover,
+        read-quanta, write-quanta, bgp enforce-first-as, bgp asnotation, bgp asn notation, bgp
         transport, bgp session, graceful-restart, graceful-restart-helper, bgp minimum-holdtime, bgp
         suppress-fib-pending, bgp suppress-duplicates, bgp hard-administrative-reset, bgp graceful-shutdown-delay, update
         wait-for-convergence, update wait-install, bgp convergence, bgp aggregate-timer, bgp
@@ -31,7 +32,12 @@ _BGP_IGNORED = rules({
     "bgp display": """bgp default show-hostname, bgp default show-nexthop-hostname, bgp default software-version-capability,
         bgp default dynamic-capability, bgp default subgroup-pkt-queue-max, monitoring, bgp bestpath peer-type
         multipath-relax, bmp""",
-})  # fmt: skip
+}) | {
+    # what holds without the line, so that only its `no` form says anything
+    "bgp client-to-client reflection": "bgp defaults",
+    "bgp bestpath ecmp-fast": "bgp defaults",
+    "neighbor default encapsulation vxlan": "bgp defaults",
+}  # fmt: skip
 _BGP_UNMODELLED = rules({
     "bgp confederation": "bgp confederation",
     "bgp best path": """bgp bestpath, bgp med, bgp client-to-client, bgp route-reflector, bgp cluster-id, bgp
@@ -60,9 +66,10 @@ _OSPF_IGNORED = rules({
     "ospf adjacencies": """snmp-server, interface-id, proactive-arp, socket, flood-reduction, ospf send-extra-data, detail,
         log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper,
         nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time,
-        traffic-share, capability opaque, capability lls, ospf opaque-lsa, lsa-parallel, router-info, max-lsa, refresh, ospf
+        traffic-share, prefix-priority, ignore lsa, use-arp,
+        capability opaque, capability lls, ospf opaque-lsa, lsa-parallel, router-info, max-lsa, refresh, ospf
         send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change""",
-})  # fmt: skip
+}) | {"point-to-point routes": "ospf defaults"}  # fmt: skip
 _OSPF_UNMODELLED = rules({
     "ospf areas": "area, network",
     "ospf neighbours": "neighbor, passive-interface, interface",

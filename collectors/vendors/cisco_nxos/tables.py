@@ -16,8 +16,18 @@ _GROUP = rules({"redundancy group timers and names": "authentication, timers, ma
 _BGP = rules({
     "bgp sessions": """log-neighbor-changes, graceful-restart-helper, fast-external-fallover, enforce-first-as, reconnect-interval,
         event-history, dynamic-med-interval, low-memory, maximum-peers, neighbor-down, prefix-peer-timeout,
-        prefix-peer-wait, affinity-group, dynamic-capability, suppress-fib-pending, wait-igp-convergence, flush-routes, bfd""",
+        prefix-peer-wait, affinity-group, dynamic-capability, suppress-fib-pending, wait-igp-convergence, flush-routes, bfd,
+        disable-policy-batching""",
 })  # fmt: skip
+_BGP_FAMILY = {
+    # what holds without the line, or only delays what comes about anyway
+    "client-to-client reflection": "bgp defaults",
+    "additional-paths receive": "bgp defaults",
+    "nexthop trigger-delay": "bgp sessions",
+    "wait-igp-convergence": "bgp sessions",
+    "dampen-igp-metric": "bgp sessions",
+    "advertise-pip": "bgp sessions",
+}
 _BGP_UNMODELLED = rules({
     "bgp best path": "bestpath, client-to-client, cluster-id, router-id",
     "bgp confederation": "confederation",
@@ -67,6 +77,7 @@ IGNORED: Words = merged(TURNED_OFF, FAMILY_IGNORED, ROUTING_IGNORED, {
     "router ospf": _OSPF_IGNORED,
     "router ospfv3": _OSPF_IGNORED,
     "router bgp": _BGP,
+    "address-family": _BGP_FAMILY,
     "neighbor": _PEER_IGNORED,
     "template": _PEER_IGNORED,
     "vrf": rules({
