@@ -1,7 +1,7 @@
 """Which BGP sessions come up, and for each that does not: why.
 
-Both sides must name each other with matching AS numbers and addresses, and packets must find the way (RFC 4271 8.2).
-Filters on the way are not looked at here: the forwarding layer is above this one.
+Both sides must name each other with matching AS numbers and addresses, and packets must find the way (RFC 4271 8.2;
+see `transport`).
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from models.device import DeviceId
 from models.network import Network
 from models.routing import BgpNeighbor, Ip
 from netplan.routing.bgp.speakers import Owner, Speaker, owners
+from netplan.routing.bgp.transport import GOOD, Transport, Way
 from netplan.routing.bgp.view import Adjacency, NodeKey, Session
 
 UP, DOWN, EXTERNAL, UNKNOWN = "up", "down", "external", "unknown"
@@ -109,6 +110,8 @@ class Sessions:
         for key, mine in self._ends.items():
             for end in mine:
                 self._named[key][end.neighbor.address or end.neighbor.interface].append(end)
+        tables = {(speaker.key[0], vrf): table for speaker in found for vrf, table in speaker.siblings.items()}
+        self._transport = Transport(network, adjacency, tables)
         self.list: list[Session] = []
         self.pairs: list[Pair] = []
         seen: set[tuple[int, int]] = set()
@@ -167,10 +170,21 @@ class Sessions:
                 if not problem and self._neither_calls(here, there):
                     problem = "neither end calls over a default route, and there is no other route"
                 if not problem:
-                    return (UNKNOWN, doubt, there) if (doubt := self._doubt(here, there)) else (UP, "", there)
+                    way = self._way(here, there)
+                    doubt = self._doubt(here, there) or way.bad
+                    if way.good:
+                        return (UNKNOWN, doubt, there) if doubt else (UP, "", there)
+                    problem = way.bad
                 reason = problem
             reason = reason or f"{holder.device} does not name {here.local} as a neighbour"
         return DOWN, reason, None
+
+    def _way(self, here: End, there: End) -> Way:
+        """What becomes of the packets between two ends that are not neighbours on a subnet."""
+        own, its = addresses(here, there)
+        if here.interface or there.interface or own is None or its is None:
+            return GOOD
+        return self._transport.between(here.speaker.key, own, there.speaker.key, its)
 
     def _holders(self, here: End) -> list[Owner]:
         """Who has the peer's address: on a connected subnet only those in the same broadcast domain."""
