@@ -1,10 +1,11 @@
-"""Wait until the routing of a fresh laboratory has settled.
+"""Wait until a fresh laboratory has settled.
 
-Then all neighbours of OSPF have exchanged what they know, each host reaches just those that it is meant to, and the tables
-of the routers stay as they are.
+Then all neighbours of OSPF have exchanged what they know, each host reaches just those that it is meant to, the tables
+of the routers stay as they are, and LLDP has told each department's routers of every wire between routers.
 """
 
 import json
+import subprocess
 
 from tests.lab.lab import Lab, LabError, eventually
 from tests.lab.layout import Router
@@ -22,7 +23,7 @@ def meant(lab: Lab) -> dict[Pair, str]:
     return found
 
 
-def settle(lab: Lab, seconds: float = 90.0) -> None:
+def settle(lab: Lab, seconds: float = 240.0) -> None:
     """Wait. Raises LabError with what is wrong in the end."""
     late = [router for router in lab.layout.routers if router.department != "core"]
 
@@ -46,9 +47,32 @@ def settle(lab: Lab, seconds: float = 90.0) -> None:
 
     if not eventually(steady, seconds):
         raise LabError(f"the tables do not come to rest: {sorted(tables[-1] ^ tables[-2])[:10]}")
+    deaf = [router for router in lab.layout.routers if router.department != "core"]
+
+    def told() -> bool:
+        deaf[:] = [router for router in deaf if _heard(lab, router) < _wires(lab, router)]
+        return not deaf
+
+    if not eventually(told, seconds):
+        raise LabError(f"LLDP does not tell {', '.join(router.name for router in deaf)} of every wire")
 
 
 def _adjacent(lab: Lab, router: Router) -> int:
     """How many neighbours a router is fully adjacent to."""
     told = json.loads(lab.vtysh(router.name, "show ip ospf neighbor json"))
     return sum(each["state"].startswith("Full") for found in told.get("neighbors", {}).values() for each in found)
+
+
+def _wires(lab: Lab, router: Router) -> int:
+    """How many wires lead from a router to another one: hosts do not speak LLDP."""
+    routers = {each.name for each in lab.layout.routers}
+    ends = [(wire.a[0], wire.b[0]) for wire in lab.layout.wires] + [(wire.b[0], wire.a[0]) for wire in lab.layout.wires]
+    return sum(near == router.name and far.partition(".")[0] in routers for near, far in ends)
+
+
+def _heard(lab: Lab, router: Router) -> int:
+    """How many neighbours LLDP has told a router of."""
+    (daemon, *_) = lab.processes(router.name, "lldpd")
+    ask = ["lldpcli", "-u", "/run/lldpd.socket", "-f", "json0", "show", "neighbors"]
+    told = subprocess.run(["nsenter", "-m", "-t", str(daemon), *ask], capture_output=True, text=True, check=True).stdout
+    return sum(len(found.get("interface", ())) for found in json.loads(told)["lldp"])

@@ -19,6 +19,7 @@ from models.device import Device, DeviceId
 from models.snapshot import Capture, Outcome
 from tests.lab.lab import Lab, eventually
 from tests.lab.layout import Router
+from tests.lab.probe import Prober
 from tests.lab.router import COMMUNITY, SNMP_AUTH, SNMP_PRIV, SNMP_USER
 
 pytestmark = pytest.mark.lab
@@ -56,9 +57,11 @@ def test_neighbours_are_the_wires(lab: Lab, login: SnmpLogin) -> None:
         assert all(neighbour.remote_chassis and neighbour.remote_address for neighbour in device.neighbours)
 
 
-def test_hosts_are_seen_by_arp(lab: Lab) -> None:
+def test_hosts_are_seen_by_arp(lab: Lab, prober: Prober) -> None:
     host = lab.layout.hosts[0]
     router = lab.layout.router(host.router)
+    (gateway,) = (port.address.ip for port in router.ports if port.name == "lan0")
+    prober.ask([(host.name, gateway)])
     with lab.inside(host.name):
         shown = subprocess.run(["ip", "-j", "link", "show", "eth0"], capture_output=True, check=True).stdout
     seen = {(each.interface, each.address): each.mac for each in asked(lab, router)[0].hosts}
