@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SOURCES := models collectors netplan reports
 MYPY_TARGETS := $(SOURCES) $(wildcard benchmarks)
-WORKERS ?= 2
+WORKERS ?= 3
 LAB_JOBS ?= 4
 
 .DEFAULT_GOAL := help
