@@ -17,14 +17,17 @@ COLUMNS = [
     Column("mode", "Mode"),
     Column("tree", "Tree"),
     Column("root", "Root"),
+    Column("beyond", "Not known what is behind"),
     Column("cost", "Root path cost"),
     Column("port", "Port", key=True),
     Column("role", "Role"),
     Column("forwards", "Forwards"),
     Column("unknown", "Not known because"),
 ]
-"""A tree is a VLAN, an instance, or 0; `root` and `role` name all that may be, `forwards` is empty where that is not known."""
+"""A tree is a VLAN, an instance, or 0; `root` and `role` name all that may be, `forwards` is empty where that is not known.
+`beyond` names trunks without a known wire: with such ones the root is that among the known switches, and roles hold for those."""
 OPEN = "the configs and captures do not settle a tie or a cost"
+BEYOND = "the root is that among the known switches"
 LOOP = "a ring in which every port forwards: "
 
 
@@ -40,12 +43,13 @@ def stp(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[list[
 
 def _rows(network: "Network", found: "StpTree", devices: "set[DeviceId] | None") -> Iterator[Sequence[Any]]:
     mode = found.mode.value if found.mode else None
+    beyond = tuple(f"{device}:{name}" for device, name in found.beyond) or None
     for id in found.devices:
         if devices is not None and id not in devices:
             continue
         if found.tree is None:
             loop = [LOOP + ", ".join(f"{device}:{name}" for device, name in found.loop)] if found.loop else []
-            yield *id, mode, found.number, None, None, None, None, None, "; ".join([*loop, *found.doubts]) or "it is off"
+            yield *id, mode, found.number, None, beyond, None, None, None, None, "; ".join([*loop, *found.doubts]) or "it is off"
             continue
         low, high = found.tree.costs[id]
         root = tuple(str(root) for root in found.tree.roots)
@@ -53,6 +57,6 @@ def _rows(network: "Network", found: "StpTree", devices: "set[DeviceId] | None")
             if roles := found.tree.roles.get((id, name)):
                 forwards = found.tree.forwards(id, name)
                 yield (
-                    *id, mode, found.number, root, low if low == high else None, name,
-                    tuple(sorted(role.value for role in roles)), forwards, OPEN if forwards is None else "",
+                    *id, mode, found.number, root, beyond, low if low == high else None, name,
+                    tuple(sorted(role.value for role in roles)), forwards, OPEN if forwards is None else BEYOND if beyond else "",
                 )  # fmt: skip

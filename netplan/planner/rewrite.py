@@ -169,7 +169,7 @@ def _range_twins(value: str, names: Renaming) -> Iterator[str]:
 def _in_matches(policy: Policy, edit: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Policy:
     terms = []
     for term in policy.terms:
-        matches = tuple(replace(m, values=edit(m.values)) if m.kind == "prefix" else m for m in term.matches)
+        matches = tuple(replace(m, values=edit(m.values)) if m.kind in ("prefix", "route-filter") else m for m in term.matches)
         terms.append(replace(term, matches=matches))
     return replace(policy, terms=tuple(terms))
 

@@ -27,6 +27,7 @@ HARMLESS = frozenset(
         "link speed",
         "mac address",
         "mlag",
+        "spanning tree",
         "static arp",
         "static mac entries",
         "vlan options",

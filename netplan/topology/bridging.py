@@ -35,6 +35,10 @@ class StpTree:
     """Which ports hear each other."""
     loop: tuple[Place, ...] = ()
     """Ports that forward in a ring whatever the protocol does, since it is off there."""
+    ring: tuple[Place, ...] = ()
+    """Ports of rings of wires, which the protocol has to break."""
+    beyond: tuple[Place, ...] = ()
+    """Trunks behind which nobody knows what there is: switches there may change all of the tree."""
 
 
 def mode_of(device: Device) -> StpMode | None:
@@ -168,7 +172,8 @@ class _Gathered:
             doubts += self._mixed(members, modes)
         mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else mode
         silent = {place for lan in lans for place in lan if len(lan) > 1 and self._silent(*place)}
-        loop = _rings([self._open(lan, silent) for lan in lans])
+        loop, ring = _rings([self._open(lan, silent) for lan in lans]), _rings([list(lan) for lan in lans])
+        beyond = tuple(lan[0] for lan in lans if len(lan) == 1 and self._leads_on(*lan[0]))
         if silent:
             doubts.append("spanning tree is off or filtered on " + ", ".join(f"{id}:{name}" for id, name in sorted(silent)))
         doubts += [
@@ -179,7 +184,7 @@ class _Gathered:
             if self._guarded(id, name)
         ]
         if doubts or mode is None or mode is StpMode.NONE:
-            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), tuple(lans), loop)
+            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), tuple(lans), loop, ring, beyond)
         bridges = {id: self._bridge(id, mode) for id in members}
         made: list[Lan] = [tuple(self._port(id, name, mode) for id, name in lan) for lan in lans]
         found = tree(bridges, made)
@@ -188,7 +193,8 @@ class _Gathered:
             for (id, name), roles in sorted(found.roles.items())
             if self._told(id, name).root_guard and roles & {Role.ROOT, Role.ALTERNATE}
         ]
-        return StpTree(mode, self._tree, None if doubts else found, tuple(members), tuple(doubts), tuple(lans))
+        settled = None if doubts else found
+        return StpTree(mode, self._tree, settled, tuple(members), tuple(doubts), tuple(lans), ring=ring, beyond=beyond)
 
     @property
     def _tree(self) -> int:
@@ -210,6 +216,12 @@ class _Gathered:
     def _told(self, id: DeviceId, name: str) -> StpPort:
         told = self.network.devices[id].spanning_tree
         return told.ports.get(name, StpPort()) if told else StpPort()
+
+    def _leads_on(self, id: DeviceId, name: str) -> bool:
+        """Whether a port without a known wire may lead to a switch: a trunk, or one that may become one, that is no edge."""
+        port, told = self.network.devices[id].interfaces[name].switchport, self._told(id, name)
+        edge = told.edge is True or told.bpdu_guard is True
+        return port is not None and port.mode != "access" and not edge
 
     def _guarded(self, id: DeviceId, name: str) -> bool:
         """Whether BPDU guard is on at a port: by itself, or since it is an edge."""

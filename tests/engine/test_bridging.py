@@ -9,6 +9,7 @@ from collectors.draft import Draft
 from models.device import Device, DeviceId
 from models.link import Link, Port
 from models.network import Network
+from netplan.routing.unmodelled import unmodelled
 from netplan.topology.bridging import StpTree, stp_trees
 from netplan.topology.spanning_tree import Role
 
@@ -149,3 +150,23 @@ def test_a_ring_without_the_protocol_is_a_loop() -> None:
     assert set(of(ring(*(switch(name, ports=FILTER) for name in "abc")), 10).loop) == ends
     assert set(of(ring(switch("a", ports=FILTER), switch("b", ports=FILTER), switch("c")), 10).loop) == ends
     assert not of(ring(switch("a", ports=FILTER), switch("b"), switch("c")), 10).loop
+
+
+def test_trunks_without_a_known_wire_leave_open_what_is_behind_them() -> None:
+    network = ring(switch("a"), switch("b", ROOT), switch("c"))
+    found = of(network, 10)
+    assert found.beyond == () and len(found.ring) == 6
+    shorter = replace(network, links=frozenset(sorted(network.links, key=str)[:2]))
+    found = of(shorter, 10)
+    assert {name for _, name in found.beyond} == {"GigabitEthernet0/1", "GigabitEthernet0/2"} and found.ring == ()
+    alone = [Network({A: switch("a", ports=more)}) for more in ("", " spanning-tree portfast trunk\n")]
+    assert [[len(tree.beyond) for tree in stp_trees(network)] for network in alone] == [[2, 2], [0, 0]]
+
+
+def test_lines_that_leave_the_trees_unknown_are_not_ignored() -> None:
+    odd = switch("a", "spanning-tree backbonefast\nspanning-tree mst configuration\n private-vlan synchronize")
+    assert [(line.text.strip(), line.status.name) for line in odd.coverage.unread] == [
+        ("spanning-tree backbonefast", "NOT_MODELLED"), ("spanning-tree mst configuration", "NOT_MODELLED"),
+        ("private-vlan synchronize", "NOT_MODELLED"),
+    ]  # fmt: skip
+    assert not unmodelled(odd).control

@@ -37,7 +37,6 @@ GLOBAL = {
         security passwords, role, eap, identity, ldap, ip device tracking, device-tracking, access-session, secure
         boot-image, secure boot-config, mab, ip auth-proxy""",
     "keys": "crypto pki, crypto key, crypto ca, key chain, key config-key, password encryption, certificate",
-    "spanning tree": "spanning-tree",
     "VLAN distribution (VTP)": "vtp",
     "DHCP and ARP protection": """ip dhcp, ip arp, ip source binding, ip verify source, ipv6 snooping, ipv6 nd, ipv6
         dhcp, dhcp, ip forward-protocol, ip dhcp-server, address locking""",
@@ -70,7 +69,6 @@ INTERFACE = {
         rate-limit, traffic-shape, queue, ip rsvp, ip nbar, priority-flow-control""",
     "multicast": """ip pim, ip igmp, ipv6 pim, ipv6 mld, ip multicast, multicast, ip mroute-cache, ip cgmp, ip mfib,
         ipv6 mfib, igmp, pim, ip mroute""",
-    "spanning tree": "spanning-tree",
     "port authentication": "dot1x, authentication, mab, access-session, ip device tracking, device-tracking, ip admission",
     "port security": """switchport port-security, storm-control, switchport block, ip dhcp snooping, ip arp, ip verify
         source, ipv6 snooping, ipv6 guard, switchport source-interface, switchport priority, switchport port,
