@@ -52,7 +52,7 @@ def nftables(router: Router, vrf: str) -> str:
     lines = ["table ip lab {"]
     uses = {"in": [], "out": []}  # type: dict[str, list[str]]
     for acl in router.acls.values():
-        lines += [f"chain {acl.name} {{", *map(_nft, acl.rules), "drop", "}"]
+        lines += [f"chain {acl.name} {{", *map(nft, acl.rules), "drop", "}"]
     for port in router.ports:
         if port.vrf == vrf and port.acl_in:
             uses["in"] += [f'iifname "{port.name}" jump {port.acl_in}']
@@ -63,7 +63,8 @@ def nftables(router: Router, vrf: str) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _nft(rule: AclRule) -> str:
+def nft(rule: AclRule) -> str:
+    """One line in the words of nftables: what it permits returns from the chain."""
     words = []
     for word, sides in (("saddr", rule.sources), ("daddr", rule.destinations)):
         words += [f"ip {word} {side}" for side in sides]
