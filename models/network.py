@@ -19,6 +19,8 @@ class Network:
     devices: Mapping[DeviceId, Device]
     links: frozenset[Link] = frozenset()
     realms: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    """Nothing is assumed of neighbours outside. Else they announce no network that a table has from inside, and no part of one."""
 
     def realm(self, department: str) -> str:
         """The address space of a department."""
@@ -54,10 +56,12 @@ def union(networks: Iterable[Network]) -> Network:
     devices: dict[DeviceId, Device] = {}
     links: frozenset[Link] = frozenset()
     realms: dict[str, str] = {}
+    strict = False
     for network in networks:
         if twice := devices.keys() & network.devices.keys():
             raise ChangeError(f"{min(twice)}: the same device stands in two networks")
         devices |= network.devices
         links |= network.links
         realms |= network.realms
-    return Network(devices, links, realms)
+        strict = strict or network.strict
+    return Network(devices, links, realms, strict)

@@ -33,6 +33,8 @@ class Fate(StrEnum):
     """It left the network over a link whose other end is not in the snapshot."""
     UNKNOWN = "unknown"
     """Something on the way is not modelled."""
+    OUTSIDE = "unknown outside"
+    """Nobody in the snapshot gets it; whether it is lost or leaves hangs on what somebody outside announces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import typer
 from netplan.cli.choose import AtOption
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, show
 from netplan.cli.planning import present
+from netplan.cli.strict import StrictOption, taken, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ def command(
     vrf: Annotated[str, typer.Option("--vrf", help="The VRF in which it starts.")] = "",
     department: Annotated[str, typer.Option("--department", help="The department in which it starts.")] = "",
     reverse: Annotated[bool, typer.Option("--reverse", help="Also the way of the answers, through the same translations.")] = False,
+    strict: StrictOption = False,
     at: AtOption = "latest",
     format: FormatOption = None,
     output: OutputOption = None,
@@ -52,7 +54,8 @@ def command(
     except ValueError as error:
         raise UsageError(str(error)) from error
     network, _ = present(context, at)
-    plane = DataPlane.of(network)
+    plane = DataPlane.of(taken(network, strict))
+    tell(plane.routing)
     origin = endpoint(plane, src, department, vrf)
     target = _target(dst) or endpoint(plane, dst).address
     if not origin.address or not target:
@@ -80,7 +83,8 @@ def command(
     left = {Fate.LEFT} if answers else set()
     fates = ({path.fate for path in paths} - left) | {path.fate for path in answers}
     if fates != {Fate.DELIVERED}:
-        raise typer.Exit(5 if Fate.UNKNOWN in fates and not fates - {Fate.UNKNOWN, Fate.DELIVERED} else 2)
+        open_ = {Fate.UNKNOWN, Fate.OUTSIDE}
+        raise typer.Exit(5 if fates & open_ and not fates - open_ - {Fate.DELIVERED} else 2)
 
 
 def _target(text: str) -> str:

@@ -8,6 +8,7 @@ import typer
 from netplan.cli.choose import AtOption, chosen
 from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, show
+from netplan.cli.strict import StrictOption, taken, tell
 from reports.tables import Column, Table, Value
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def command(
     dport: Annotated[int | None, typer.Option("--dport", min=0, max=65535, help="Destination port.")] = None,
     by: Annotated[By, typer.Option("--by", help="One line for each pair of departments, or of subnets.")] = By.DEPARTMENT,
     ipv6: Annotated[bool, typer.Option("--ipv6", help="Subnets of IPv6 in place of IPv4.")] = False,
+    strict: StrictOption = False,
     at: AtOption = "latest",
     format: FormatOption = None,
     output: OutputOption = None,
@@ -58,7 +60,8 @@ def command(
     base = store(context)
     ref = str(base.find(at).id)
     senders, receivers = chosen(context, base, ref, source), chosen(context, base, ref, target)
-    plane = DataPlane.of(network(base, ref))
+    plane = DataPlane.of(taken(network(base, ref), strict))
+    tell(plane.routing)
     known = subnets(plane, 6 if ipv6 else 4)
     ports = PORTS if dport is None else (dport, dport)
     found = list(pairs(plane, _of(known, senders), _of(known, receivers), proto, ports))

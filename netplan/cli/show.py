@@ -331,7 +331,6 @@ def _routes(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[l
     for number, node in enumerate(result.topology.nodes):
         if devices is not None and node.device not in devices:
             continue
-        doubt, single = result.unknown.get(number, ""), result.unknown_prefixes.get(number, {})
         for route in result.tables[number].routes():
             hop = "discard" if route.discard else route.next_hop
             rows.append(
@@ -344,7 +343,7 @@ def _routes(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[l
                     route.interface or route.next_hop_vrf,
                     route.distance,
                     route.metric,
-                    doubt or single.get(route.prefix, ""),
+                    result.open_route(number, route.prefix),
                     str(route.source) if route.source.file else "",
                 )
             )

@@ -11,6 +11,7 @@ from netplan.cli.choose import AtOption
 from netplan.cli.options import FormatOption, OutputOption, SchedulerOption, show
 from netplan.cli.state import network as network_of
 from netplan.cli.state import store
+from netplan.cli.strict import StrictOption, taken, tell_of
 from netplan.verifier.limits import BUDGET, LIMIT
 from reports.tables import Column, Format, Table, Value
 
@@ -33,6 +34,7 @@ def command(
     budget: Annotated[
         int, typer.Option("--budget", help="Parts of states looked at for the plan; what the others would have told is unknown.")
     ] = BUDGET,
+    strict: StrictOption = False,
     at: AtOption = "latest",
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="Where the result goes (default: beside the plan).")
@@ -53,7 +55,7 @@ def command(
     made = load(plan)
     base = store(context)
     stored = base.find(at)
-    network = network_of(base, str(stored.id))
+    network = taken(network_of(base, str(stored.id)), strict)
     if stored.sha256 != made.bound_to.snapshot:
         origin = next((s for s in base.snapshots() if s.sha256 == made.bound_to.snapshot), None)
         made_from = f"snapshot {origin.name or origin.id}" if origin else "a snapshot that is not in this database"
@@ -61,6 +63,7 @@ def command(
         raise StalePlan(f"{plan} was made from {made_from}, not {stored.name or stored.id}; {way}make it anew: netplan plan create")
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
     missing = [f"{found.device} ({found.outcome.value})" for found in base.results(str(stored.id)) if not found.outcome.good]
+    tell_of(network)
     with counted("parts of states") as progress:
         result = verify(network, made, progress, limit, names, missing, budget, say, scheduler)
     if names is None:

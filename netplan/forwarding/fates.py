@@ -11,9 +11,9 @@ import numpy.typing as npt
 from models.verdict import Fate
 from netplan.forwarding.fib import Fib
 from netplan.forwarding.lanes import Lanes, painted
-from netplan.forwarding.program import PLANES
+from netplan.forwarding.program import PLANE, PLANES
 
-ORDER = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LOOPED, Fate.LEFT, Fate.UNKNOWN)
+ORDER = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LOOPED, Fate.LEFT, Fate.UNKNOWN, Fate.OUTSIDE)
 """Bit i of a mask stands for `ORDER[i]`."""
 _WEIGHT = np.array([1 << ORDER.index(fate) for fate in PLANES], np.uint8)
 _WORDS = 64
@@ -48,7 +48,19 @@ def fates(fib: Fib, starts: Sequence[int], destinations: Sequence[str | int], fa
     addresses = [d if isinstance(d, int) else int(ip_address(d)) for d in destinations]
     lanes = Lanes(addresses, family)
     lane = np.array([lanes.at(address) for address in addresses], np.int64)
-    return Fates(solved(fib, lanes)[:, list(starts)], lane)
+    return Fates(decided(solved(fib, lanes)[:, list(starts)]), lane)
+
+
+def decided(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Outcomes [plane, …] with one for each pair that hangs on a stranger: unknown where it may arrive, else unknown outside."""
+    open_ = bits[PLANE[Fate.OUTSIDE]]
+    if not open_.any():
+        return bits
+    found: npt.NDArray[np.uint64] = bits & ~open_
+    unclear = open_ & (bits[PLANE[Fate.DELIVERED]] | bits[PLANE[Fate.LOOPED]] | bits[PLANE[Fate.UNKNOWN]])
+    found[PLANE[Fate.UNKNOWN]] |= unclear
+    found[PLANE[Fate.OUTSIDE]] = open_ & ~unclear
+    return found
 
 
 def solved(fib: Fib, lanes: Lanes) -> npt.NDArray[np.uint64]:

@@ -5,7 +5,9 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.routing import Prefix
 from models.source import Source
+from netplan.forwarding.maybe import Maybe, maybes
 from netplan.forwarding.nat.aliases import Aliases, aliases
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
@@ -57,6 +59,7 @@ class Fib:
         self._owned: dict[int, tuple[int, ...]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
+        self._maybes: dict[tuple[int, int], tuple[Maybe, ...]] = {}
 
     @cached_property
     def aliases(self) -> Aliases:
@@ -75,6 +78,22 @@ class Fib:
             rows = self.routing.tables[node].rows[low:high].tolist()
             branches = [a for i, row in enumerate(rows) for a in self.branches(node, low + i, row)]
             found = self._actions[node, low] = tuple(dict.fromkeys(branches))
+        return found
+
+    def of_prefix(self, node: int, prefix: Prefix) -> tuple[Action, ...]:
+        """The branches of the route of a node with exactly this prefix."""
+        span = self.routing.tables[node].spans().get(self.book.prefix_of(prefix))
+        return self.at(node, *span) if span is not None else ()
+
+    def towards(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
+        """The branches of a route that the table of a node does not have, by its next hop."""
+        return tuple(self._recursive(node, -1, -1, self.book.ip(family, ip), -1, _DEPTH))
+
+    def maybes(self, node: int, family: int) -> tuple[Maybe, ...]:
+        """The destinations for which a node may have a route besides that of its table."""
+        found = self._maybes.get((node, family))
+        if found is None:
+            found = self._maybes[node, family] = maybes(self, node, family)
         return found
 
     def programs(self, family: int) -> "tuple[Program, ...]":

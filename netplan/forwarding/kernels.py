@@ -85,7 +85,7 @@ def grouped(rows, lengths, width):  # type: ignore[no-untyped-def]  # compiled; 
 @numba.njit(cache=True, nogil=True)
 def paint(  # type: ignore[no-untyped-def]  # compiled; called by `Lanes`
     nodes, group_start, low, high, length, pattern, otherwise, cut_start, cut_low, cut_high, cut_group, cut_pattern,
-    unsure_start, unsure_low, unsure_high, unsure_length, unknown, action_start, action, arc_start, here, forward,
+    unsure_start, unsure_low, unsure_high, unsure_length, unsure_pattern, action_start, action, arc_start, here, forward,
 ):  # fmt: skip
     """Enter the longest match of some nodes for every lane into `here` and `forward`, whose rows for them are empty.
 
@@ -114,7 +114,7 @@ def paint(  # type: ignore[no-untyped-def]  # compiled; called by `Lanes`
         for c in range(unsure_start[i], unsure_start[i + 1]):
             for lane in range(unsure_low[c], unsure_high[c]):
                 if unsure_length[c] >= depth_at[lane]:
-                    pattern_at[lane] = unknown
+                    pattern_at[lane] = unsure_pattern[c]
         begin = 0
         while begin < lanes:
             p = pattern_at[begin]

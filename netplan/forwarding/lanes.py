@@ -102,9 +102,13 @@ def painted(programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[i
         for i, p in enumerate(programs)
         for first, last, group, number in p.cuts
     ]
-    unsure = [(*lanes.between(first, last), size) for p in programs for first, last, size in p.unsure]
+    unsure = [
+        (*lanes.between(first, last), size, 0 if number < 0 else number + int(pattern_start[i]))
+        for i, p in enumerate(programs)
+        for first, last, size, number in (*p.maybe, *((*span, -1) for span in p.unsure))
+    ]
     cut_low, cut_high, cut_group, cut_pattern = np.array(cuts or [(0, 0, 0, 0)], np.int64).T
-    unsure_low, unsure_high, unsure_length = np.array(unsure or [(0, 0, 0)], np.int64).T
+    unsure_low, unsure_high, unsure_length, unsure_pattern = np.array(unsure or [(0, 0, 0, 0)], np.int64).T
     start = _starts(len(p.neighbours) for p in programs)
     head = np.array([n for p in programs for n in p.neighbours], np.int32)
     here = np.zeros((len(PLANES) - 1, len(programs), words), np.uint64)
@@ -112,8 +116,8 @@ def painted(programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[i
     paint(
         np.arange(len(programs)), group_start, np.clip(low - shift, 0, most), np.clip(high - shift, 0, most), length, pattern,
         otherwise, _starts(len(p.cuts) for p in programs), np.clip(cut_low - shift, 0, most), np.clip(cut_high - shift, 0, most),
-        cut_group, cut_pattern, _starts(len(p.unsure) for p in programs), np.clip(unsure_low - shift, 0, most),
-        np.clip(unsure_high - shift, 0, most), unsure_length, 0, _starts(len(a) for a in actions),
+        cut_group, cut_pattern, _starts(len(p.unsure) + len(p.maybe) for p in programs), np.clip(unsure_low - shift, 0, most),
+        np.clip(unsure_high - shift, 0, most), unsure_length, unsure_pattern, _starts(len(a) for a in actions),
         np.array([a for pattern in actions for a in pattern], np.int32), start, here, forward,
     )  # fmt: skip
     return Painted(here, start, head, forward)

@@ -14,13 +14,15 @@ import numpy.typing as npt
 from models.verdict import Fate
 from netplan.forwarding.boxes import Range
 from netplan.forwarding.fib import Action, Do, Fib
+from netplan.forwarding.maybe import Maybe
 from netplan.forwarding.nat.aliases import Alias, met, translated
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER, Rows
+from netplan.routing.policy.prefix_sets import DEFAULT
 from netplan.routing.unmodelled import unmodelled
 
-PLANES = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LEFT, Fate.UNKNOWN, Fate.LOOPED)
-"""The planes of the kernel: loops are the last one, for they are no one's own outcome."""
+PLANES = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LEFT, Fate.UNKNOWN, Fate.OUTSIDE, Fate.LOOPED)
+"""The planes of the kernel: loops are the last one, for they are no one's own outcome. What comes with `OUTSIDE` is open."""
 PLANE = {fate: i for i, fate in enumerate(PLANES)}
 _CONNECTED, _LOCAL = NUMBER["connected"], NUMBER["local"]
 Numbers = npt.NDArray[np.int32]
@@ -52,6 +54,8 @@ class Program:
     """(first address, last address, length) of prefixes that are not known, unless a longer one is."""
     beyond: frozenset[int]
     """Nodes whose tables it looks next hops up in, beside its own."""
+    maybe: tuple[tuple[int, int, int, int], ...] = ()
+    """(first address, last address, length, pattern) of destinations that may have another route, unless theirs is longer."""
 
 
 class Compiler:
@@ -84,6 +88,8 @@ class Compiler:
             for p in routing.unknown_prefixes.get(node, ())
             if p.version == self.family
         ]
+        if node not in routing.unknown:
+            made.wonder(self.fib.maybes(node, self.family))
         return made.program(rows["prefix"][first[:-1]].astype(np.int32), made.pattern_of, otherwise, unsure)
 
 
@@ -99,6 +105,7 @@ class _Made:
         self.beyond: set[int] = set()
         self.outside: set[int] = set()
         """Ports of neighbours that packets are handed to and that translate destinations."""
+        self.maybe: list[tuple[int, int, int, int]] = []
 
     def program(self, prefixes: Numbers, pattern_of: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
         rest = self._number((_end(otherwise),))
@@ -107,8 +114,23 @@ class _Made:
         unsure = (*unsure, *((*span, width) for port in ports for span in translated(self.topology, port)))
         return Program(
             prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), unsure,
-            frozenset(self.beyond),
+            frozenset(self.beyond), tuple(self.maybe),
         )  # fmt: skip
+
+    def wonder(self, maybes: Sequence[Maybe]) -> None:
+        """Destinations that may have another route: what both routes do, or nobody knows where that one is not known."""
+        points = sorted({edge for maybe in maybes for edge in (maybe.first, maybe.last + 1)})
+        zero = self.fib.of_prefix(self.node, DEFAULT[self.compiler.family])
+        own = [end for action in zero for end in self._ends(action, -1)] if zero else [_end(Fate.BLACK_HOLED)]
+        for low, high in pairwise(points):
+            met = [maybe for maybe in maybes if maybe.first <= low <= maybe.last]
+            vague = [maybe.length for maybe in met if maybe.other is None]
+            if vague:
+                self.maybe.append((low, high - 1, max(vague), self._number((_end(Fate.UNKNOWN),))))
+            elif met:
+                other = [end for maybe in met for action in maybe.other or () for end in self._ends(action, -1)]
+                pattern = self._number(tuple(sorted({_end(Fate.OUTSIDE), *own, *other})))
+                self.maybe.append((low, high - 1, max(maybe.length for maybe in met), pattern))
 
     def take(
         self, rows: Rows, first: Numbers, pattern: Numbers, combo_of: Numbers, combo_row: Numbers, pattern_group: Numbers

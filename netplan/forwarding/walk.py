@@ -10,9 +10,10 @@ from typing import NamedTuple
 from models.filters import Acl
 from models.source import Source
 from models.verdict import Fate, Hop
-from netplan.forwarding.boxes import Box, Range, intersect
+from netplan.forwarding.boxes import Box, Range
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.maybe import Maybe, open_parts, unsure_parts
 from netplan.forwarding.nat.aliases import met
 from netplan.forwarding.nat.crossing import coming, going
 from netplan.forwarding.nat.lens import Lens, Session
@@ -64,11 +65,12 @@ class End(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """One way on: an end, or a next place."""
+    """One way on: an end, or a next place; `maybe` says on what it depends that it is taken."""
 
     end: End | None
     next: At | None
     hops: tuple[Hop, ...]
+    maybe: str = ""
 
 
 class Walker:
@@ -84,38 +86,36 @@ class Walker:
     def walk(self, start: At) -> Iterator[End]:
         """All ends of a set of packets. Boxes of several ends overlap where routes have equal paths."""
         on_path: set[At] = set()
-        done: set[At] = set()
+        done: set[tuple[At, bool]] = set()
         count = 0
-        stack: list[tuple[At, tuple[Hop, ...], bool]] = [(start, (), False)]
+        stack: list[tuple[At, tuple[Hop, ...], bool, str]] = [(start, (), False, "")]
         while stack:
-            at, hops, leaving = stack.pop()
+            at, hops, leaving, maybe = stack.pop()
             if leaving:
                 on_path.discard(at)
-                done.add(at)
+                done.add((at, bool(maybe)))
                 continue
             if at in on_path:
                 count += 1
-                yield _told(
-                    at, End(Fate.LOOPED, f"it comes back to {self.topology.nodes[at.node]}", at.node, at.port, at.box, hops)
-                )
+                end = End(Fate.LOOPED, f"it comes back to {self.topology.nodes[at.node]}", at.node, at.port, at.box, hops)
+                yield _told(at, end, maybe)
                 continue
             if at.lens is not None and len(at.lens.sessions) > _ROUNDS:
                 count += 1
-                yield _told(
-                    at, End(Fate.LOOPED, f"{self.topology.nodes[at.node]} has it again and again", at.node, at.port, at.box, hops)
-                )
+                end = End(Fate.LOOPED, f"{self.topology.nodes[at.node]} has it again and again", at.node, at.port, at.box, hops)
+                yield _told(at, end, maybe)
                 continue
-            if at in done and (not self.words or count > BRANCHES):
+            if (at, bool(maybe)) in done and (not self.words or count > BRANCHES):
                 continue
             on_path.add(at)
-            stack.append((at, hops, True))
+            stack.append((at, hops, True, maybe))
             for step in self._steps(at):
                 if step.end is not None:
                     count += 1
-                    yield _told(at, step.end._replace(hops=hops + step.hops))
+                    yield _told(at, step.end._replace(hops=hops + step.hops), maybe or step.maybe)
                 elif step.next is not None:
                     place = step.next if at.lens is None or step.next.lens is not None else step.next._replace(lens=at.lens)
-                    stack.append((place, hops + step.hops, False))
+                    stack.append((place, hops + step.hops, False, maybe or step.maybe))
 
     def _steps(self, at: At) -> Iterator[_Step]:
         node = self.topology.nodes[at.node]
@@ -167,39 +167,32 @@ class Walker:
                 hops,
             )
             return
-        for part, why in self._unsure(node, row, box):
+        number = int(routing.tables[node].rows[row]["prefix"]) if row >= 0 else -1
+        length = self.fib.book.prefixes[number][2] if row >= 0 else -1
+        for part, why in unsure_parts(self.fib, node, self.family, length, box):
             if why:
                 yield self._end(Fate.UNKNOWN, why, node, at.port, part, hops)
-            elif row < 0:
-                yield self._end(Fate.BLACK_HOLED, f"{self.topology.nodes[node]} has no route", node, -1, part, hops)
-            else:
-                table = routing.tables[node]
-                low, high = table.spans()[int(table.rows[row]["prefix"])]
-                for action in self.fib.at(node, low, high):
-                    yield from self._act(at, part, action, hops)
+                continue
+            for piece, maybes in open_parts(self.fib, node, self.family, length, part) if not sure else ((part, ()),):
+                yield from self._both_ways(at, piece, number, maybes, hops)
 
-    def _unsure(self, node: int, row: int, box: Box) -> Iterator[tuple[Box, str]]:
-        """`box` cut by the prefixes whose routes at this node are not known, unless a longer one is."""
-        prefixes = self.fib.routing.unknown_prefixes.get(node)
-        rest = [box]
-        if prefixes:
-            number = int(self.fib.routing.tables[node].rows[row]["prefix"]) if row >= 0 else -1
-            length = self.fib.book.prefixes[number][2] if number >= 0 else -1
-            for prefix, why in prefixes.items():
-                if prefix.version != self.family or prefix.prefixlen < length:
-                    continue
-                cut = box._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address)))
-                after: list[Box] = []
-                for part in rest:
-                    common = intersect(part, cut)
-                    if common is None:
-                        after.append(part)
-                        continue
-                    yield common, f"the route for {prefix} at {self.topology.nodes[node]} is not known: {why}"
-                    after += _around(part, common.dst)
-                rest = after
-        for part in rest:
-            yield part, ""
+    def _both_ways(self, at: At, box: Box, number: int, maybes: tuple[Maybe, ...], hops: tuple[Hop, ...]) -> Iterator[_Step]:
+        """By the routes of the table, and by those that may be there besides."""
+        why = next((maybe.why for maybe in maybes if maybe.other is None), "")
+        if why:
+            yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
+            return
+        why = maybes[0].why if maybes else ""
+        if number < 0:
+            yield self._end(Fate.BLACK_HOLED, f"{self.topology.nodes[at.node]} has no route", at.node, -1, box, hops)._replace(
+                maybe=why
+            )
+        else:
+            for action in self.fib.at(at.node, *self.fib.routing.tables[at.node].spans()[number]):
+                yield from (step._replace(maybe=why) for step in self._act(at, box, action, hops))
+        for maybe in maybes:
+            for action in maybe.other or ():
+                yield from (step._replace(maybe=maybe.why) for step in self._act(at, box, action, hops))
 
     def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
         node = at.node
@@ -352,6 +345,8 @@ class Walker:
     def _told(self, node: int, action: Action) -> tuple[Hop, ...]:
         if not self.words:
             return ()
+        if action.row < 0:
+            return self._word(node, f"a route that may be announced, via{self._gateway(action)}", Source("", 0))
         row = self.fib.routing.tables[node].rows[action.row]
         prefix = prefix_object(*self.fib.book.prefixes[int(row["prefix"])])
         text = f"{PROTOCOLS[int(row['protocol'])]} route {prefix}"
@@ -370,9 +365,15 @@ class Walker:
         return _Step(End(fate, why, node, port, box), None, hops)
 
 
-def _told(at: At, end: End) -> End:
-    """An end in the words of whoever sent the packets."""
-    return end if at.lens is None else end._replace(box=at.lens.back(end.box), seen=end.box, lens=at.lens)
+def _told(at: At, end: End, maybe: str) -> End:
+    """An end in the words of whoever sent the packets; `maybe` says on what it depends that they come here."""
+    if at.lens is not None:
+        end = end._replace(box=at.lens.back(end.box), seen=end.box, lens=at.lens)
+    if not maybe or end.fate is Fate.UNKNOWN:
+        return end
+    if end.fate in (Fate.DELIVERED, Fate.LOOPED):
+        return end._replace(fate=Fate.UNKNOWN, why=maybe)
+    return end._replace(fate=Fate.OUTSIDE, why=f"{maybe} ({end.why})")
 
 
 _VERB = {True: "permits", False: "denies", None: "may deny"}
@@ -380,14 +381,3 @@ _VERB = {True: "permits", False: "denies", None: "may deny"}
 
 def _place(acl: Acl, source: Source) -> str:
     return str(source) if source is not acl.source else f"{source}, nothing permits it"
-
-
-def _around(box: Box, cut: Range) -> list[Box]:
-    """`box` without the destinations of `cut`."""
-    low, high = box.dst
-    parts = []
-    if low < cut[0]:
-        parts.append(box._replace(dst=(low, cut[0] - 1)))
-    if high > cut[1]:
-        parts.append(box._replace(dst=(cut[1] + 1, high)))
-    return parts

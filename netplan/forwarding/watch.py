@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.verdict import Fate
-from netplan.forwarding.fates import Fates
+from netplan.forwarding.fates import Fates, decided
 from netplan.forwarding.lanes import Lanes, Words, painted
 from netplan.forwarding.program import PLANE, Program
 from netplan.routing.columns import Book
@@ -77,7 +77,7 @@ class Watch:
 
     def fates(self) -> Fates:
         """All outcomes as they are now, by node and lane."""
-        return Fates(self._found, np.arange(len(self.lanes.addresses), dtype=np.int64))
+        return Fates(decided(self._found), np.arange(len(self.lanes.addresses), dtype=np.int64))
 
     def step(self, programs: Mapping[int, Program]) -> Difference:
         """Give some nodes other programs; the pairs that have another outcome now."""
@@ -113,9 +113,10 @@ class Watch:
         entry.found = self._found[:, changed][:, :, words]
         repair(changed, mask, words, self._begin, self._end, self._head, self._forward, self._here, self._found)
         bits = np.zeros((len(changed), self._here.shape[2]), np.uint64)
-        bits[:, words] = np.bitwise_or.reduce(entry.found ^ self._found[:, changed][:, :, words], axis=0)
+        before, after = decided(entry.found), decided(self._found[:, changed][:, :, words])
+        bits[:, words] = np.bitwise_or.reduce(before ^ after, axis=0)
         lost = np.zeros_like(bits)
-        lost[:, words] = entry.found[_DELIVERED] & ~self._found[_DELIVERED, changed][:, words]
+        lost[:, words] = before[_DELIVERED] & ~after[_DELIVERED]
         moved = bits.any(axis=1)
         return Difference(changed[moved], self._real(bits[moved]), self._real(lost[moved]))
 

@@ -316,6 +316,7 @@ class _Replay:
             }
             changed |= _differing_keys(routing.unknown, self.before.routing.unknown)
             changed |= _differing_keys(routing.unknown_prefixes, self.before.routing.unknown_prefixes)
+            changed |= _differing_keys(routing.doubts, self.before.routing.doubts)
         return Tracked(
             given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, given.speakers,
             tuple(rounds), routing, frozenset(changed),

@@ -1,7 +1,7 @@
 """The routing tables of a network: every protocol in turn until nothing changes any more."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import IPv4Network
 from typing import NamedTuple
@@ -18,6 +18,10 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.doubt.facts import Doubt
+from netplan.routing.doubt.judged import open_route
+from netplan.routing.doubt.sources import opened
+from netplan.routing.doubt.spread import Spread
 from netplan.routing.eigrp.process import Eigrp
 from netplan.routing.eigrp.view import speaking as eigrp_speaking
 from netplan.routing.isis.process import Isis
@@ -59,11 +63,20 @@ class RoutingResult:
     unknown: Mapping[int, str]
     unknown_prefixes: Mapping[int, Mapping[Prefix, str]]
     converged: bool
+    doubts: Mapping[int, tuple[Doubt, ...]] = field(default_factory=dict)
+    """Routes that nodes may have beside those of their tables, as somebody whom nobody knows may announce them."""
 
     @cached_property
     def ribs(self) -> Mapping[Node, tuple[Route, ...]]:
         """The routes of each node as objects."""
         return {node: self.tables[i].routes() for i, node in enumerate(self.topology.nodes)}
+
+    def open_route(self, node: int, prefix: Prefix) -> str:
+        """Why it is not known whether a node has a route with exactly this prefix, or which one; "" when it is."""
+        if why := self.unknown.get(node, "") or self.unknown_prefixes.get(node, {}).get(prefix, ""):
+            return why
+        doubts = self.doubts.get(node, ())
+        return open_route(self.tables[node], doubts, prefix, self.topology.network.strict) if doubts else ""
 
     def ospf_routes(self) -> tuple[Route, ...]:
         """What OSPF computed at every router, directly attached subnets included (they have no next hop)."""
@@ -285,4 +298,5 @@ def assembled(
         prefixes.setdefault(topology.node_index[key], {}).update(doubtful)
     findings = [f for static in statics for f in static.findings] + [f for protocol in protocols for f in protocol.notes.findings]
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
-    return RoutingResult(topology, book, NONE, now, NONE, bgp, tuple(findings), unknown, prefixes, True)
+    doubts = Spread(topology, bgp.outside).run(opened(topology, unknown, (topology.node_index[key] for key in bgp.gaps)))
+    return RoutingResult(topology, book, NONE, now, NONE, bgp, tuple(findings), unknown, prefixes, True, doubts)

@@ -16,7 +16,7 @@ class NodeTable:
     def __init__(self, topology: Topology, book: Book, node: int, rows: Rows) -> None:
         self.node, self.rows = node, rows
         self.bytes = rows.tobytes()
-        self._topology, self._book = topology, book
+        self._topology, self.book = topology, book
         self._routes: list[Route | None] = [None] * len(rows)
         self._by_prefix: dict[int, tuple[int, int]] | None = None
         self._lengths: dict[int, list[tuple[int, dict[int, int]]]] = {}
@@ -31,33 +31,33 @@ class NodeTable:
         if None in found:
             for i, row in enumerate(self.rows[low:high].tolist(), low):
                 if self._routes[i] is None:
-                    self._routes[i] = route_object(self._topology, self._book, row)
+                    self._routes[i] = route_object(self._topology, self.book, row)
             found = self._routes[low:high]
         return tuple(found)  # type: ignore[arg-type]  # all of them are made now
 
     def with_process(self) -> Iterator[tuple[Route, str]]:
         """All entries, each with the name of the routing process that it comes from ("" for none)."""
         for route, process in zip(self.routes(), self.rows["process"].tolist(), strict=True):
-            yield route, self._book.processes[process] if process >= 0 else ""
+            yield route, self.book.processes[process] if process >= 0 else ""
 
     def of_protocols(self, names: Container[str]) -> Iterator[tuple[Route, str]]:
         """The entries of some protocols, each with the name of its routing process."""
         numbers = [i for i, name in enumerate(PROTOCOLS) if name in names]
         for i in np.flatnonzero(np.isin(self.rows["protocol"], numbers)).tolist():
             process = int(self.rows["process"][i])
-            yield self.between(i, i + 1)[0], self._book.processes[process] if process >= 0 else ""
+            yield self.between(i, i + 1)[0], self.book.processes[process] if process >= 0 else ""
 
     def of_prefix(self, prefix: Prefix, but: str) -> tuple[Route, ...]:
         """The entries of exactly this prefix that do not come from the routing process `but`."""
-        low, high = self.spans().get(self._book.prefix_of(prefix), (0, 0))
+        low, high = self.spans().get(self.book.prefix_of(prefix), (0, 0))
         processes = self.rows["process"][low:high].tolist()
         return tuple(
-            self.between(low + i, low + i + 1)[0] for i, p in enumerate(processes) if p < 0 or self._book.processes[p] != but
+            self.between(low + i, low + i + 1)[0] for i, p in enumerate(processes) if p < 0 or self.book.processes[p] != but
         )
 
     def exact(self, prefix: Prefix) -> tuple[Route, ...]:
         """The entries of exactly this prefix."""
-        low, high = self.spans().get(self._book.prefix_of(prefix), (0, 0))
+        low, high = self.spans().get(self.book.prefix_of(prefix), (0, 0))
         return self.between(low, high)
 
     def longest(self, address: Ip) -> tuple[Route, ...]:
@@ -90,7 +90,7 @@ class NodeTable:
             lengths: dict[int, dict[int, int]] = {}
             width = 32 if family == 4 else 128
             for number in self.spans():
-                kind, network, length = self._book.prefixes[number]
+                kind, network, length = self.book.prefixes[number]
                 if kind == family:
                     lengths.setdefault(length, {})[network >> (width - length)] = number
             found = self._lengths[family] = sorted(lengths.items(), reverse=True)

@@ -6,6 +6,7 @@ that nobody has placed yet, and a line that nobody knows at all, may change the 
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.device import Device
@@ -112,20 +113,29 @@ def effect(line: UnreadLine) -> str:
     return "data" if line.status is Status.NOT_MODELLED and feature in DATA else "control"
 
 
-def _derive(device: Device) -> Unmodelled:
-    control, data = "", ""
-    marked = any(interface.nat for interface in device.interfaces.values())
+def control_lines(device: Device) -> Iterator[UnreadLine]:
+    """The lines of a device that may change routes."""
     for line in device.coverage.unread:
-        kind = effect(line)
-        if line.feature.lower() in MTU and not (device.ospf or device.isis):
-            continue
-        if kind == "control" and not control:
-            known = "is not modelled" if line.status is Status.NOT_MODELLED else "is not understood"
-            control = f"{line.text.strip()} ({line.source}) {known}"
-        elif kind == "data" and not data and not (marked and _NAT.search(f"{line.feature} {line.text}".lower())):
-            # Where ports are marked inside and outside, they say themselves where addresses are translated.
-            data = f"{line.text.strip()} ({line.source}) is not modelled"
-    return Unmodelled(control, data)
+        if effect(line) == "control" and (line.feature.lower() not in MTU or device.ospf or device.isis):
+            yield line
+
+
+def said(line: UnreadLine) -> str:
+    """A line with where it stands, and that it is outside the model."""
+    known = "is not modelled" if line.status is Status.NOT_MODELLED else "is not understood"
+    return f"{line.text.strip()} ({line.source}) {known}"
+
+
+def _derive(device: Device) -> Unmodelled:
+    control = next((said(line) for line in control_lines(device)), "")
+    # Where ports are marked inside and outside, they say themselves where addresses are translated.
+    marked = any(interface.nat for interface in device.interfaces.values())
+    data = (
+        said(line)
+        for line in device.coverage.unread
+        if effect(line) == "data" and not (marked and _NAT.search(f"{line.feature} {line.text}".lower()))
+    )
+    return Unmodelled(control, next(data, ""))
 
 
 unmodelled = PerDevice(_derive)

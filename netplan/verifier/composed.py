@@ -18,6 +18,7 @@ from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.fib import Fib
 from netplan.routing.bgp.view import BgpResult
 from netplan.routing.columns import NONE, Book, Rows
+from netplan.routing.doubt.facts import Doubt
 from netplan.routing.solve import RoutingResult, routes
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build
@@ -55,6 +56,7 @@ class Composer:
         tables = {node: NodeTable(topology, self._book, node, NONE) for node in range(len(topology.nodes))}
         unknown: dict[int, str] = {}
         prefixes: dict[int, Mapping[Prefix, str]] = {}
+        doubts: dict[int, tuple[Doubt, ...]] = {}
         settled = True
         for group in self.parts.groups(places):
             solved = self._group(group, mask, elsewhere)
@@ -68,9 +70,11 @@ class Composer:
                 tables[here] = NodeTable(topology, self._book, here, rows[low:high])
                 if node in result.unknown:
                     unknown[here] = result.unknown[node]
+                if node in result.doubts:
+                    doubts[here] = result.doubts[node]
                 if node in result.unknown_prefixes:
                     prefixes[here] = result.unknown_prefixes[node]
-        whole = RoutingResult(topology, self._book, NONE, tables, NONE, BgpResult(), (), unknown, prefixes, settled)
+        whole = RoutingResult(topology, self._book, NONE, tables, NONE, BgpResult(), (), unknown, prefixes, settled, doubts)
         return DataPlane(network, whole, Fib(whole))
 
     def _group(self, group: frozenset[Place], mask: int, elsewhere: Elsewhere) -> _Solved:

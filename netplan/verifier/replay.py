@@ -88,10 +88,10 @@ class Replay:
         links = self._wires(mask & self._edits.get(None, 0))
         if places is None:
             devices = {name: self._device(name, mask & self._edits.get(name, 0)) for name in self.first.devices}
-            return Network(devices, links, self.first.realms)
+            return Network(devices, links, self.first.realms, self.first.strict)
         whole, ports = self.parts.devices(places)
         devices = {name: self._device(name, mask & self._edits.get(name, 0)) for name in (*whole, *ports)}
-        return Network(self.parts.cut(devices, places), links, self.first.realms)
+        return Network(self.parts.cut(devices, places), links, self.first.realms, self.first.strict)
 
     def _device(self, name: DeviceId, mask: int) -> Device:
         """A device after the steps of `mask`, all of which change it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from models.device import Device, DeviceId
 from models.interfaces import DEFAULT_VRF
@@ -61,7 +62,7 @@ class _Frame:
         underlay = self.result.tables[self.topology.node_index[device.id, DEFAULT_VRF]]
         for number in self.nodes.get(device.id, ()):
             node = self.topology.nodes[number]
-            doubt = routes.Doubt(self.result.unknown.get(number, ""), dict(self.result.unknown_prefixes.get(number, {})))
+            doubt = partial(self.result.open_route, number)
             table = self.result.tables[number]
             for kind, family in FAMILIES:
                 predicted = sum(r.prefix.version == family for r in table.routes())
@@ -71,7 +72,7 @@ class _Frame:
                     gaps.append(
                         Gap(device.id, node.vrf, f"routes{'' if family == 4 else ' IPv6'}", predicted, _why(seen, kind, node.vrf))
                     )
-            entries += self._neighbours(node, number, seen, doubt.node)
+            entries += self._neighbours(node, number, seen, self.result.unknown.get(number, ""))
             gaps += self._unseen(node, number, seen)
         for vrf in sorted(by_vrf.keys() - {self.topology.nodes[number].vrf for number in self.nodes.get(device.id, ())}):
             entries += routes.unplaced(device.id, vrf, by_vrf[vrf])

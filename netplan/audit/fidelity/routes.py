@@ -1,7 +1,7 @@
 """The main table of a node as its device printed it, against the one that the engine computes."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv6Address
 from typing import TypeVar
 
@@ -21,18 +21,8 @@ _DEEPEST = 8
 """How often a next hop may be resolved by a route that has a next hop itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why the engine gives no answer for a node or for single prefixes of it."""
-
-    node: str
-    prefixes: dict[Prefix, str]
-
-    def about(self, prefix: Prefix) -> str:
-        """The reason for one prefix, "" when there is none."""
-        return self.node or self.prefixes.get(prefix, "")
-
-
+Doubt = Callable[[Prefix], str]
+"""Why the engine gives no answer for a prefix at a node, "" when it does."""
 Explain = Callable[[Sequence[RouteSeen], Sequence[Route]], str]
 """Why ways that were seen and ways that were predicted differ, "" when nobody knows."""
 
@@ -54,7 +44,7 @@ def compared(
         observed, predicted = there.get(prefix, []), here.get(prefix, [])
         what = _difference(observed, predicted, table, underlay) if observed and predicted else ""
         status = Status.EXTRA if not observed else Status.MISSING if not predicted else Status.DIFFERENT if what else Status.EQUAL
-        unknown = doubt.about(prefix)
+        unknown = doubt(prefix)
         why = explain(observed, predicted) if status is not Status.EQUAL and not unknown else ""
         yield Entry(
             node.device, node.vrf, "routes", family_of((observed or predicted)[0].protocol), str(prefix), status,

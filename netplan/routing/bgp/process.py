@@ -11,6 +11,7 @@ from netplan.routing.bgp.classes import PrefixTests, by_length
 from netplan.routing.bgp.edges import Edge, edges
 from netplan.routing.bgp.main import main_routes
 from netplan.routing.bgp.origin import DEFAULTS, beaten, default_route, originated
+from netplan.routing.bgp.outside import Outside
 from netplan.routing.bgp.path import Path
 from netplan.routing.bgp.result import BgpTables, Limits, Notes, gaps
 from netplan.routing.bgp.sessions import Sessions
@@ -38,10 +39,12 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
     unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
     flooded: dict[NodeKey, str] = {}
+    all_ways: dict[int, Sequence[Edge | Leak]] = {}
     for version in (4, 6):
         ways: list[Edge | Leak] = [*edges(sessions.pairs, version)]
         ways += vpn_edges(sessions.pairs, vpn, version, len(ways))
         ways += leaks(found, vpn, version, len(ways)) if vpn else ()
+        all_ways[version] = ways
         here = of_family(everyone, version)
         family = _Family(here[: len(found)], Solver(here, ways), version, tests)
         limits = Limits(family.solver)
@@ -61,6 +64,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     return BgpResult(
         {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
         notes.listed(sessions.list), gaps(network, found, sessions.pairs, flooded), behind,
+        Outside(everyone, sessions.list, all_ways, behind),
     )  # fmt: skip
 
 

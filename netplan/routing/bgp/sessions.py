@@ -7,9 +7,11 @@ see `transport`).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address
 
 from models.device import DeviceId
+from models.link import Port
 from models.network import Network
 from models.routing import BgpNeighbor, Ip
 from netplan.routing.bgp.speakers import Owner, Speaker, owners
@@ -158,6 +160,8 @@ class Sessions:
         if not holders:
             if self._owners.get((here.speaker.realm, here.neighbor.address)):
                 return DOWN, f"{here.neighbor.address} is not in the broadcast domain of {here.interface}", None
+            if (port := self._off.get((here.speaker.realm, here.neighbor.address))) is not None:
+                return DOWN, f"{port} is off", None
             return EXTERNAL, f"{here.neighbor.address} is not an address of this snapshot", None
         reason = ""
         for holder in holders:
@@ -178,6 +182,17 @@ class Sessions:
                 reason = problem
             reason = reason or f"{holder.device} does not name {here.local} as a neighbour"
         return DOWN, reason, None
+
+    @cached_property
+    def _off(self) -> Mapping[tuple[str, Ip], Port]:
+        """The addresses of interfaces that are off."""
+        return {
+            (self._network.realm(identity.department), address.ip.ip): Port(identity, interface.name)
+            for identity, device in self._network.devices.items()
+            for interface in device.interfaces.values()
+            if not interface.enabled
+            for address in interface.addresses
+        }
 
     def _way(self, here: End, there: End) -> Way:
         """What becomes of the packets between two ends that are not neighbours on a subnet."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.device import DeviceId
 from models.route import Route
 from models.routing import BgpNeighbor, Ip, Prefix
 from models.source import Source
 from netplan.routing.bgp.path import Path
+
+if TYPE_CHECKING:
+    from netplan.routing.bgp.outside import Outside
 
 NodeKey = tuple[DeviceId, str]
 """A device and one of its VRFs."""
@@ -92,3 +95,5 @@ class BgpResult:
     """Nodes that may hold BGP routes which are not modelled (VPN families, route targets, other protocols), and why."""
     tables: Explanations | None = field(default=None, compare=False, repr=False)
     """Why: the paths that each node had to choose from. None when nobody speaks BGP."""
+    outside: "Outside | None" = field(default=None, compare=False, repr=False)
+    """What neighbours outside the snapshot may announce, and to whom it goes on. None when nobody speaks BGP."""

@@ -72,6 +72,19 @@ def in_range(text: str, prefix: Prefix) -> bool | None:
     >>> in_range("10.0.0.0/8 ge 16", ip_network("10.1.0.0/16")), in_range("10.0.0.0/8", ip_network("10.1.0.0/16"))
     (True, False)
     """
+    found = range_of(text)
+    if found is None:
+        return None
+    outer, low, high = found
+    if outer.version != prefix.version:
+        return False
+    shift = outer.max_prefixlen - outer.prefixlen
+    inside = prefix.prefixlen >= outer.prefixlen and int(prefix.network_address) >> shift == int(outer.network_address) >> shift
+    return inside and low <= prefix.prefixlen <= high
+
+
+def range_of(text: str) -> tuple[Prefix, int, int] | None:
+    """A range such as "10.0.0.0/8 ge 16 le 24" as its prefix with the least and the greatest length, None for other text."""
     words = text.split()
     try:
         outer = ip_network(words[0], strict=False)
@@ -80,13 +93,9 @@ def in_range(text: str, prefix: Prefix) -> bool | None:
         return None
     if bounds.keys() - {"ge", "le", "eq"}:
         return None
-    if outer.version != prefix.version:
-        return False
     low = bounds.get("eq", bounds.get("ge", outer.prefixlen))
     high = bounds.get("eq", bounds.get("le", outer.max_prefixlen if "ge" in bounds else outer.prefixlen))
-    shift = outer.max_prefixlen - outer.prefixlen
-    inside = prefix.prefixlen >= outer.prefixlen and int(prefix.network_address) >> shift == int(outer.network_address) >> shift
-    return inside and low <= prefix.prefixlen <= high
+    return outer, low, high
 
 
 def acl_permits(acl: Acl, prefix: Prefix) -> bool | None:

@@ -17,7 +17,7 @@ from netplan.routing.policy.sets import applied
 
 _UNDEFINED: Mapping[str, bool] = {"cisco_ios": False, "frr": False, "arista_eos": True}
 """What a policy that does not exist does to all routes, for the systems where that is sure."""
-_GOES_ON_IN_VAIN = frozenset({"frr"})
+GOES_ON_IN_VAIN = frozenset({"frr"})
 """Systems on which a later term that does not match denies what a term that said "go on" permitted (FRR: the result of
 `route_map_apply` is that of the last term looked at; IOS keeps the permission)."""
 _FORKS = 6
@@ -114,7 +114,7 @@ class Policies:
 
     def _beside(self, state: _State) -> _State:
         """On to the next term, as this one does not match."""
-        return state._replace(term=state.term + 1, passed=state.passed and self._device.os not in _GOES_ON_IN_VAIN)
+        return state._replace(term=state.term + 1, passed=state.passed and self._device.os not in GOES_ON_IN_VAIN)
 
     def _take(self, policy: Policy, term: Term, state: _State) -> _State | Outcome:
         """Apply a term that matches."""

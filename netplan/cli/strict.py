@@ -1,0 +1,40 @@
+"""What commands assume of neighbours outside the snapshot: said once, and left out when the user asks for that."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netplan.cli.console import say
+
+if TYPE_CHECKING:
+    from models.network import Network
+    from netplan.routing.solve import RoutingResult
+
+StrictOption = Annotated[
+    bool,
+    typer.Option("--strict", help="Assume nothing of neighbours outside: they may announce networks that exist inside, too."),
+]
+
+
+def taken(network: "Network", strict: bool) -> "Network":
+    """The network with what the user wants to be assumed."""
+    return replace(network, strict=True) if strict else network
+
+
+def tell(routing: "RoutingResult") -> None:
+    """Say what is assumed, if anything is."""
+    from netplan.routing.doubt.assumed import assumption
+
+    if what := assumption(routing):
+        say(what)
+
+
+def tell_of(network: "Network") -> None:
+    """The same where no routes were computed yet; they are only if some BGP neighbour is nobody's address."""
+    from netplan.routing.solve import routes
+
+    own = {a.ip.ip for device in network.devices.values() for port in device.interfaces.values() for a in port.addresses}
+    called = {n.address for device in network.devices.values() for process in device.bgp.values() for n in process.neighbors}
+    if called - own:
+        tell(routes(network))

@@ -1,0 +1,136 @@
+"""Destinations whose route is not known at a node: other routes may be there, by somebody of whom nobody knows what it announces.
+
+Where such a route can only lead to known next hops, packets are followed both ways: with it and without it. What arrives on
+either is unknown; what does not arrive on any is lost or leaves, whatever the stranger announces.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.routing import Prefix
+from netplan.forwarding.boxes import Box, Range, intersect
+from netplan.routing.columns import PROTOCOLS, prefix_object
+from netplan.routing.doubt.facts import Doubt, Trust
+from netplan.routing.policy.prefix_sets import DEFAULT, Span, collected, holding, merged
+from netplan.routing.table import NodeTable
+
+if TYPE_CHECKING:
+    from netplan.forwarding.fib import Action, Fib
+
+
+class Maybe(NamedTuple):
+    """Destinations from `first` to `last` that may have another route at a node, unless theirs is longer than `length`.
+
+    `other` are the branches of that route; None when they are not known.
+    """
+
+    first: int
+    last: int
+    length: int
+    why: str
+    other: "tuple[Action, ...] | None" = None
+
+
+def maybes(fib: "Fib", node: int, family: int) -> tuple[Maybe, ...]:
+    """All of one node and family."""
+    found: list[Maybe] = []
+    for doubt in fib.routing.doubts.get(node, ()):
+        if doubt.region.family == family:
+            strict = fib.topology.network.strict
+            found += _strictly(fib, node, doubt) if strict else _trusting(fib, node, doubt)
+    return tuple(found)
+
+
+def _trusting(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
+    """No part of a network in the table is announced by anybody else; a default route is no network."""
+    table, family = fib.routing.tables[node], doubt.region.family
+    own = _leads(table)
+    default = own.get(DEFAULT[family])
+    region = doubt.region
+    if default is not None and doubt.loses(*default):
+        region -= holding((DEFAULT[family],), family)
+    other: tuple[Action, ...] | None = None
+    if doubt.cause.trust is Trust.INSIDE and doubt.hops:
+        other = tuple(action for hop in doubt.hops for action in fib.towards(node, family, int(hop)))
+    if other is None or default is None or not _alike(fib.of_prefix(node, DEFAULT[family]), other):
+        spans: list[Span] = [(low, high) for low, high, _ in region.covered()]
+        yield from (Maybe(low, high, 0, doubt.cause.why, other) for low, high in merged(spans))
+    if doubt.cause.trust is Trust.PARTS:
+        for prefix, lead in own.items():
+            if prefix.prefixlen and prefix in region and not doubt.loses(*lead):
+                yield Maybe(int(prefix.network_address), int(prefix.broadcast_address), prefix.prefixlen, doubt.cause.why)
+
+
+def _strictly(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
+    """Anything may be announced; only subnets of the node itself are its own for sure."""
+    family = doubt.region.family
+    own = _leads(fib.routing.tables[node])
+    beaten = [prefix for prefix, lead in own.items() if prefix.version == family and doubt.loses(*lead)]
+    subnets = [p for p in beaten if own[p][0] in ("connected", "local")]
+    region = doubt.region - holding(beaten, family)
+    region -= collected(family, ((prefix, prefix.prefixlen, prefix.max_prefixlen) for prefix in subnets))
+    for low, high, length in region.covered():
+        yield Maybe(low, high, length, doubt.cause.why)
+
+
+def _leads(table: NodeTable) -> dict[Prefix, tuple[str, int]]:
+    """Each prefix of a table with the protocol and the distance of its route."""
+    book = table.book
+    protocol, distance = table.rows["protocol"].tolist(), table.rows["distance"].tolist()
+    return {
+        prefix_object(*book.prefixes[number]): (PROTOCOLS[protocol[low]], distance[low])
+        for number, (low, _) in table.spans().items()
+    }
+
+
+def _alike(one: "Sequence[Action]", other: "Sequence[Action]") -> bool:
+    """Whether two routes hand packets to the same ports, or to the same wire out of the network."""
+    return {(a.do, a.port, a.to, a.node) for a in one} == {(a.do, a.port, a.to, a.node) for a in other}
+
+
+def open_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> Iterator[tuple[Box, tuple[Maybe, ...]]]:
+    """`box`, whose route has a prefix of `length` (-1: none), cut by what may be there besides."""
+    rest: list[tuple[Box, tuple[Maybe, ...]]] = [(box, ())]
+    for maybe in fib.maybes(node, family):
+        if maybe.length < length:
+            continue
+        after = []
+        for part, met in rest:
+            common = intersect(part, part._replace(dst=(maybe.first, maybe.last)))
+            if common is None:
+                after.append((part, met))
+                continue
+            after.append((common, (*met, maybe)))
+            after += [(piece, met) for piece in around(part, common.dst)]
+        rest = after
+    yield from rest
+
+
+def unsure_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> Iterator[tuple[Box, str]]:
+    """`box` cut by the prefixes whose routes at this node are not known, unless the route of `box` is longer; each with why."""
+    rest = [box]
+    for prefix, why in fib.routing.unknown_prefixes.get(node, {}).items():
+        if prefix.version != family or prefix.prefixlen < length:
+            continue
+        after: list[Box] = []
+        for part in rest:
+            common = intersect(part, part._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address))))
+            if common is None:
+                after.append(part)
+                continue
+            yield common, f"the route for {prefix} at {fib.topology.nodes[node]} is not known: {why}"
+            after += around(part, common.dst)
+        rest = after
+    for part in rest:
+        yield part, ""
+
+
+def around(box: Box, cut: Range) -> list[Box]:
+    """`box` without the destinations of `cut`."""
+    low, high = box.dst
+    parts = []
+    if low < cut[0]:
+        parts.append(box._replace(dst=(low, cut[0] - 1)))
+    if high > cut[1]:
+        parts.append(box._replace(dst=(cut[1] + 1, high)))
+    return parts
