@@ -35,9 +35,11 @@ def command(
     output: OutputOption = None,
     columns: ColumnsOption = "",
 ) -> None:
-    """Show the way of a packet. Ends with 0 when it is delivered on every branch, 2 when not, 5 when that is not known.
+    """Show the way of a packet, and of its frames through switches where their wires are known.
 
-    With --reverse its answers count too; those of packets that leave the network are taken to come back where these left.
+    Between two switch ports (device:port) it is the way of a frame. Ends with 0 when it is delivered on every branch, 2 when not,
+    5 when that is not known. With --reverse its answers count too; those of packets that leave the network are taken to come
+    back where these left.
     """
     from ipaddress import ip_address
 
@@ -46,7 +48,7 @@ def command(
     from netplan.forwarding.answers import answer_paths
     from netplan.forwarding.boxes import protocol_number
     from netplan.forwarding.dataplane import DataPlane
-    from netplan.forwarding.endpoints import endpoint
+    from netplan.forwarding.endpoints import endpoint, switch_port
     from reports.tables import Column, Table
 
     try:
@@ -56,15 +58,22 @@ def command(
     network, _ = present(context, at)
     plane = DataPlane.of(taken(network, strict))
     tell(plane.routing)
-    origin = endpoint(plane, src, department, vrf)
-    target = _target(dst) or endpoint(plane, dst).address
-    if not origin.address or not target:
-        raise UsageError(f"{dst if origin.address else src} has no address; write an address instead")
-    if ip_address(origin.address).version != ip_address(target).version:
-        raise UsageError(f"{origin.address} and {target} are of two address families; name an address of the same one")
-    packet = Packet(origin.address, target, protocol, dport)
-    paths = plane.trace(origin.start, packet)
-    answers = answer_paths(plane, origin.start, packet) if reverse else ()
+    answers: tuple[Path, ...] = ()
+    near, far = switch_port(plane, src, department), switch_port(plane, dst, department)
+    if near is not None and far is not None:
+        paths: tuple[Path, ...] = (plane.tables.frames.path(near, far),)
+        title = f"a frame from {near[0]} {near[1]} to {far[0]} {far[1]}"
+    else:
+        origin = endpoint(plane, src, department, vrf)
+        target = _target(dst) or endpoint(plane, dst).address
+        if not origin.address or not target:
+            raise UsageError(f"{dst if origin.address else src} has no address; write an address instead")
+        if ip_address(origin.address).version != ip_address(target).version:
+            raise UsageError(f"{origin.address} and {target} are of two address families; name an address of the same one")
+        packet = Packet(origin.address, target, protocol, dport)
+        paths = plane.trace(origin.start, packet)
+        answers = answer_paths(plane, origin.start, packet) if reverse else ()
+        title = f"{packet}, from {origin.start[0]} {origin.start[1]}{'' if _target(dst) else f', to {dst}'}"
     if format is not None or output is not None:
         rows = [
             (branch, number, hop.node, hop.what, str(hop.source) if hop.source else "", path.fate, way)
@@ -76,9 +85,8 @@ def command(
         heads += [("way", "Way")]
         show(Table("path", [Column(name, head, key=name == "node") for name, head in heads], rows), format, output, columns)
     else:
-        goal = "" if _target(dst) else f", to {dst}"
-        _print(f"{packet}, from {origin.start[0]} {origin.start[1]}{goal}", paths)
-        if reverse:
+        _print(title, paths)
+        if reverse and (near is None or far is None):
             _print("\nthe answers" if answers else "\nno answers: nothing arrives", answers)
     left = {Fate.LEFT} if answers else set()
     fates = ({path.fate for path in paths} - left) | {path.fate for path in answers}

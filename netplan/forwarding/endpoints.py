@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from models.device import DeviceId
 from models.errors import UsageError
 from models.interfaces import DEFAULT_VRF, InterfaceKind
 from netplan.forwarding.dataplane import DataPlane, Start
@@ -47,6 +48,17 @@ def _device(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:
     candidates.sort(key=lambda i: i.kind is not InterfaceKind.LOOPBACK)
     own = next((str(a.ip.ip) for i in candidates for a in i.addresses), "")
     return Endpoint((known[0], interface or table), own)
+
+
+def switch_port(plane: DataPlane, text: str, department: str = "") -> tuple[DeviceId, str] | None:
+    """`device:port`, where that is a switch port: the place where a frame begins or ends. None for everything else."""
+    before, slash, rest = text.partition("/")
+    if slash and any(d.department == before for d in plane.network.devices):
+        department, text = before, rest
+    name, _, port = text.partition(":")
+    known = [d for d in plane.network.devices if d.name == name and department in ("", d.department)]
+    interface = plane.network.devices[known[0]].interfaces.get(port) if len(known) == 1 else None
+    return (known[0], interface.lag or port) if interface is not None and (interface.switchport or interface.lag) else None
 
 
 def _address(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.routing import Prefix
 from models.source import Source
+from models.verdict import Hop
 from netplan.forwarding.maybe import Maybe, maybes
 from netplan.forwarding.nat.aliases import Aliases, aliases
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
+from netplan.topology.between import Frames
 from netplan.topology.segments import virtual
 
 if TYPE_CHECKING:
@@ -65,6 +67,18 @@ class Fib:
     def aliases(self) -> Aliases:
         """Addresses that routers translate and answer for."""
         return aliases(self.topology)
+
+    @cached_property
+    def frames(self) -> Frames:
+        """The switches between routed ports."""
+        return Frames(self.topology.network)
+
+    def switched(self, port: int, to: int) -> tuple[Hop, ...]:
+        """What the switches between two ports do with a frame."""
+        ends = [
+            (self.topology.nodes[self.topology.ports[p].node].device, self.topology.ports[p].interface.name) for p in (port, to)
+        ]
+        return tuple(Hop(str(step.device), step.what, step.source) for step in self.frames.between(*ends))
 
     def actions(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
         """The branches of the longest match for an address; () when the node has no route."""

@@ -245,7 +245,9 @@ class Walker:
                 where = f"next hop{self._gateway(action)} on {interface.name} is not in this snapshot"
                 yield self._end(Fate.LEFT, where, node, port, step.next.box, step.hops)
             elif action.do is Do.FORWARD:
-                yield from (_Step(None, At(self.topology.ports[p].node, p, step.next.box), step.hops) for p in action.to)
+                for p in action.to:
+                    told = step.hops + self.fib.switched(port, p) if self.words else ()
+                    yield _Step(None, At(self.topology.ports[p].node, p, step.next.box), told)
             else:
                 yield from self._on_subnet(node, port, step.next.box, step.hops)
 
@@ -255,7 +257,8 @@ class Walker:
         for ip, owner in self._neighbours(port, box.dst):
             if rest.dst[0] < ip:
                 yield from self._to_strangers(node, port, rest._replace(dst=(rest.dst[0], ip - 1)), hops)
-            yield _Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), hops)
+            told = hops + self.fib.switched(port, owner) if self.words else ()
+            yield _Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), told)
             rest = rest._replace(dst=(ip + 1, rest.dst[1]))
         if rest.dst[0] <= rest.dst[1]:
             yield from self._to_strangers(node, port, rest, hops)

@@ -27,10 +27,9 @@ def way(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId, 
     if start == end:
         return Way(())
     wanted = number_of(network.devices[start], vlan)
-    of = [found for found in trees if start in found.devices and _holds(network, found, vlan, start)]
-    if not of:
+    found = tree_of(network, trees, vlan, start)
+    if found is None:
         return Way(None, f"{start} has no tree {wanted} for VLAN {vlan}")
-    found = of[0]
     if found.tree is None:
         return Way(None, "; ".join(found.doubts) or f"spanning tree is off at {start}")
     if end not in found.devices:
@@ -50,6 +49,11 @@ def way(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId, 
         hops.append(came[at])
         at = came[at][0][0]
     return Way(tuple(reversed(hops)))
+
+
+def tree_of(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId) -> StpTree | None:
+    """The tree that carries a VLAN at a switch."""
+    return next((found for found in trees if start in found.devices and _holds(network, found, vlan, start)), None)
 
 
 def number_of(device: Device, vlan: int) -> int:

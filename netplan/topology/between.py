@@ -1,0 +1,171 @@
+"""What switches do with a frame between two ports of one broadcast domain: from where it enters to where it leaves, in words."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from models.device import DeviceId
+from models.interfaces import Interface, InterfaceKind
+from models.network import Network
+from models.source import Source
+from models.verdict import Fate, Hop, Path
+from netplan.topology.bridging import Place, StpTree, stp_trees
+from netplan.topology.domains import domains, end_of, tags_of
+from netplan.topology.frames import Way, number_of, tree_of, way
+from netplan.topology.ports import DevicePorts, carries, device_ports
+
+
+class Step(NamedTuple):
+    """What one device does with the frame, and the config line behind it."""
+
+    device: DeviceId
+    what: str
+    source: Source | None = None
+
+
+class _Entry(NamedTuple):
+    """Where a port meets the switches: the switch and its VLAN; `port` is the switch port that its wire ends at, None inside it."""
+
+    switch: DeviceId
+    vlan: int
+    port: Place | None = None
+
+
+class Frames:
+    """The switches of one network; what they need is worked out when it is first asked for."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    @cached_property
+    def _trees(self) -> tuple[StpTree, ...]:
+        return stp_trees(self.network)
+
+    @cached_property
+    def _ports(self) -> dict[DeviceId, DevicePorts]:
+        return {id: device_ports(device) for id, device in self.network.devices.items()}
+
+    @cached_property
+    def _everywhere(self) -> frozenset[int]:
+        return frozenset[int]().union(*(ports.vlans for ports in self._ports.values()))
+
+    @cached_property
+    def _ends(self) -> dict[Place, list[Place]]:
+        """The ports at the other ends of the wires of a port; aggregates stand for their members."""
+        found: dict[Place, list[Place]] = {}
+        for link in sorted(self.network.links, key=lambda x: (x.a, x.b)):
+            a, b = (end_of(self.network, self._ports, *port) for port in (link.a, link.b))
+            if a is not None and b is not None:
+                one, other = (a[0], a[1].name), (b[0], b[1].name)
+                for near, far in ((one, other), (other, one)):
+                    if far not in (known := found.setdefault(near, [])):
+                        known.append(far)
+        return found
+
+    def path(self, start: Place, end: Place) -> Path:
+        """The way of a frame between two switch ports."""
+        first, last = self._entry(start), self._entry(end)
+        if first is None or last is None:
+            device, name = start if first is None else end
+            return Path((), Fate.BLACK_HOLED, f"{name} of {device} is in no VLAN that the switch carries, or is down")
+        if first.vlan != last.vlan and (first.switch == last.switch or not self._joined(first, last)):
+            return Path(
+                (), Fate.BLACK_HOLED, f"VLAN {first.vlan} of {first.switch} and VLAN {last.vlan} of {last.switch} are not joined"
+            )
+        steps = tuple(self._told(first, last))
+        hops = tuple(Hop(str(step.device), step.what, step.source) for step in steps)
+        open_ = next((step.what for step in steps if step.source is None), "")
+        return Path(hops, Fate.UNKNOWN if open_ else Fate.DELIVERED, open_)
+
+    def _joined(self, first: _Entry, last: _Entry) -> bool:
+        """Whether wires join two VLANs, whatever blocks."""
+        known = domains(self.network, self._ports).of
+        one, other = known.get((first.switch, first.vlan)), known.get((last.switch, last.vlan))
+        return one is not None and one == other
+
+    def between(self, start: Place, end: Place) -> tuple[Step, ...]:
+        """The steps of a frame from one port to another; () where no known switch is on its way."""
+        first, last = self._entry(start), self._entry(end)
+        if first is None and last is None:
+            return ()
+        if first is None or last is None:
+            open_ = start if first is None else end
+            known = first or last
+            assert known is not None
+            return (Step(open_[0], f"not known which switch port of VLAN {known.vlan} {open_[1]} is wired to"),)
+        if first.switch == last.switch and first.port is None and last.port is None:
+            return ()
+        return tuple(self._told(first, last))
+
+    def _entry(self, place: Place) -> _Entry | None:
+        device, name = place
+        port = self.network.devices[device].interfaces[name]
+        if port.switchport is not None:
+            vlans = {what for _, what in self._tags(place).values() if isinstance(what, int)}
+            untagged = port.switchport.access_vlan if port.switchport.mode == "access" else port.switchport.native_vlan
+            return _Entry(device, untagged, place) if untagged in vlans else None
+        if port.kind is InterfaceKind.VLAN and port.vlan is not None:
+            return _Entry(device, port.vlan) if self._ports[device].switched else None
+        outer, tag = (port.parent, port.encapsulation_vlan or 0) if port.parent else (name, 0)
+        for far in self._ends.get((device, outer), ()):
+            taken = self._tags(far).get(tag) if self._interface(far).switchport is not None else None
+            if taken is not None and isinstance(taken[1], int):
+                return _Entry(far[0], taken[1], far)
+        return None
+
+    def _interface(self, place: Place) -> Interface:
+        return self.network.devices[place[0]].interfaces[place[1]]
+
+    def _tags(self, place: Place) -> dict[int, tuple[DeviceId, str | int]]:
+        return tags_of(self._ports[place[0]], self._everywhere, place[0], self._interface(place))
+
+    def _told(self, first: _Entry, last: _Entry) -> Iterator[Step]:
+        if first.port is not None:
+            yield self._step(first.port, first.vlan, "takes the frame")
+        if first.switch != last.switch:
+            yield from self._crossed(first, last)
+        if last.port is not None:
+            yield self._step(last.port, last.vlan, "gives the frame out")
+
+    def _crossed(self, first: _Entry, last: _Entry) -> Iterator[Step]:
+        if first.vlan != last.vlan:
+            yield Step(first.switch, f"not known where VLAN {first.vlan} becomes VLAN {last.vlan} on the way to {last.switch}")
+            return
+        vlan = first.vlan
+        found: Way = way(self.network, self._trees, vlan, first.switch, last.switch)
+        if found.hops is None:
+            yield Step(first.switch, f"the way of the frame in VLAN {vlan} to {last.switch} is not known: {found.why}")
+            return
+        for out, into in found.hops:
+            yield self._step(out, vlan, "gives the frame out")
+            yield self._step(into, vlan, "takes the frame")
+        tree = tree_of(self.network, self._trees, vlan, first.switch)
+        if tree is not None:
+            yield from self._beside(tree, vlan, [first.switch, *(into[0] for _, into in found.hops)])
+
+    def _beside(self, tree: StpTree, vlan: int, passed: list[DeviceId]) -> Iterator[Step]:
+        """What else there is to know: ports of the passed switches that block, and what nobody knows of the tree."""
+        if tree.tree is not None:
+            for device, name in sorted(tree.tree.roles):
+                if device in passed and tree.tree.forwards(device, name) is False:
+                    yield self._step((device, name), vlan, f"({', '.join(tree.tree.roles[device, name])}) blocks")
+        if tree.beyond:
+            behind = ", ".join(f"{device}:{name}" for device, name in tree.beyond[:4])
+            more = f" and {len(tree.beyond) - 4} more" if len(tree.beyond) > 4 else ""
+            yield Step(passed[0], f"this holds among the known switches: nobody knows what is behind {behind}{more}")
+
+    def _step(self, place: Place, vlan: int, what: str) -> Step:
+        port = self._interface(place)
+        assert port.switchport is not None
+        members = sorted(other.name for other in self.network.devices[place[0]].interfaces.values() if other.lag == place[1])
+        kind = f"aggregate of {', '.join(members)}, " if members else ""
+        tagged = port.switchport.mode == "access" or port.switchport.native_vlan == vlan
+        if not carries(port.switchport, vlan):
+            how = f"does not carry VLAN {vlan}"
+        elif port.switchport.mode == "access":
+            how = f"access port of VLAN {vlan}"
+        else:
+            how = f"trunk, VLAN {vlan} {'untagged' if tagged else 'tagged'}"
+        tree = number_of(self.network.devices[place[0]], vlan)
+        instance = f", instance {tree}" if tree else ""
+        return Step(place[0], f"{place[1]} {what} ({kind}{how}{instance})", port.source)
