@@ -12,6 +12,7 @@ from netplan.conflicts.duplicates import duplicate_address
 from netplan.conflicts.fhrp import same_virtual_mac
 from netplan.conflicts.gateways import same_gateway
 from netplan.conflicts.hostnames import same_hostname
+from netplan.conflicts.loops import switching_loop
 from netplan.conflicts.router_ids import same_router_id
 from netplan.conflicts.services import diverse_services
 from netplan.conflicts.view import View
@@ -32,6 +33,7 @@ KINDS: tuple[tuple[str, Callable[[View], Iterable[Conflict]]], ...] = (
     ("route-mark", same_route_mark),
     ("fhrp", same_virtual_mac),
     ("services", diverse_services),
+    ("loop", switching_loop),
 )
 """Every kind of conflict by the name that `--type` takes, and the function whose docstring says what it is."""
 

@@ -14,6 +14,7 @@ from models.interfaces import Interface
 from models.network import Network
 from models.spanning_tree import BRIDGE_PRIORITY, DEFAULTS, PORT_PRIORITY, SpanningTree, StpMode, StpPort, default_cost
 from netplan.topology.domains import UnionFind, dark_ports, end_of, tags_of, untold
+from netplan.topology.memo import PerDevice
 from netplan.topology.ports import DevicePorts, device_ports
 from netplan.topology.spanning_tree import Bridge, BridgePort, Lan, PortId, Role, Tree, tree
 
@@ -170,6 +171,8 @@ class _Gathered:
                 doubts.append(f"{id} says of spanning tree what is not understood ({told.not_understood[0]})")
         if len(members) > 1:
             doubts += self._mixed(members, modes)
+            doubts += [f"{id} may be one switch with another one: {why} is not modelled" for id in members
+                       if (why := _one_of_two(self.network.devices[id]))]  # fmt: skip
         mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else mode
         silent = {place for lan in lans for place in lan if len(lan) > 1 and self._silent(*place)}
         loop, ring = _rings([self._open(lan, silent) for lan in lans]), _rings([list(lan) for lan in lans])
@@ -269,6 +272,15 @@ def _default_cost(device: Device, interface: Interface, mode: StpMode) -> int | 
     stated = device.spanning_tree.long_costs if device.spanning_tree else None
     long = stated if stated is not None else default.long_costs
     return default_cost(interface.speed, mode is StpMode.MST if long is None else long)
+
+
+def _pair_line(device: Device) -> str:
+    line = next((line for line in device.coverage.unread if line.feature.lower() == "mlag"), None)
+    return f"{line.text.strip()} ({line.source})" if line is not None else ""
+
+
+_one_of_two = PerDevice(_pair_line)
+"""The line of MLAG or vPC of a switch: its pair shows one aggregate, and one bridge, to others."""
 
 
 def mac_of(device: Device) -> int | None:

@@ -36,7 +36,7 @@ def test_every_kind_can_be_found_and_a_clean_city_has_none() -> None:
         )
         for name in "ab"
     ]
-    assert kinds(conflicts(network(*everything))) == {name for name, _ in KINDS}
+    assert kinds(conflicts(network(*everything))) == {name for name, _ in KINDS} - {"loop"}, "rings need wires: test_loops"
     clean = [device("a/x", port("Vlan10", "10.0.0.1/24")), device("b/y", port("Vlan11", "10.0.1.1/24"))]
     assert conflicts(network(*clean)) == ()
 

@@ -170,3 +170,16 @@ def test_lines_that_leave_the_trees_unknown_are_not_ignored() -> None:
         ("private-vlan synchronize", "NOT_MODELLED"),
     ]  # fmt: skip
     assert not unmodelled(odd).control
+
+
+def test_a_pair_that_is_one_switch_for_others_has_no_known_tree() -> None:
+    found = of(ring(eos("a", "mlag configuration\n   domain-id PAIR"), eos("b"), eos("c")), 0)
+    assert found.tree is None and found.doubts == (
+        "d/a may be one switch with another one: mlag configuration (a.cfg:2) is not modelled",
+    )
+
+
+def eos(name: str, more: str = "") -> Device:
+    text = f"hostname {name}\n{more}\nvlan 10\n"
+    text += "".join(f"interface GigabitEthernet0/{n}\n   switchport mode trunk\n" for n in (1, 2))
+    return read(text, dialect("arista_eos"), Draft(DeviceId("d", name), "arista_eos", f"{name}.cfg"))
