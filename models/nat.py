@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 
+from models.interfaces import DEFAULT_VRF
 from models.source import NOWHERE, Source
 
 
@@ -22,7 +23,10 @@ class NatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NatRule:
-    """One rule: what matches (`local`, or what `acl` permits) and what it becomes (`outer`, a pool, an address of an interface)."""
+    """One rule: what matches (`local`, or what `acl` or `policy` permits) and what it becomes (`outer`, a pool, an address of
+
+    an interface). Inside is the VRF `vrf`, outside the global table.
+    """
 
     kind: NatKind
     acl: str = ""
@@ -35,6 +39,9 @@ class NatRule:
     """IP protocol number of a port rule."""
     local_port: int = 0
     outer_port: int = 0
+    policy: str = ""
+    """A route map in place of a list."""
+    vrf: str = DEFAULT_VRF
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

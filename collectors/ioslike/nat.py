@@ -1,15 +1,17 @@
-"""`ip nat` of IOS: pools, static and dynamic rules of the global table.
+"""`ip nat` of IOS: pools, static and dynamic rules, whose outside is the global table.
 
-A rule with words that are not known here (a route map, a VRF, redundancy, no alias) is no fact: it stays "known but not modelled",
-so that nothing is said of what its device translates.
+A rule with words that are not known here (a static rule with a route map, redundancy, no alias) is no fact: it stays "known but
+not modelled", so that nothing is said of what its device translates.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.tree import Line
+from models.interfaces import DEFAULT_VRF
 from models.nat import NatKind, NatPool, NatRule
 
 _NUMBERS = {"tcp": 6, "udp": 17}
@@ -20,10 +22,19 @@ def nat_readers(canonical_name: Callable[[str], str]) -> dict[str, tuple[str, Re
 
     def read_rule(line: Line, draft: Draft) -> None:
         words = line.words[4:-1] if line.words[-1] == "extendable" else line.words[4:]
-        source = draft.source(line)
+        source, vrf = draft.source(line), DEFAULT_VRF
+        if "vrf" in words[:-1]:
+            at = words.index("vrf")
+            words, vrf = [*words[:at], *words[at + 2 :]], words[at + 1]
         match words:
             case ["list", acl, "interface", name, "overload"]:
                 rule = NatRule(NatKind.OVERLOAD, acl, interface=canonical_name(name), source=source)
+            case ["route-map", policy, "interface", name, "overload"]:
+                rule = NatRule(NatKind.OVERLOAD, interface=canonical_name(name), policy=policy, source=source)
+            case ["route-map", policy, "pool", pool]:
+                rule = NatRule(NatKind.DYNAMIC, pool=pool, policy=policy, source=source)
+            case ["route-map", policy, "pool", pool, "overload"]:
+                rule = NatRule(NatKind.OVERLOAD, pool=pool, policy=policy, source=source)
             case ["list", acl, "pool", pool]:
                 rule = NatRule(NatKind.DYNAMIC, acl, pool=pool, source=source)
             case ["list", acl, "pool", pool, "overload"]:
@@ -45,7 +56,7 @@ def nat_readers(canonical_name: Callable[[str], str]) -> dict[str, tuple[str, Re
                 rule = NatRule(NatKind.STATIC, local=_network(local), outer=_network(outer), source=source)
             case _:
                 return
-        draft.nat_rules.append(rule)
+        draft.nat_rules.append(replace(rule, vrf=vrf))
         line.modelled()
 
     return {"ip nat inside source": ("NAT", read_rule), "ip nat pool": ("NAT", read_pool)}

@@ -8,11 +8,13 @@ from reports.tables import Column
 
 if TYPE_CHECKING:
     from models.device import Device, DeviceId
+    from models.nat import NatRule
     from models.store import Store
 
 COLUMNS = [
     *OWNER,
     Column("kind", "Kind"),
+    Column("vrf", "VRF"),
     Column("inside", "Inside", key=True),
     Column("outside", "Outside"),
     Column("protocol", "Protocol"),
@@ -31,6 +33,12 @@ def nat(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[list[
     return COLUMNS, [row for id in sorted(known) if devices is None or id in devices for row in _rows(known[id])]
 
 
+def _inside(fact: "NatRule") -> str:
+    if fact.local is not None:
+        return str(fact.local)
+    return f"route map {fact.policy}" if fact.policy else f"list {fact.acl}"
+
+
 def _rows(device: "Device") -> Iterator[Sequence[Any]]:
     from models.nat import NatKind
     from netplan.forwarding.filters.packets import addresses, protocols
@@ -40,13 +48,14 @@ def _rows(device: "Device") -> Iterator[Sequence[Any]]:
     for rule in nat_of(device).rules:
         fact = rule.fact
         port = fact.kind is NatKind.PORT
+        why = rule.why or next((each.why for each in rule.conditions if each.why), "")
         yield (
-            *device.id, fact.kind.value, str(fact.local) if fact.local is not None else f"list {fact.acl}",
+            *device.id, fact.kind.value, fact.vrf, _inside(fact),
             addresses((rule.addresses,), 4) if rule.addresses != ALL else None,
             protocols(((fact.protocol, fact.protocol),))[0] if port else None,
-            fact.local_port if port else None, fact.outer_port if port else None, assumed(fact, rule.addresses), rule.why,
+            fact.local_port if port else None, fact.outer_port if port else None, assumed(fact, rule.addresses), why,
             str(fact.source),
         )  # fmt: skip
     for line in device.coverage.unread:
         if ABOUT_NAT.search(f"{line.feature} {line.text}"):
-            yield *device.id, None, None, None, None, None, None, "", f"{line.text.strip()} is not modelled", str(line.source)
+            yield *device.id, None, None, None, None, None, None, None, "", f"{line.text.strip()} is not modelled", str(line.source)

@@ -231,7 +231,8 @@ class Walker:
         if self.words:
             source = piece.rule.fact.source if piece.rule is not None else Source("", 0)
             hops += self._word(at.node, becomes(piece), source)
-        return _Step(None, At(at.node, at.port, piece.packets.after, lens, True, then), hops)
+        node = piece.table if piece.table >= 0 else at.node
+        return _Step(None, At(node, at.port, piece.packets.after, lens, True, then), hops)
 
     def _through(self, node: int, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
         """Through the outbound filter of a port, to the next node or to its end."""

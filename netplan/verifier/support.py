@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
+from models.interfaces import DEFAULT_VRF
 from models.plan import Step
 from netplan.verifier.joints import Prefix
 from netplan.verifier.touches import Touch, overlap, touches
-from netplan.verifier.translations import spread, translations
+from netplan.verifier.translations import outer_of, spread, translations
 from netplan.verifier.world import Place, World
 
 K = TypeVar("K")
@@ -113,15 +114,20 @@ class Supports:
 
 
 def _leaks(world: World) -> dict[Place, list[tuple[Prefix, Place]]]:
-    """From each domain, the domains that a static route may hand packets to some prefix over to."""
+    """From each domain, the domains that a static route or a translation may hand packets to some prefix over to."""
     found: dict[Place, list[tuple[Prefix, Place]]] = {}
-    for device, statics in world.statics.items():
+    for id, device in world.network.devices.items():
+        for rule in device.nat_rules:
+            here, there = (world.place((id, vrf)) for vrf in (DEFAULT_VRF, rule.vrf))
+            if here != there:
+                found.setdefault(here, []).extend((outer, there) for outer in outer_of(world, id, rule))
+    for id, statics in world.statics.items():
         for route in statics:
-            here = world.place((device, route.vrf))
-            there = {world.place((device, port.vrf)) for port in world.interfaces[device].get(route.interface, ())}
+            here = world.place((id, route.vrf))
+            to = {world.place((id, port.vrf)) for port in world.interfaces[id].get(route.interface, ())}
             if route.next_hop_vrf:
-                there.add(world.place((device, route.next_hop_vrf)))
-            found.setdefault(here, []).extend((route.prefix, other) for other in there - {here})
+                to.add(world.place((id, route.next_hop_vrf)))
+            found.setdefault(here, []).extend((route.prefix, other) for other in to - {here})
     return found
 
 

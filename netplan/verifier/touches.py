@@ -16,6 +16,7 @@ from models.interfaces import DEFAULT_VRF, Interface, InterfaceKind, Vlan, Vrf
 from models.link import Link
 from models.routing import BgpProcess, OspfProcess, StaticRoute
 from models.services import Service
+from netplan.forwarding.nat.rules import lists
 from netplan.verifier.joints import Prefix
 from netplan.verifier.world import Node, Place, World
 
@@ -92,7 +93,8 @@ def _direct(world: World, change: Change) -> list[Touch]:
             comes = (change.before is None or change.after is None) and (device, name) not in world.loose
             rules = [*one, *other] if comes else _rule_difference(one, other)
             tables = {port.vrf for port in world.ports(device) if name in (port.acl_in, port.acl_out)}
-            if any(rule.acl == name for rule in world.network.devices[device].nat_rules):
+            owner = world.network.devices[device]
+            if any(name in lists(owner, rule) for rule in owner.nat_rules):
                 tables.add(DEFAULT_VRF)
             return [touch for vrf in sorted(tables) for touch in _acl(world, (device, vrf), rules)]
         case Vlan():

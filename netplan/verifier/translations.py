@@ -27,7 +27,7 @@ class Translation(NamedTuple):
 def translations(world: World) -> tuple[Translation, ...]:
     """All that is translated in some state."""
     return tuple(
-        Translation(_local(world, id, rule), _outer(world, id, rule))
+        Translation(_local(world, id, rule), outer_of(world, id, rule))
         for id, device in world.network.devices.items()
         for rule in device.nat_rules
     )
@@ -36,6 +36,8 @@ def translations(world: World) -> tuple[Translation, ...]:
 def _local(world: World, id: DeviceId, rule: NatRule) -> tuple[Prefix, ...]:
     if rule.local is not None:
         return (rule.local,)
+    if rule.policy:
+        return _ALL
     found: list[Prefix] = []
     for acl in world.acls[id].get(rule.acl, ()):
         for line in acl.rules:
@@ -46,7 +48,8 @@ def _local(world: World, id: DeviceId, rule: NatRule) -> tuple[Prefix, ...]:
     return tuple(found)
 
 
-def _outer(world: World, id: DeviceId, rule: NatRule) -> tuple[Prefix, ...]:
+def outer_of(world: World, id: DeviceId, rule: NatRule) -> tuple[Prefix, ...]:
+    """The addresses that a rule gives in some state."""
     if rule.outer is not None:
         return (rule.outer,)
     if pool := world.network.devices[id].nat_pools.get(rule.pool):

@@ -20,6 +20,9 @@ ip nat inside source static udp 10.0.0.6 53 interface GigabitEthernet0/0 53
 ip nat inside source static network 10.1.0.0 198.51.100.0 /24
 ip nat inside source static 10.0.0.7 192.0.2.7 vrf RED
 ip nat inside source route-map RM pool P
+ip nat inside source list 9 interface Gi0/0 vrf RED overload
+ip nat inside source static 10.0.0.9 192.0.2.9 no-alias
+ip nat inside source static 10.0.0.9 192.0.2.9 vrf RED match-in-vrf
 ip nat inside source static tcp 10.0.0.6 0 192.0.2.6 80
 ip nat inside source static network 10.1.0.1 198.51.100.0 /24
 ip nat pool BACKWARDS 192.0.2.15 192.0.2.8 prefix-length 24
@@ -45,14 +48,17 @@ def test_rules_in_order_with_their_lines() -> None:
         NatRule(NatKind.PORT, local=one("10.0.0.6"), outer=one("192.0.2.6"), protocol=6, local_port=8080, outer_port=80),
         NatRule(NatKind.PORT, local=one("10.0.0.6"), interface="GigabitEthernet0/0", protocol=17, local_port=53, outer_port=53),
         NatRule(NatKind.STATIC, local=one("10.1.0.0/24"), outer=one("198.51.100.0/24")),
+        NatRule(NatKind.STATIC, local=one("10.0.0.7"), outer=one("192.0.2.7"), vrf="RED"),
+        NatRule(NatKind.DYNAMIC, pool="P", policy="RM"),
+        NatRule(NatKind.OVERLOAD, "9", interface="GigabitEthernet0/0", vrf="RED"),
     )
-    assert [rule.source for rule in found.nat_rules] == [Source("r1.cfg", line) for line in range(3, 10)]
+    assert [rule.source for rule in found.nat_rules] == [Source("r1.cfg", line) for line in range(3, 13)]
     assert found.nat_pools == {"P": NatPool("P", IPv4Address("192.0.2.8"), IPv4Address("192.0.2.15"))}
 
 
 def test_what_is_no_fact_makes_answers_unknown() -> None:
     unread = {line.source.line: (line.feature, line.status) for line in device().coverage.unread}
-    assert unread == dict.fromkeys(range(10, 15), ("NAT", Status.NOT_MODELLED))
+    assert unread == dict.fromkeys(range(13, 18), ("NAT", Status.NOT_MODELLED))
 
 
 def test_facts_survive_storing() -> None:

@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from models.filters import Acl, AclRule, Wildcard
-from models.nat import NatKind
+from models.interfaces import Vrf
+from models.nat import NatKind, NatRule
+from models.network import Network
+from models.policy import Match, Policy, Term
 from models.verdict import Fate, Packet
 from netplan.forwarding.answers import answer_paths
 from netplan.forwarding.boxes import Flow
@@ -220,3 +223,62 @@ def test_answers_that_a_filter_drops_are_told() -> None:
     assert path.fate is Fate.DROPPED and "ACL F in wan" in path.why
     (udp,) = answer_paths(DataPlane.of(net), LAN, out(protocol="udp"))
     assert udp.fate is Fate.DELIVERED
+
+
+def two_providers(*rules: NatRule, **policies: Policy) -> Network:
+    """Equal default routes to two providers."""
+    net = border(*rules)
+    own = net.devices[BORDER]
+    ports = {**own.interfaces, "wan2": port("wan2", "192.0.3.2/24", nat="outside")}
+    routes = own.statics | {static("0.0.0.0/0", "192.0.3.1")}
+    return replace(net, devices={**net.devices, BORDER: replace(own, interfaces=ports, statics=routes, policies=policies)})
+
+
+def by_port(name: str, *ports: str) -> Policy:
+    """A route map for what the list NAT permits and leaves by a port."""
+    return Policy(name, (Term("10", "permit", (Match("access-list", ("NAT",)), Match("interface", ports))),))
+
+
+def test_route_maps_choose_by_the_port_that_packets_leave_by() -> None:
+    rules = rule(NatKind.OVERLOAD, policy="A", interface="wan"), rule(NatKind.OVERLOAD, 21, policy="B", interface="wan2")
+    net = two_providers(*rules, A=by_port("A", "wan"), B=by_port("B", "wan2"))
+    found = {text(end.seen)[0] if end.seen else end.why for end in ends(net, LAN, out())}
+    assert found == {"192.0.2.2:1024-65535", "192.0.3.2:1024-65535"}
+    both = two_providers(*rules, A=by_port("A", "wan", "wan2"), B=by_port("B", "wan2"))
+    assert {end.fate for end in ends(both, LAN, out())} == {Fate.DELIVERED, Fate.UNKNOWN}
+
+
+def test_terms_of_a_route_map_that_deny_or_are_not_known() -> None:
+    def seen(*terms: Term) -> str:
+        net = two_providers(rule(NatKind.OVERLOAD, policy="A", interface="wan"), A=Policy("A", terms))
+        end = ends(net, LAN, out())[0]
+        return end.why if end.fate is Fate.UNKNOWN else text(end.seen or end.box)[0]
+
+    every = Term("20", "permit")
+    lan = (Match("access-list", ("NAT",)),)
+    assert seen(Term("10", "deny", lan), every) == f"{HOST}:50000"
+    assert seen(every) == "192.0.2.2:1024-65535"
+    assert "what route map A matches is not modelled" in seen(Term("10", "permit", (Match("tag", ("7",)),)))
+    assert "ACL X of" in seen(Term("10", "permit", (Match("access-list", ("X",)),)))
+
+
+def in_vrf(*rules: NatRule) -> Network:
+    """The LAN is in a VRF of its own, whose default route is in the global table."""
+    net = border(*rules, lan=port("lan", "10.1.1.1/24", nat="inside", vrf="RED"))
+    own = net.devices[BORDER]
+    leak = static("0.0.0.0/0", "192.0.2.1", vrf="RED", next_hop_vrf="default")
+    made = replace(own, statics=own.statics | {leak}, vrfs={"RED": Vrf("RED")})
+    return replace(net, devices={**net.devices, BORDER: made})
+
+
+def test_rules_of_a_vrf_translate_its_packets_and_answers_are_routed_in_it() -> None:
+    for known in (replace(STATIC, vrf="RED"), replace(overload(), vrf="RED")):
+        net = in_vrf(known)
+        (end,) = ends(net, LAN, out(SERVER))
+        assert end.fate is Fate.DELIVERED and end.seen is not None and end.seen.src != end.box.src
+        (path,) = answer_paths(DataPlane.of(net), LAN, out(SERVER))
+        assert path.fate is Fate.DELIVERED, path
+    (untranslated,) = ends(in_vrf(STATIC), LAN, out(SERVER))
+    assert untranslated.seen is None, "a rule of the global table is about other packets"
+    (inwards,) = ends(in_vrf(replace(STATIC, vrf="RED")), WORLD, Packet(STRANGER, "192.0.2.80", "tcp", 22, 50000))
+    assert inwards.fate is Fate.DELIVERED and inwards.seen is not None and text(inwards.seen)[1] == f"{SERVER}:22"

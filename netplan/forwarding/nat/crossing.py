@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from models.device import DeviceId
 from models.interfaces import DEFAULT_VRF
 from netplan.forwarding.boxes import Box
 from netplan.forwarding.nat.lens import Session
@@ -20,7 +21,10 @@ def coming(topology: Topology, port: int, box: Box, family: int, sessions: Itera
     elif family == 4:
         own = [s for s in sessions if topology.nodes[s.node].device == topology.ports[port].device]
         pieces = arriving(nat, box, own)
-        yield from pieces if interface.vrf == DEFAULT_VRF else _doubted(pieces, f"it comes in VRF {interface.vrf}")
+        if interface.vrf == DEFAULT_VRF:
+            yield from (_continued(topology, topology.ports[port].device, piece) for piece in pieces)
+        else:
+            yield from _doubted(pieces, f"it comes in VRF {interface.vrf}")
     else:
         yield Piece(box)
 
@@ -35,15 +39,24 @@ def going(topology: Topology, came: int, port: int, box: Box, family: int) -> It
     elif nat.why:
         yield Piece(box, why=nat.why)
     elif family == 4:
-        pieces = leaving(nat, box)
+        pieces = leaving(nat, box, interface.name, entry.vrf if entry is not None else None)
         if entry is None:
             yield from _doubted(pieces, "it starts in the router itself, or comes by another table")
-        elif entry.vrf != DEFAULT_VRF or interface.vrf != DEFAULT_VRF:
-            yield from _doubted(pieces, "a port is in a VRF")
+        elif interface.vrf != DEFAULT_VRF:
+            yield from _doubted(pieces, f"it leaves in VRF {interface.vrf}")
         else:
             yield from pieces
     else:
         yield Piece(box)
+
+
+def _continued(topology: Topology, device: DeviceId, piece: Piece) -> Piece:
+    """A piece with the table in which it is looked up: that of the VRF whose inside its rule is about."""
+    if piece.packets is None or piece.rule is None:
+        return piece
+    vrf = piece.rule.fact.vrf
+    table = topology.node_index.get((device, vrf), -1)
+    return piece._replace(table=table) if table >= 0 else piece._replace(packets=None, why=f"there is no VRF {vrf}")
 
 
 def _nat(topology: Topology, port: int) -> Nat:

@@ -5,12 +5,15 @@ which one is free is not known, and that one is free is assumed; what comes back
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
+from typing import NamedTuple
 
 from models.device import Device
 from models.filters import Acl
 from models.nat import NatKind, NatRule
+from models.source import Source
 from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, PORTS, Box, Range, intersect
 from netplan.forwarding.filters.products import TCP
 from netplan.topology.memo import PerDevice
@@ -22,14 +25,28 @@ PORT_GROUPS = (0, 512, 1024, 65536)
 """A translated port stays in its group: below 512, below 1024, or above, on IOS and on Linux alike."""
 
 
+class Condition(NamedTuple):
+    """A term of a dynamic rule: packets that one of the lists permits (no list: all) and that leave by one of the ports."""
+
+    permit: bool
+    acls: tuple[Acl, ...]
+    ports: tuple[str, ...]
+    source: Source
+    why: str = ""
+    """Why it is not known what it matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `local` and `outer` are what packets match inside and outside; `why` says why what it does is not known."""
+    """One rule. `local` and `outer` are what packets match inside and outside; `why` says why what it does is not known.
+
+    Of a dynamic rule the first of its conditions that holds decides.
+    """
 
     fact: NatRule
     local: tuple[Box, ...]
     outer: tuple[Box, ...]
-    acl: Acl | None = None
+    conditions: tuple[Condition, ...] = ()
     own: bool = False
     """The outer address is one of the device itself."""
     why: str = ""
@@ -87,10 +104,39 @@ def _rule(device: Device, fact: NatRule) -> Rule:
     to = (Box(EVERYTHING, ALL, outer),)
     if fact.kind is NatKind.STATIC:
         return Rule(fact, (Box(EVERYTHING, _span(fact.local), ALL),), to, own=own, why=why)
-    acl = device.acls.get(fact.acl)
-    if acl is None:
-        why = why or f"ACL {fact.acl} of {fact.source} does not exist"
-    return Rule(fact, (Box(EVERYTHING, ALL, ALL),), to, acl, own, why)
+    return Rule(fact, (Box(EVERYTHING, ALL, ALL),), to, tuple(_conditions(device, fact)), own, why)
+
+
+def _conditions(device: Device, fact: NatRule) -> Iterator[Condition]:
+    """The conditions of a dynamic rule: its list, or the terms of its route map."""
+    if not fact.policy:
+        yield _condition(device, True, (fact.acl,), (), fact.source)
+        return
+    policy = device.policies.get(fact.policy)
+    if policy is None:
+        yield Condition(True, (), (), fact.source, f"route map {fact.policy} of {fact.source} does not exist")
+        return
+    for term in policy.terms:
+        names = [match.values for match in term.matches if match.kind == "access-list"] or [()]
+        ports = [match.values for match in term.matches if match.kind == "interface"] or [()]
+        odd = next((match for match in term.matches if match.kind not in ("access-list", "interface")), None)
+        if odd is not None or term.action not in ("permit", "deny") or max(len(names), len(ports)) > 1:
+            yield Condition(True, (), (), term.source, f"what route map {fact.policy} matches is not modelled ({term.source})")
+            return
+        else:
+            yield _condition(device, term.action == "permit", names[0], ports[0], term.source)
+
+
+def _condition(device: Device, permit: bool, names: tuple[str, ...], ports: tuple[str, ...], source: Source) -> Condition:
+    acls = tuple(device.acls[name] for name in names if name in device.acls)
+    gone = next((name for name in names if name not in device.acls), "")
+    return Condition(permit, acls, ports, source, f"ACL {gone} of {source} does not exist" if gone else "")
+
+
+def lists(device: Device, fact: NatRule) -> frozenset[str]:
+    """The names of the lists that decide what a dynamic rule translates."""
+    terms = policy.terms if (policy := device.policies.get(fact.policy)) is not None else ()
+    return frozenset(name for term in terms for match in term.matches for name in match.values) | {fact.acl} - {""}
 
 
 def _span(network: IPv4Network | None) -> Range:
@@ -117,7 +163,7 @@ def _clashing(rules: list[Rule]) -> list[Rule]:
     for rule in rules:
         other = next((o for o in rules if o is not rule and o.static and o.fact.kind is rule.fact.kind and _meet(rule, o)), None)
         why = f"{rule.fact.source} and {other.fact.source} translate the same packets" if other is not None else ""
-        found.append(Rule(rule.fact, rule.local, rule.outer, rule.acl, rule.own, rule.why or why))
+        found.append(replace(rule, why=rule.why or why))
     return found
 
 

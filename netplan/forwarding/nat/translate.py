@@ -27,17 +27,20 @@ class Piece(NamedTuple):
     packets: Rewritten | None = None
     rule: Rule | None = None
     why: str = ""
+    table: int = -1
+    """The node in whose table packets from outside are looked up, -1: that of the port they came in by."""
 
 
-def leaving(nat: Nat, box: Box) -> Iterator[Piece]:
-    """Packets that go from inside to outside, cut by what becomes of their source."""
+def leaving(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
+    """Packets that go from inside (of VRF `vrf`; None: of any) to outside by a port, cut by what becomes of their source."""
     rest = [box]
-    dynamic = [rule for rule in nat.rules if not rule.static]
-    for rule in nat.rules:
+    rules = [rule for rule in nat.rules if vrf in (rule.fact.vrf, None)]
+    dynamic = [rule for rule in rules if not rule.static]
+    for rule in rules:
         if rule.static:
             taken, rest = _taken(rest, rule.local)
             yield from (_moved(part, rule, "src", rule.local[0].src, rule.outer[0].dst) for part in taken)
-    yield from _drawn(rest, dynamic)
+    yield from _drawn(rest, dynamic, port)
 
 
 def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[Piece]:
@@ -46,7 +49,7 @@ def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[P
     for session in sessions:
         for packets in _back(session.packets):
             taken, rest = _taken(rest, [packets.before])
-            yield from (Piece(part, packets.narrowed(part)) for part in taken)
+            yield from (Piece(part, packets.narrowed(part), table=session.node) for part in taken)
     for rule in nat.rules:
         taken, rest = _taken(rest, rule.outer)
         for part in taken:
@@ -80,30 +83,56 @@ def _moved(box: Box, rule: Rule, field: str, old: Range, new: Range) -> Piece:
     return Piece(box, Rewritten(box, box._replace(**changed)), rule)
 
 
-def _drawn(boxes: list[Box], rules: list[Rule]) -> Iterator[Piece]:
-    """By the dynamic rule whose list permits the packets; when two do, it is not known which one is asked first."""
+class _Decided(NamedTuple):
+    """Packets that a dynamic rule takes, leaves, or (None) may take, for the reason `why`."""
+
+    box: Box
+    taken: bool | None
+    why: str = ""
+
+
+def _decided(rule: Rule, boxes: Iterable[Box], port: str) -> Iterator[_Decided]:
+    """`boxes` by the first condition of a rule that holds for them."""
+    rest = list(boxes)
+    for condition in rule.conditions:
+        if condition.ports and port not in condition.ports:
+            continue
+        if condition.why or not condition.acls:
+            yield from (_Decided(box, None if condition.why else condition.permit, condition.why) for box in rest)
+            return
+        for acl in condition.acls:
+            decisions, rest = pieces(acl, rest), []
+            for decision in decisions:
+                if decision.permit is None:
+                    source = decision.rule.source if decision.rule is not None else acl.source
+                    yield _Decided(decision.box, None, f"whether ACL {acl.name} permits it is not known ({source})")
+                elif decision.permit:
+                    yield _Decided(decision.box, condition.permit)
+                else:
+                    rest.append(decision.box)
+    yield from (_Decided(box, False) for box in rest)
+
+
+def _drawn(boxes: list[Box], rules: list[Rule], port: str) -> Iterator[Piece]:
+    """By the dynamic rule that takes the packets; when two do, it is not known which one is asked first."""
     if not rules or not boxes:
         yield from (Piece(box) for box in boxes)
         return
     rule, others = rules[0], rules[1:]
-    if rule.acl is None:
-        yield from (Piece(box, rule=rule, why=rule.why) for box in boxes)
-        return
-    denied = []
-    for decision in pieces(rule.acl, boxes):
-        if decision.permit is None:
-            source = decision.rule.source if decision.rule is not None else rule.acl.source
-            yield Piece(decision.box, rule=rule, why=f"whether ACL {rule.acl.name} permits it is not known ({source})")
-        elif not decision.permit:
-            denied.append(decision.box)
+    left = []
+    for box, taken, why in _decided(rule, boxes, port):
+        if taken is None:
+            yield Piece(box, rule=rule, why=why)
+        elif not taken:
+            left.append(box)
         else:
-            for piece in _drawn([decision.box], others):
+            for piece in _drawn([box], others, port):
                 if piece.rule is None:
                     yield from _sourced(piece.box, rule)
                 else:
-                    why = piece.why or f"{rule.fact.source} and {piece.rule.fact.source} both translate it"
-                    yield Piece(piece.box, rule=rule, why=why)
-    yield from _drawn(denied, others)
+                    both = piece.why or f"{rule.fact.source} and {piece.rule.fact.source} both translate it"
+                    yield Piece(piece.box, rule=rule, why=both)
+    yield from _drawn(left, others, port)
 
 
 def _sourced(box: Box, rule: Rule) -> Iterator[Piece]:

@@ -45,7 +45,8 @@ def described(rule: NatRule) -> str:
         return f"static NAT of {rule.local} port {rule.local_port} to {to} port {rule.outer_port}"
     if rule.kind is NatKind.STATIC:
         return f"static NAT of {rule.local} to {to}"
-    return f"dynamic NAT of list {rule.acl} to {to}" + (", told apart by ports" if rule.kind is NatKind.OVERLOAD else "")
+    what = f"route map {rule.policy}" if rule.policy else f"list {rule.acl}"
+    return f"dynamic NAT of {what} to {to}" + (", told apart by ports" if rule.kind is NatKind.OVERLOAD else "")
 
 
 def assumed(rule: NatRule, outer: Range) -> str:
