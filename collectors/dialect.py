@@ -143,12 +143,12 @@ Placed = dict[tuple[str, str], tuple[Status, str]]
 
 def _classify(lines: list[Line], above: str, spoken: Dialect, seen: Placed) -> None:
     """Give each line that no reader took its place: ignored, known but not modelled, or unknown. The most exact entry wins."""
-    parents = above.split()
-    contexts = [*(" ".join(parents[:size]) for size in range(len(parents), 0, -1)), "*"] if parents else ["", "*"]
-    contexts = [context for context in contexts if context in spoken.ignored or context in spoken.unmodelled]
-    where = "/".join(contexts)
+    contexts: list[str] | None = None
     for line in lines:
         if line.status is Status.UNKNOWN:
+            if contexts is None:
+                contexts = _contexts(above, spoken)
+                where = "/".join(contexts)
             place = seen.get((where, line.text))
             if place is None:
                 place = seen[where, line.text] = _place(line.words, contexts, spoken)
@@ -157,6 +157,13 @@ def _classify(lines: list[Line], above: str, spoken: Dialect, seen: Placed) -> N
                 _inherit(line.children, *place)
         if line.children:
             _classify(line.children, line.text, spoken, seen)
+
+
+def _contexts(above: str, spoken: Dialect) -> list[str]:
+    """The contexts with rules for the lines below the line `above`, the most exact first."""
+    parents = above.split()
+    contexts = [*(" ".join(parents[:size]) for size in range(len(parents), 0, -1)), "*"] if parents else ["", "*"]
+    return [context for context in contexts if context in spoken.ignored or context in spoken.unmodelled]
 
 
 def _inherit(lines: list[Line], status: Status, feature: str) -> None:

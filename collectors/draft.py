@@ -85,9 +85,10 @@ def coverage(tree: Tree) -> Coverage:
     """Count what became of each line. Lines that share one number (`set` words) count once, at their worst status."""
     worst: dict[int, Line] = {}
     for line in tree.walk():
-        if line.number not in worst or line.status < worst[line.number].status:
+        known = worst.setdefault(line.number, line)
+        if line.status < known.status:
             worst[line.number] = line
-    counts = Counter((line.feature or line.words[0], line.status) for line in worst.values())
+    counts = Counter([(line.feature or line.words[0], line.status) for line in worst.values()])
     unread = tuple(
         UnreadLine(line.text, line.feature or line.words[0], line.status, tree.source(line))
         for line in worst.values()

@@ -3,10 +3,14 @@
 What a neighbour says of itself is text from outside: it never names a device of ours, it only hints at a wire.
 """
 
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import ip_address
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from collectors import snmp
@@ -109,6 +113,11 @@ def _parsed(os: str, capture: Capture) -> Rows:
     if os not in PLATFORMS or napalm.JSON.search(capture.command):
         raise ValueError(f"no template for `{capture.command}` of {os}; the text is kept")
     try:
+        if machine := _machine(os, capture.command):
+            with _ONE_AT_A_TIME:
+                machine.Reset()
+                names = [name.lower() for name in machine.header]
+                return [dict(zip(names, row, strict=True)) for row in machine.ParseText(capture.text)]
         return list(parse_output(platform=os, command=capture.command, data=capture.text))
     except TextFSMError as fault:
         raise ValueError(
@@ -116,6 +125,26 @@ def _parsed(os: str, capture: Capture) -> Rows:
         ) from None
     except Exception as fault:  # ntc-templates raises a bare Exception when it has no template
         raise ValueError(f"no template for `{capture.command}` of {os} ({str(fault)[:80]}); the text is kept") from None
+
+
+@lru_cache(maxsize=256)
+def _machine(os: str, command: str) -> Any:
+    """The template of ntc-templates for a command, ready to read; None where it has none, or several to be joined.
+
+    To find one, and to compile it, takes far longer than to read an output by it.
+    """
+    from ntc_templates.parse import _get_template_dir
+    from textfsm import TextFSM, clitable
+
+    folder = Path(_get_template_dir())
+    table = clitable.CliTable("index", str(folder))
+    row = table.index.GetRowMatch({"Command": command, "Platform": os})
+    names = table.index.index[row]["Template"].split(":") if row else []
+    return TextFSM(io.StringIO((folder / names[0]).read_text(encoding="utf-8"))) if len(names) == 1 else None
+
+
+_ONE_AT_A_TIME = Lock()
+"""A template that reads remembers where it is."""
 
 
 def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str], seen: Seen) -> None:

@@ -91,20 +91,20 @@ def indented(text: str, file: str, comment: str = "!", banners: tuple[str, ...] 
     tree = Tree(file)
     stack: list[tuple[int, list[Line]]] = [(-1, tree.children)]
     lines = text.splitlines()
-    at = 0
-    while at < len(lines):
-        raw = lines[at]
-        at += 1
+    after = 0
+    """Where the last banner ended."""
+    for number, raw in enumerate(lines, 1):
         stripped = raw.strip()
-        if not stripped or stripped.startswith(comment):
+        if not stripped or stripped.startswith(comment) or number <= after:
             continue
         indent = raw.index(stripped[0])
         while stack[-1][0] >= indent or len(stack) > DEEPEST:
             stack.pop()
-        line = Line(stripped, at, split_words(stripped), [])
+        words = split_words(stripped) if '"' in stripped else stripped.split()
+        line = Line(stripped, number, words, [])
         stack[-1][1].append(line)
-        if line.words[0] in banners:
-            at = _banner(lines, at, line)
+        if words[0] in banners:
+            after = _banner(lines, number, line)
         else:
             stack.append((indent, line.children))
     return tree

@@ -23,7 +23,8 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache, lru_cache, partial
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -45,18 +46,26 @@ SCALARS: Mapping[type, str] = {int: "a whole number", float: "a number", str: "t
 def encode(value: object) -> Plain:
     """The plain form of `value`. Raises TypeError for what is not a value of the model (a fault in the program)."""
     kind = type(value)
-    return value if value is None or kind in SCALARS else _encoder(cast(Hashable, kind))(value)
+    if value is None or kind in SCALARS:
+        return value
+    encoder = _ENCODERS.get(kind)
+    if encoder is None:
+        encoder = _ENCODERS[kind] = _encoder(kind)
+    return encoder(value)
 
 
-@cache
-def _encoder(kind: Any) -> Callable[[Any], Plain]:
-    """What gives the plain form of the values of one class."""
+_ENCODERS: dict[type, Callable[[Any], Plain]] = {}
+
+
+def _encoder(kind: type) -> Callable[[Any], Plain]:
+    """What gives the plain form of the values of one class; made once for each."""
     if kind is Source:
         return lambda value: f"{value.file}:{value.line}"
     if is_dataclass(kind):
-        return partial(_members, _layout(cast(Hashable, kind)))
+        layout = _layout(cast(Hashable, kind))
+        return partial(_members, layout, _values(*(name for name, _, _ in layout)), tuple(default for _, default, _ in layout))
     if issubclass(kind, Enum):
-        return attrgetter("value")
+        return attrgetter("_value_")
     if issubclass(kind, (tuple, list)):
         return lambda value: [encode(item) for item in value]
     if issubclass(kind, (set, frozenset)):
@@ -85,8 +94,11 @@ def decode(kind: type[T], plain: Plain) -> T:
 
 def dumps(value: object, indent: int | None = None) -> str:
     """`encode` as JSON text; mappings keep their order, so the same reading gives the same text."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(encode(value), ensure_ascii=False, indent=indent, separators=separators)
+    plain = encode(value)
+    return _SHORT.encode(plain) if indent is None else json.dumps(plain, ensure_ascii=False, indent=indent)
+
+
+_SHORT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def loads(kind: type[T], text: str | bytes) -> T:
@@ -114,15 +126,20 @@ def _sort_key(plain: Plain) -> tuple[str, Plain]:
     return (type(plain).__name__, plain) if isinstance(plain, (int, str)) else ("", json.dumps(plain, sort_keys=True))
 
 
-def _members(layout: "Layout", value: Any) -> Plain:
+def _members(layout: "Layout", values: Callable[[Any], tuple[Any, ...]], defaults: tuple[Any, ...], value: Any) -> Plain:
     members: dict[str, Plain] = {}
-    for name, default, tagged in layout:
-        member = getattr(value, name)
-        if member is default or member == default:
+    given = values(value)
+    for (name, default, tagged), member in compress(zip(layout, given, strict=True), map(is_not, given, defaults)):
+        if member == default:
             continue
         plain = member if type(member) in SCALARS else encode(member)
         members[name] = {"is": type(member).__name__, **plain} if tagged and member is not None else plain
     return members
+
+
+def _values(*names: str) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives all these attributes of a value at once; one alone would come without its tuple."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
 Layout = tuple[tuple[str, Any, bool], ...]

@@ -23,6 +23,8 @@ def vlan_ids(text: str) -> frozenset[int]:
     >>> sorted(vlan_ids("10,20-22"))
     [10, 20, 21, 22]
     """
+    if text.isdecimal() and 1 <= int(text) <= MAX_VLAN:  # nearly always
+        return frozenset((int(text),))
     found: set[int] = set()
     for part in text.replace(" ", "").split(","):
         first, _, last = part.partition("-")

@@ -89,6 +89,7 @@ def namer(types: Sequence[str], short: Mapping[str, str]) -> Callable[[str], str
     return canonical
 
 
+@lru_cache(maxsize=1 << 16)
 def kind_of(name: str) -> InterfaceKind:
     """What a canonical interface name tells of the port.
 

@@ -4,6 +4,7 @@ A line that is not understood here stays ignored for routes, but it is kept as s
 """
 
 from dataclasses import replace
+from typing import Any, cast
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -125,46 +126,45 @@ def _set(setting: StpSetting, kind: str, which: str, value: int) -> StpSetting:
 def read_port(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     """A line of an interface."""
     told = draft.spanning_tree or SpanningTree(source=draft.source(line))
-    now = told.ports.get(port.name, StpPort(source=draft.source(line)))
+    now = told.ports.get(port.name)
     try:
-        changed = _port(words[1:], now)
+        changes = _port(words[1:], now or StpPort())
     except ValueError:
-        changed = None
-    if changed is None:
+        changes = None
+    if changes is None:
         draft.spanning_tree = replace(told, not_understood=(*told.not_understood, draft.source(line)))
         return False
-    draft.spanning_tree = replace(told, ports={**told.ports, port.name: changed})
+    ports = cast("dict[str, StpPort]", told.ports)  # this draft's own; a copy for each line would take quadratic time
+    ports[port.name] = replace(now, **changes) if now else StpPort(source=draft.source(line), **changes)
+    draft.spanning_tree = told
     return True
 
 
-def _port(words: list[str], now: StpPort) -> StpPort | None:
+def _port(words: list[str], now: StpPort) -> dict[str, Any] | None:
+    """What a line changes at its port; None when it is not understood."""
     match words:
         case ["cost", value]:
-            return replace(now, cost=replace(now.cost, default=int(value)))
+            return {"cost": replace(now.cost, default=int(value))}
         case ["port-priority", value]:
-            return replace(now, priority=replace(now.priority, default=int(value)))
+            return {"priority": replace(now.priority, default=int(value))}
         case ["vlan" | "vlan-id" | "mst" as kind, which, "cost", value]:
-            return replace(now, cost=_set(now.cost, kind, which, int(value)))
+            return {"cost": _set(now.cost, kind, which, int(value))}
         case ["vlan" | "vlan-id" | "mst" as kind, which, "port-priority", value]:
-            return replace(now, priority=_set(now.priority, kind, which, int(value)))
+            return {"priority": _set(now.priority, kind, which, int(value))}
         case ["portfast", *kind] if kind in ([], ["edge"], ["trunk"], ["edge", "trunk"]):
-            return replace(now, edge=True)
+            return {"edge": True}
         case ["port", "type", "edge"] | ["port", "type", "edge", "trunk"]:
-            return replace(now, edge=True)
+            return {"edge": True}
         case ["portfast", "disable" | "network"] | ["port", "type", "normal" | "network"]:
-            return replace(now, edge=False)
+            return {"edge": False}
         case ["bpduguard", "enable" | "disable" as state]:
-            return replace(now, bpdu_guard=state == "enable")
+            return {"bpdu_guard": state == "enable"}
         case ["bpdufilter", "enable" | "disable" as state]:
-            return replace(now, bpdu_filter=state == "enable")
-        case ["guard", "root"]:
-            return replace(now, root_guard=True, loop_guard=False)
-        case ["guard", "loop"]:
-            return replace(now, root_guard=False, loop_guard=True)
-        case ["guard", "none"]:
-            return replace(now, root_guard=False, loop_guard=False)
+            return {"bpdu_filter": state == "enable"}
+        case ["guard", ("root" | "loop" | "none") as kept]:
+            return {"root_guard": kept == "root", "loop_guard": kept == "loop"}
         case ["link-type", "point-to-point" | "shared"]:
-            return now
+            return {}
     return None
 
 

@@ -11,9 +11,13 @@ def digested(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+LEVEL = 3
+"""Of compression: an eighth more bytes than zlib's usual 6, for a quarter of its time."""
+
+
 def packed(content: bytes) -> bytes:
     """The compressed form."""
-    return zlib.compress(content, 6)
+    return zlib.compress(content, LEVEL)
 
 
 def unpacked(body: bytes, sha256: str) -> bytes:
