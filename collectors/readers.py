@@ -5,6 +5,7 @@ device that gave it; the reader is made anew.
 """
 
 import contextlib
+import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ T = TypeVar("T", contravariant=True)
 R = TypeVar("R", covariant=True)
 LOOK = 0.5
 """Seconds after which an idle reader looks whether the scan is still there."""
+SELDOM = 500_000
+"""Objects that one text makes before cycles are sought among them: trees and facts have none, and go once the answer is given."""
 DIED = "reader died"
 
 
@@ -115,6 +118,8 @@ def _stand_by(pipe: Connection, answer: Callable[[Any], Any], parent: int) -> No
 
 
 def _serve(pipe: Connection, answer: Callable[[Any], Any], parent: int) -> None:
+    gc.freeze()  # what the scan had loaded is never garbage, and its memory stays shared while nobody looks through it
+    gc.set_threshold(SELDOM)
     keeper = os.getppid()
     while True:
         while not pipe.poll(LOOK):

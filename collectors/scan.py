@@ -4,12 +4,13 @@ Threads visit (they wait for the network), processes read (they use the processo
 alone writes to the journal. Raw outputs stay in memory and are few at a time: a visit that finds all readers at work waits.
 """
 
+import gc
 import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from collectors.breaker import Breaker
@@ -26,10 +27,12 @@ TICK = 0.2
 """Seconds after which the scan looks whether it should stop, and whether a visit is overdue."""
 TOGETHER = 50
 """Devices that are put on file in one transaction at most."""
-GATHER = 0.05
-"""Seconds that a device waits for others to be put on file with: half of a transaction's price is paid once, whatever it holds."""
+GATHER = 0.2
+"""Seconds that a device waits for others to be put on file with: most of a transaction's price is paid once, whatever it holds."""
 CALM = 0.05
 """Seconds after which a thread lets another go on: hundreds of them that do little at a time lose half of it to changes."""
+SELDOM = 50_000
+"""Objects more than there were, after which cycles are sought: connections leave some behind, and a search takes milliseconds."""
 AGAIN = (Outcome.UNREACHABLE, Outcome.TIME_OUT)
 Go = Callable[[Target], Visit]
 """One whole visit; it raises nothing."""
@@ -105,8 +108,10 @@ class _Scan:
         self._answer = answer
         hands = readers(answer, processes)
         self._inbox = queue.Queue(maxsize=len(hands))
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(max(before, CALM))
+        with _calm():
+            return self._run(hands)
+
+    def _run(self, hands: Sequence[Hand[Reading, Visited]]) -> Ended:
         try:
             reading_threads = [_started(self._read, hand) for hand in hands]
             for _ in range(min(self._limits.workers, len(self._left))):
@@ -116,7 +121,6 @@ class _Scan:
                 _started(self._inbox.put, None)
             self._follow(lambda: any(thread.is_alive() for thread in reading_threads))
         finally:
-            sys.setswitchinterval(before)
             self._turns.close()
             for hand in hands:
                 hand.close()
@@ -128,7 +132,7 @@ class _Scan:
     def _work(self) -> None:
         """Visit device after device."""
         while (target := self._turns.next()) is not None:
-            if why := self._unwanted(target):
+            if why := LATER if self._stop.asked else self._unwanted(target):
                 self._turns.done(target)
                 self._left[target.device] = why
                 continue
@@ -222,6 +226,21 @@ class _Scan:
             self._hire()
             why = f"the visit did not end {self._limits.grace:.0f} s after its deadline"
             self._outbox.put(self._answer(reading(target, Visit(target.device, Outcome.TIME_OUT, why))))
+
+
+@contextmanager
+def _calm() -> Iterator[None]:
+    """Threads change seldom, and cycles are sought seldom and only among what is made from now on."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(max(interval, CALM))
+    gc.freeze()
+    gc.set_threshold(max(thresholds[0], SELDOM), *thresholds[1:])
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _started(work: Callable[..., None], *given: object) -> threading.Thread:

@@ -94,6 +94,12 @@ def facts(store: Store, stored: Stored) -> list[tuple[object, ...]]:
     return [(r.device, r.outcome, r.message, r.captures, r.facts_sha256, r.redacted) for r in store.results(str(stored.id))]
 
 
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Devices go on file a few at a time, so that kills fall between and into many transactions."""
+    monkeypatch.setattr("collectors.scan.GATHER", 0.02)
+
+
 @pytest.mark.slow
 def test_kill_at_a_hundred_points(tmp_path: Path) -> None:
     undisturbed = scanned(tmp_path / "whole.db", None, LISTED)
