@@ -7,7 +7,8 @@ a comment, a config of 2,000 lines and three more outputs. netplan's figures hol
 reading and storing; the others collect text and throw it away. For nornir: pip install nornir nornir-netmiko (skipped without).
 
 dev/s: devices a second, from the first login to the stored snapshot. CPU: user and system of all processes of the client, a
-device. memory: the most that all processes of the client held at one time (proportional set size).
+device. endpoints: the same of the process that serves them. memory: the most that all processes of the client held at one
+time (proportional set size).
 """
 
 import argparse
@@ -263,6 +264,12 @@ def watched(peak: list[float]) -> Iterator[None]:
     thread.join()
 
 
+def spent(pid: int) -> float:
+    """Seconds of a processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(name: str, count: int, folder: Path) -> None:
     """One contestant in this process; prints its figures as JSON."""
     many_files()
@@ -273,8 +280,8 @@ def run(name: str, count: int, folder: Path) -> None:
         good = WAYS[way](count, int(threads), folder)
     seconds = time.perf_counter() - began
     own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
-    print(json.dumps({"good": good, "seconds": seconds, "cpu": 1000 * spent / count, "peak": max(peak)}))
+    cpu = own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
+    print(json.dumps({"good": good, "seconds": seconds, "cpu": 1000 * cpu / count, "peak": max(peak)}))
 
 
 def main() -> None:
@@ -293,7 +300,7 @@ def main() -> None:
     process = spawn.Process(target=server, args=(asked.devices, ready), daemon=True)
     process.start()
     key = ready.get(timeout=120)
-    print("way                 good   dev/s  CPU ms/device  memory MB  seconds")
+    print("way                 good   dev/s  CPU ms/device  endpoints  memory MB  seconds")
     try:
         for name in RUNS:
             if asked.only and asked.only not in name:
@@ -312,6 +319,7 @@ def main() -> None:
                     "--folder",
                     folder,
                 ]
+                before = spent(process.pid or 0)
                 done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 print(f"{name:18s}  failed: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
@@ -320,9 +328,9 @@ def main() -> None:
                 print(done.stderr, file=sys.stderr)
             row = json.loads(done.stdout.splitlines()[-1])
             rate = row["good"] / row["seconds"]
-            print(
-                f"{name:18s} {row['good']:5d} {rate:7.1f} {row['cpu']:14.1f} {row['peak']:10.0f} {row['seconds']:8.1f}", flush=True
-            )
+            served = 1000 * (spent(process.pid or 0) - before) / asked.devices
+            figures = f"{rate:7.1f} {row['cpu']:14.1f} {served:10.1f} {row['peak']:10.0f} {row['seconds']:8.1f}"
+            print(f"{name:18s} {row['good']:5d} {figures}", flush=True)
     finally:
         process.terminate()
 
