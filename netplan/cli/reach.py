@@ -39,6 +39,9 @@ def command(
     dport: Annotated[int | None, typer.Option("--dport", min=0, max=65535, help="Destination port.")] = None,
     by: Annotated[By, typer.Option("--by", help="One line for each pair of departments, or of subnets.")] = By.DEPARTMENT,
     ipv6: Annotated[bool, typer.Option("--ipv6", help="Subnets of IPv6 in place of IPv4.")] = False,
+    failures: Annotated[
+        int, typer.Option("--failures", min=0, max=1, help="1: what is cut off when one link or one device fails, each in turn.")
+    ] = 0,
     strict: StrictOption = False,
     at: AtOption = "latest",
     format: FormatOption = None,
@@ -49,8 +52,9 @@ def command(
     """Show who reaches whom: packets from every subnet of hosts to every other one, routes and filters included.
 
     "all" arrive, "part" of them (some protocols, ports, hosts or branches), "none", or "unknown" where something on the way is
-    not modelled. Ends with 0, or with 5 when a pair is unknown.
+    not modelled. With `--failures 1`: the pairs that each single failure cuts off. Ends with 0, or with 5 when a pair is unknown.
     """
+    from netplan.cli import reach_failures as single
     from netplan.cli.state import network, store
     from netplan.forwarding.boxes import PORTS
     from netplan.forwarding.dataplane import DataPlane
@@ -65,11 +69,17 @@ def command(
     known = subnets(plane, 6 if ipv6 else 4)
     ports = PORTS if dport is None else (dport, dport)
     found = list(pairs(plane, _of(known, senders), _of(known, receivers), proto, ports))
-    table = _departments(found) if by is By.DEPARTMENT else _subnets(found)
-    show(Table("reach", *table, title="Who reaches whom", snapshot=ref), format, output, columns, where)
+    if failures:
+        lost = single.found(plane, found, 6 if ipv6 else 4)
+        table = single.departments(lost) if by is By.DEPARTMENT else single.subnets(lost)
+        show(Table("failures", *table, title="What each failure cuts off", snapshot=ref), format, output, columns, where)
+    else:
+        lost = []
+        table = _departments(found) if by is By.DEPARTMENT else _subnets(found)
+        show(Table("reach", *table, title="Who reaches whom", snapshot=ref), format, output, columns, where)
     counts = {reach: sum(pair.reach is reach for pair in found) for reach in Reach}
     say(f"{len(found)} pairs of {len(known)} subnets: " + ", ".join(f"{reach} {number}" for reach, number in counts.items()))
-    if counts[Reach.UNKNOWN]:
+    if counts[Reach.UNKNOWN] or any(loss.doubtful for loss in lost):
         raise typer.Exit(UNKNOWN)
 
 

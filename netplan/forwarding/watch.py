@@ -17,7 +17,7 @@ from netplan.forwarding.program import PLANE, Program
 from netplan.routing.columns import Book
 
 Ints = npt.NDArray[np.int32]
-_DELIVERED = PLANE[Fate.DELIVERED]
+_DELIVERED, _UNKNOWN = PLANE[Fate.DELIVERED], PLANE[Fate.UNKNOWN]
 _SLACK = 2
 """Room for arcs is made for so many times what is needed."""
 
@@ -26,12 +26,15 @@ _SLACK = 2
 class Difference:
     """Pairs with another outcome than before: bit `lane` of `bits[i]` for the node `nodes[i]`.
 
-    `lost` are those of them that were delivered on some branch and are on none any more.
+    `lost` are those of them that were delivered on some branch and are on none any more, `won` the other way round;
+    `doubtful` are those of `lost` of which a branch is unknown now.
     """
 
     nodes: Ints
     bits: Words
     lost: Words
+    won: Words
+    doubtful: Words
 
     @property
     def pairs(self) -> int:
@@ -106,7 +109,7 @@ class Watch:
         seeds = nodes[mask[nodes].any(axis=1)]
         if not len(seeds):
             nothing = np.zeros((0, self._here.shape[2]), np.uint64)
-            return Difference(np.zeros(0, np.int32), nothing, nothing)
+            return Difference(np.zeros(0, np.int32), nothing, nothing, nothing, nothing)
         words = np.flatnonzero(mask[seeds].any(axis=0)).astype(np.int32)
         changed = upstream(seeds, mask, words, self._tail, self._first, self._after, self._forward)
         entry.nodes, entry.words = changed, words
@@ -115,10 +118,16 @@ class Watch:
         bits = np.zeros((len(changed), self._here.shape[2]), np.uint64)
         before, after = decided(entry.found), decided(self._found[:, changed][:, :, words])
         bits[:, words] = np.bitwise_or.reduce(before ^ after, axis=0)
-        lost = np.zeros_like(bits)
-        lost[:, words] = before[_DELIVERED] & ~after[_DELIVERED]
         moved = bits.any(axis=1)
-        return Difference(changed[moved], self._real(bits[moved]), self._real(lost[moved]))
+        was, now, unknown = before[_DELIVERED], after[_DELIVERED], after[_UNKNOWN]
+
+        def told(some: Words) -> Words:
+            whole = np.zeros_like(bits)
+            whole[:, words] = some
+            return self._real(whole[moved])
+
+        lost = was & ~now
+        return Difference(changed[moved], self._real(bits[moved]), told(lost), told(now & ~was), told(lost & unknown))
 
     def back(self) -> None:
         """Take the last step back."""

@@ -42,3 +42,13 @@ def test_each_pair_of_subnets_says_why(city: Path, capsys: pytest.CaptureFixture
 
 def test_a_wrong_protocol_is_a_usage_error(city: Path) -> None:
     assert reach(city, "--protocol", "foo") == 64
+
+
+def test_each_failure_tells_what_it_cuts_off(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--from", "department:kymp", "--to", "department:kymp", "--failures", "1")
+    assert reach(city, *options, "--format", "csv") == 0
+    told = capsys.readouterr()
+    assert "kymp/kymp-core-1 GigabitEthernet0/1 - kymp/kymp-site-1 GigabitEthernet0/0,link,kymp,kymp,8,0" in told.out
+    assert "63 single failures of links and devices" in told.err
+    assert reach(city, *options, "--by", "subnet", "--where", "failure = 'kymp/kymp-site-1'", "--format", "csv") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 8

@@ -30,6 +30,10 @@ def test_each_failure_is_what_happens_without_the_ports(seed: int) -> None:
         one, other = (DataPlane.of(net).fates(starts, asked).mask for net in (network, network.after(*shut)))
         cut = {(nodes[i], asked[j]) for i, j in np.argwhere((one & 1 > 0) & (other & 1 == 0)).tolist()}
         assert set(failure.lost) == cut, failure.what
+        new = {(nodes[i], asked[j]) for i, j in np.argwhere((one & 1 == 0) & (other & 1 > 0)).tolist()}
+        assert set(failure.won) == new, failure.what
+        open_ = {(nodes[i], asked[j]) for i, j in np.argwhere((one & 1 > 0) & (other & 33 == 32)).tolist()}
+        assert set(failure.doubtful) == open_, failure.what
         assert failure.changed == np.count_nonzero(one != other), failure.what
 
 
