@@ -64,3 +64,11 @@ def test_what_is_no_fact_makes_answers_unknown() -> None:
 def test_facts_survive_storing() -> None:
     found = device()
     assert loads(Device, dumps(found)).nat_rules == found.nat_rules
+
+
+def test_timers_change_no_answer_and_limits_do() -> None:
+    text = (
+        "hostname r\nip nat translation tcp-timeout 300\nno ip nat log translations syslog\nip nat translation max-entries 9\nend\n"
+    )
+    found = read(text, dialect("cisco_ios"), Draft(DeviceId("city", "r"), "cisco_ios", "r.cfg")).coverage.unread
+    assert [line.source.line for line in found] == [4]

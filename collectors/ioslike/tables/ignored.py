@@ -11,6 +11,9 @@ from collectors.ioslike.family import with_negated, words_of
 
 GLOBAL = {
     "end of the config": "end, exit",
+    "NAT timers": """ip nat translation timeout, ip nat translation tcp-timeout, ip nat translation udp-timeout,
+        ip nat translation icmp-timeout, ip nat translation dns-timeout, ip nat translation finrst-timeout,
+        ip nat translation syn-timeout, ip nat translation port-timeout, ip nat translation pptp-timeout, ip nat log""",
     "discovery protocol": "cdp, lldp",
     "logging": "logging, service timestamps, service sequence-numbers, monitor session, monitor capture",
     "platform": """boot-start-marker, boot-end-marker, boot, platform, diagnostic, redundancy, hw-module, memory,
