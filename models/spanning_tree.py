@@ -92,7 +92,7 @@ class SpanningTree:
     """Edge ports do not send the protocol until they hear it."""
     loop_guard_default: bool = False
     ports: Mapping[str, StpPort] = field(default_factory=dict)
-    not_understood: tuple[Source, ...] = ()
+    not_understood: tuple[Source, ...] = field(default=(), compare=False)
     """Lines about spanning tree that the dialect could not read: the trees of this device are not known."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
@@ -110,9 +110,11 @@ DEFAULTS: Mapping[str, StpDefaults] = {
     "cisco_ios": StpDefaults(StpMode.PVST, None),
     "cisco_nxos": StpDefaults(StpMode.RAPID_PVST, None),
     "arista_eos": StpDefaults(StpMode.MST, True),
+    "juniper_junos": StpDefaults(StpMode.NONE, True),
 }
-"""By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), and the
-chapter on spanning tree of the EOS manual. An OS that is missing here is unknown."""
+"""By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on
+spanning tree of the EOS manual, and the Junos guide to spanning-tree protocols (one runs where the config names it; what new
+switches have is a line of their first config). An OS that is missing here is unknown."""
 
 BRIDGE_PRIORITY, PORT_PRIORITY = 32768, 128
 """IEEE 802.1Q, tables 13-3: recommended values; every OS here keeps to them."""

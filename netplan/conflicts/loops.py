@@ -27,7 +27,7 @@ def switching_loop(view: View) -> Iterator[Conflict]:
 
 def _conflict(view: View, sure: bool, ports: tuple[Place, ...], trees: list[StpTree]) -> Conflict:
     numbers = sorted({tree.number for tree in trees})
-    kind = "VLAN" if trees[0].mode is None or trees[0].mode.per_vlan else "tree"
+    kind = "VLAN" if trees[0].mode is not None and trees[0].mode.per_vlan else "tree"
     sides = []
     weights = view.vlan_hosts
     for department in sorted({device.department for device, _ in ports}):

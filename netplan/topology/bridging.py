@@ -7,7 +7,7 @@ modes that differ, VLANs that a wire joins to others, switches without the proto
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.device import Device, DeviceId
 from models.interfaces import Interface
@@ -40,6 +40,8 @@ class StpTree:
     """Ports of rings of wires, which the protocol has to break."""
     beyond: tuple[Place, ...] = ()
     """Trunks behind which nobody knows what there is: switches there may change all of the tree."""
+    passing: bool = False
+    """There are no rings and nothing that shuts ports: every wire passes frames, whatever the protocol."""
 
 
 def mode_of(device: Device) -> StpMode | None:
@@ -161,59 +163,62 @@ class _Gathered:
 
     def settled(self, members: list[DeviceId], modes: set[StpMode | None]) -> StpTree:
         """The tree of one connected part, or why it is not known."""
-        doubts = sorted({why for id in members for why in self.doubts.get(id, ())})
         inside = set(members)
-        lans = [lan for lan in self.lans if lan[0][0] in inside]
-        mode = next(iter(modes)) if len(modes) == 1 else None
-        for id in members:
-            told = self.network.devices[id].spanning_tree
-            if told is not None and told.not_understood:
-                doubts.append(f"{id} says of spanning tree what is not understood ({told.not_understood[0]})")
-        if len(members) > 1:
-            doubts += self._mixed(members, modes)
-            doubts += [f"{id} may be one switch with another one: {why} is not modelled" for id in members
-                       if (why := _one_of_two(self.network.devices[id]))]  # fmt: skip
-        mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else mode
+        lans = tuple(lan for lan in self.lans if lan[0][0] in inside)
+        mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else next(iter(modes)) if len(modes) == 1 else None
         silent = {place for lan in lans for place in lan if len(lan) > 1 and self._silent(*place)}
         loop, ring = _rings([self._open(lan, silent) for lan in lans]), _rings([list(lan) for lan in lans])
         beyond = tuple(lan[0] for lan in lans if len(lan) == 1 and self._leads_on(*lan[0]))
+        apart = self._mixed(members, modes, lans) if len(members) > 1 else []
         if silent:
-            doubts.append("spanning tree is off or filtered on " + ", ".join(f"{id}:{name}" for id, name in sorted(silent)))
-        doubts += [
-            f"{id}:{name} shuts down when it hears the protocol"
-            for lan in lans
-            if len(lan) > 1
-            for id, name in lan
-            if self._guarded(id, name)
-        ]
-        if doubts or mode is None or mode is StpMode.NONE:
-            return StpTree(mode, self._tree, None, tuple(members), tuple(doubts), tuple(lans), loop, ring, beyond)
+            apart.append("spanning tree is off or filtered on " + ", ".join(f"{id}:{name}" for id, name in sorted(silent)))
+        doubts = self._closing(members, lans)
+        guarded = any(self._told(*place).root_guard for lan in lans if len(lan) > 1 for place in lan)
+        passing = not (ring or doubts or guarded)
+        given = StpTree(mode, self._tree, None, tuple(members), (*doubts, *apart), lans, loop, ring, beyond, passing)
+        if given.doubts or mode is None or mode is StpMode.NONE:
+            return given
         bridges = {id: self._bridge(id, mode) for id in members}
         made: list[Lan] = [tuple(self._port(id, name, mode) for id, name in lan) for lan in lans]
         found = tree(bridges, made)
-        doubts = [
+        refused = tuple(
             f"{id}:{name} blocks a root that it must not hear (root guard)"
             for (id, name), roles in sorted(found.roles.items())
             if self._told(id, name).root_guard and roles & {Role.ROOT, Role.ALTERNATE}
-        ]
-        settled = None if doubts else found
-        return StpTree(mode, self._tree, settled, tuple(members), tuple(doubts), tuple(lans), ring=ring, beyond=beyond)
+        )
+        return replace(given, tree=None if refused else found, doubts=refused)
+
+    def _closing(self, members: list[DeviceId], lans: tuple[tuple[Place, ...], ...]) -> list[str]:
+        """What may shut a port or change what the protocol is, whether or not the wires make rings."""
+        found = sorted({why for id in members for why in self.doubts.get(id, ())})
+        for id in members:
+            told = self.network.devices[id].spanning_tree
+            if told is not None and told.not_understood:
+                found.append(f"{id} says of spanning tree what is not understood ({told.not_understood[0]})")
+            if len(members) > 1 and (line := _one_of_two(self.network.devices[id])):
+                found.append(f"{id} may be one switch with another one: {line} is not modelled")
+        guarded = (place for lan in lans if len(lan) > 1 for place in lan if self._guarded(*place))
+        return found + [f"{id}:{name} shuts down when it hears the protocol" for id, name in guarded]
 
     @property
     def _tree(self) -> int:
         return self.instance if self.vlan is None else self.vlan
 
-    def _mixed(self, members: list[DeviceId], modes: set[StpMode | None]) -> list[str]:
-        """Why switches may not agree on a tree."""
+    def _mixed(self, members: list[DeviceId], modes: set[StpMode | None], lans: tuple[tuple[Place, ...], ...]) -> list[str]:
+        """Why switches may not agree on a tree, and where they meet."""
         if None in modes:
             unknown = [str(id) for id in members if mode_of(self.network.devices[id]) is None]
             return [f"the spanning tree of {', '.join(unknown)} is not known"]
         if len(modes) > 1 and modes != {StpMode.PVST, StpMode.RAPID_PVST}:
-            return [f"{' and '.join(sorted(mode.value for mode in modes if mode))} meet"]
+            kinds = {id: _FAMILY.get(mode, mode) for id in members if (mode := mode_of(self.network.devices[id]))}
+            why = "which ports block where one tree for all VLANs meets a tree for each is not modelled"
+            if StpMode.NONE in modes:
+                why = "what passes a switch without the protocol is not modelled"
+            return [f"{' and '.join(sorted(mode.value for mode in modes if mode))} meet{_border(lans, kinds)}: {why}"]
         if modes == {StpMode.MST}:
-            regions = [(self.network.devices[id].spanning_tree or SpanningTree()).region for id in members]
-            if any(region != regions[0] for region in regions):
-                return ["several MST regions meet"]
+            regions = {id: (self.network.devices[id].spanning_tree or SpanningTree()).region for id in members}
+            if any(region != regions[members[0]] for region in regions.values()):
+                return [f"several MST regions meet{_border(lans, regions)}: the common tree between regions is not modelled"]
         return []
 
     def _told(self, id: DeviceId, name: str) -> StpPort:
@@ -256,7 +261,7 @@ class _Gathered:
         port = self._told(id, name)
         cost = port.cost.at(mode, self._tree)
         priority = port.priority.at(mode, self._tree)
-        kind = re.sub(r"\d+", "#", name)
+        kind = name if device.os in _OWN_NUMBERS else re.sub(r"\d+", "#", name)
         number = tuple(map(int, re.findall(r"\d+", name)))
         return BridgePort(
             id, name, PortId(PORT_PRIORITY if priority is None else priority, kind, number),
@@ -264,14 +269,32 @@ class _Gathered:
         )  # fmt: skip
 
 
+_OWN_NUMBERS = frozenset({"juniper_junos"})
+"""Systems that number ports for spanning tree in a way that their names do not tell."""
+
+
 def _default_cost(device: Device, interface: Interface, mode: StpMode) -> int | None:
     """The cost that a port has by its speed. Of an aggregate it depends on the members that are up: not known."""
     default = DEFAULTS.get(device.os)
-    if interface.speed is None or default is None or any(other.lag == interface.name for other in device.interfaces.values()):
+    outer = device.interfaces.get(interface.parent, interface)
+    if outer.speed is None or default is None or any(other.lag == outer.name for other in device.interfaces.values()):
         return None
     stated = device.spanning_tree.long_costs if device.spanning_tree else None
     long = stated if stated is not None else default.long_costs
-    return default_cost(interface.speed, mode is StpMode.MST if long is None else long)
+    return default_cost(outer.speed, mode is StpMode.MST if long is None else long)
+
+
+_FAMILY = {StpMode.PVST: StpMode.RAPID_PVST}
+"""Modes that understand each other."""
+
+
+def _border(lans: Iterable[tuple[Place, ...]], kinds: Mapping[DeviceId, object]) -> str:
+    """The first wire whose ends are of two kinds."""
+    for lan in lans:
+        for device, name in lan[1:]:
+            if kinds.get(device) != kinds.get(lan[0][0]):
+                return f" at {lan[0][0]}:{lan[0][1]} - {device}:{name}"
+    return ""
 
 
 def _pair_line(device: Device) -> str:

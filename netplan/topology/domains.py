@@ -117,6 +117,9 @@ def end_of(
         return None
     if interface.lag:
         interface = network.devices[device].interfaces.get(interface.lag, interface)
+    if interface.switchport is None:  # Junos switches in a unit of the port
+        units = (unit for unit in ports[device].children.get(interface.name, ()) if unit.switchport is not None)
+        interface = next(units, interface)
     return None if interface.name in ports[device].down else (device, interface)
 
 

@@ -1,6 +1,7 @@
 """The way of a frame from one switch to another inside a VLAN: by which ports, as the spanning tree leaves it.
 
-Ports that forward for certain make no ring, so a way over them is the way, whatever else is not known.
+Ports that forward for certain make no ring, so a way over them is the way, whatever else is not known. Where wires make no
+ring and nothing shuts ports, every port forwards, even if nobody knows the tree.
 """
 
 from collections import deque
@@ -30,7 +31,7 @@ def way(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId, 
     found = tree_of(network, trees, vlan, start)
     if found is None:
         return Way(None, f"{start} has no tree {wanted} for VLAN {vlan}")
-    if found.tree is None:
+    if found.tree is None and not found.passing:
         return Way(None, "; ".join(found.doubts) or f"spanning tree is off at {start}")
     if end not in found.devices:
         return Way(None, f"no wire that carries VLAN {vlan} leads from {start} to {end}")
@@ -72,9 +73,9 @@ def _holds(network: Network, found: StpTree, vlan: int, start: DeviceId) -> bool
 
 def _steps(network: Network, found: StpTree, vlan: int, at: DeviceId) -> Iterator[tuple[Place, Place]]:
     """The wires by which frames surely go on: both ports forward and carry the VLAN."""
-    assert found.tree is not None
     for lan in found.lans:
-        open_ports = [place for place in lan if found.tree.forwards(*place) and _carries(network, place, vlan)]
+        passes = [place for place in lan if found.tree is None or found.tree.forwards(*place)]
+        open_ports = [place for place in passes if _carries(network, place, vlan)]
         yield from ((out, into) for out in open_ports if out[0] == at for into in open_ports if into[0] != at)
 
 

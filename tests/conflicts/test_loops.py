@@ -26,4 +26,4 @@ def test_without_the_protocol_every_port_forwards() -> None:
 def test_what_is_not_known_is_no_proof_of_a_tree() -> None:
     (first, *_) = loops("spanning-tree mode mst", "")
     assert first[0] == "ring (unknown) d/a:GigabitEthernet0/1" and first[1] < 100
-    assert first[2].endswith(": mst and rapid-pvst meet") and first[3]
+    assert "a ring of 3 switches in tree 0, 1, 10: mst and rapid-pvst meet at d/a:" in first[2] and first[3]

@@ -138,7 +138,12 @@ def test_instances_of_one_region_have_trees_of_their_own() -> None:
 
 def test_several_regions_are_not_known() -> None:
     network = ring(switch("a", REGION.format("CITY")), switch("b", REGION.format("PORT")), switch("c", REGION.format("CITY")))
-    assert [found.doubts for found in stp_trees(network)] == [("several MST regions meet",)] * 2
+    assert [found.doubts for found in stp_trees(network)] == [
+        (
+            "several MST regions meet at d/a:GigabitEthernet0/1 - d/b:GigabitEthernet0/2: "
+            "the common tree between regions is not modelled",
+        )
+    ] * 2
 
 
 FILTER = " spanning-tree bpdufilter enable\n"

@@ -30,7 +30,7 @@ def test_the_way_is_known_where_only_ports_beside_it_are_not() -> None:
 def test_an_open_root_or_a_doubt_is_no_way() -> None:
     assert asked(ring(switch("a"), switch("b"), switch("c"))).hops is None
     mixed = asked(ring(switch("a"), switch("b", "spanning-tree mode mst"), switch("c")))
-    assert mixed == Way(None, "mst and rapid-pvst meet")
+    assert mixed.hops is None and mixed.why.startswith("mst and rapid-pvst meet at d/a:")
 
 
 def test_an_instance_forwards_what_a_trunk_does_not_carry() -> None:
@@ -46,3 +46,11 @@ def test_an_instance_forwards_what_a_trunk_does_not_carry() -> None:
     ports[ONE] = replace(ports[ONE], switchport=replace(trunk, trunk_vlans=frozenset({1})))
     pruned = replace(network, devices={**network.devices, B: replace(first, interfaces=ports)})
     assert asked(pruned).hops is None and asked(pruned, 99).hops is None
+
+
+def test_without_rings_every_wire_passes_whatever_the_protocol() -> None:
+    mixed = ring(switch("a"), switch("b", "spanning-tree mode mst"), switch("c"))
+    row = replace(mixed, links=frozenset(link for link in mixed.links if {link.a.device, link.b.device} != {A, C}))
+    assert asked(row).hops == (((A, ONE), (B, TWO)), ((B, ONE), (C, TWO)))
+    guarded = replace(row, devices={**row.devices, B: switch("b", "spanning-tree mode mst", " spanning-tree guard root\n")})
+    assert asked(guarded).hops is None

@@ -13,6 +13,7 @@ from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.rip import read_rip
 from collectors.vendors.juniper_junos.services import read_relay
+from collectors.vendors.juniper_junos.spanning_tree import read_spanning_tree
 from collectors.vendors.juniper_junos.statics import read_statics
 from models.interfaces import DEFAULT_VRF, Vrf
 
@@ -132,6 +133,7 @@ def read_protocols(line: Line, draft: Draft) -> None:
     """Routing protocols of the default instance, then those of the others, which need the same tables."""
     assert isinstance(line, Statement)
     _protocols(line, DEFAULT_VRF, draft)
+    read_spanning_tree(line, draft)
 
 
 def read_instance_protocols(draft: Draft) -> None:

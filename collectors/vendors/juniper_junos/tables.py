@@ -111,7 +111,6 @@ IGNORED: Words = _table(
                 uplink-failure-detection igmp mld iccp neighbor-discovery ilmi dcbx l2-learning r2cp
                 udld loop-detect bfd
             """,
-            "spanning tree": "rstp mstp vstp stp",
         },
         "protocols bgp": {
             "bgp details": """
@@ -200,6 +199,7 @@ UNMODELLED: Words = _table(
             """,
             "label switching": "ldp",
             "vlan registration": "mvrp gvrp",
+            "spanning tree": "rstp mstp vstp stp",
         },
         "protocols mpls": {
             "label switching": "interface icmp-tunneling ipv6-tunneling log-updown statistics traceoptions",
@@ -254,8 +254,7 @@ UNMODELLED: Words = _table(
             "route attributes": "community as-path",
             "fast reroute": "backup-selection",
             "access": "access",
-            "router id": "router-id",
-            "as number": "autonomous-system",
+            "router identity": "router-id autonomous-system",
         },
         "routing-instances": {
             "instance type": "instance-type vlan-id routing-interface no-local-switching l2vpn-id",
