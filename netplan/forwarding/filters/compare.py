@@ -76,7 +76,7 @@ def escaping(space: Space, permits: Entries, denies: Entries) -> Product | None:
     for own, other, act, shared in zip((permits, denies), (denies, permits), (True, False), _shared(permits, denies), strict=True):
         odd = np.flatnonzero((own.permit == act) & ~shared)
         for _, packets in space.otherwise(queries(own, odd, len(other.item)), own, other):
-            return packets
+            return space.product(packets)
     return None
 
 

@@ -88,7 +88,7 @@ def _needed(space: Space, entries: Entries, which: Bools, other: Entries) -> Ite
 def _answered(space: Space, entries: Entries, places: Places, act: Numbers, begin: Numbers, other: Entries) -> Iterator[int]:
     own, lines = entries.surely(), entries.line[places]
     rows = [entries.item[places], act, own.behind(lines - 1), begin, np.full_like(places, len(other.item))]
-    for number, _ in space.otherwise(np.stack(rows, axis=-1).astype(np.int32), own, other, len(places) + 1):
+    for number in space.answered(np.stack(rows, axis=-1).astype(np.int32), own, other):
         yield int(lines[number])
 
 

@@ -77,6 +77,8 @@ def addresses(wildcards: tuple[Wildcard, ...], family: int) -> tuple[Ranges, boo
     """The addresses of one side of a line, and whether these are exactly them (else they are at most these)."""
     if not wildcards:
         return (everything(family),), True
+    if len(wildcards) == 1 and (one := wildcards[0]).family == family and not one.mask & (one.mask + 1):
+        return ((one.address & ~one.mask, one.address | one.mask),), True
     found: list[Range] = []
     for wildcard in wildcards:
         mask = wildcard.mask

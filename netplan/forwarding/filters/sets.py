@@ -43,20 +43,28 @@ def _of(acl: Acl, space: Space, own: Entries, other: Entries, sure: bool) -> lis
     which = np.flatnonzero(own.permit)
     by_line: dict[int, list[Product]] = {}
     for number, packets in space.otherwise(queries(own, which, len(other.item)), own, other, _ALL, _ALL):
-        by_line.setdefault(int(own.line[which[number]]), []).append(_any(packets))
+        by_line.setdefault(int(own.line[which[number]]), []).append(packets)
     return [
         (line if line >= 0 else len(acl.rules), Permitted(acl.rules[line] if line >= 0 else None, packets, sure))
         for line, several in by_line.items()
-        for packets in merged(several)
+        for packets in _any([space.product(packets) for packets in merged(several)])
     ]
 
 
-def _any(packets: Product) -> Product:
-    """ICMP of every type as a line says it: whatever stands where others have ports."""
-    if all(low == high and low in ECHO for low, high in packets.proto):
-        sport, dport = (((PORTS,) if each == _CODES else each) for each in (packets.sport, packets.dport))
-        return packets._replace(sport=sport, dport=dport)
-    return packets
+def _any(found: list[Product]) -> list[Product]:
+    """Sets of a line, with ICMP of every type as the line says it: whatever stands where others have ports."""
+    if not any(_of_icmp(each) and _CODES in (each.sport, each.dport) for each in found):
+        return found
+    return merged(
+        each._replace(**{field: (PORTS,) for field in ("sport", "dport") if getattr(each, field) == _CODES})
+        if _of_icmp(each)
+        else each
+        for each in found
+    )
+
+
+def _of_icmp(packets: Product) -> bool:
+    return all(low == high and low in ECHO for low, high in packets.proto)
 
 
 def merged(products: Iterable[Product]) -> list[Product]:

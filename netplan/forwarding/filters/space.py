@@ -1,17 +1,18 @@
 """Lists of one address family in one space of small integers, as the kernels want them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from models.filters import Acl, AclRule, Wildcard
 from netplan.forwarding.boxes import EVERYTHING
-from netplan.forwarding.filters import kernels
+from netplan.forwarding.filters import differing, kernels
 from netplan.forwarding.filters.decisions import ending
 from netplan.forwarding.filters.kernels import DIMENSIONS, Bits, Bools, Ints
-from netplan.forwarding.filters.products import Product, Ranges, addresses, everything, joined, services, universe
+from netplan.forwarding.filters.products import Product, Ranges, addresses, everything, services, universe
 
 Places = npt.NDArray[np.int64]
 
@@ -65,7 +66,7 @@ class Space:
         self._items: dict[tuple[int, ...], int] = {}
         self._sides: dict[tuple[int, int], tuple[int, bool]] = {}
         self._serving: dict[object, list[tuple[int, int, int, bool]]] = {}
-        self._known: dict[tuple[int, int, int], Ranges] = {}
+        self._known: dict[tuple[int, Ranges], Ranges] = {}
         whole = everything(self.family)
         self._all = self._item(Product((EVERYTHING,), (whole,), (whole,)))
         worlds = [self._item(Product(*((span,) for span in box))) for box in universe(self.family)]
@@ -124,7 +125,8 @@ class Space:
         tables: list[tuple[Ints, Ints, Ints]] = []
         sets = ranges = 0
         for d, known in enumerate(self._sets):
-            ends = np.array([span for each in known for span in each], np.int64 if self._narrow(d) else object).reshape(-1, 2)
+            numbers = list(chain.from_iterable(chain.from_iterable(known)))
+            ends = np.array(numbers, np.int64 if self._narrow(d) else object).reshape(-1, 2)
             ptr = np.concatenate([[0], np.cumsum([len(each) for each in known])]).astype(np.int32)
             edges, places = np.unique(np.concatenate([ends[:, 0], ends[:, 1] + 1]), return_inverse=True)
             low, high = places[: len(ends)].astype(np.int32), places[len(ends) :].astype(np.int32) - 1
@@ -143,18 +145,22 @@ class Space:
     def _narrow(self, d: int) -> bool:
         return self.family == 4 or Product._fields[d] not in ("src", "dst")
 
-    def product(self, region: Ints) -> Product:
-        """A region in addresses and ports."""
-        ends = region.tolist()
-        return Product(*(self._ranges(d, ends[2 * d], ends[2 * d + 1]) for d in range(DIMENSIONS)))
+    def product(self, classes: Product) -> Product:
+        """A set of packets that is said in classes, in addresses and ports."""
+        return Product(*(self._ranges(d, ranges) for d, ranges in enumerate(classes)))
 
-    def _ranges(self, d: int, low: int, high: int) -> Ranges:
-        """The ranges of some neighbouring classes of a dimension."""
-        found = self._known.get((d, low, high))
+    def _ranges(self, d: int, classes: Ranges) -> Ranges:
+        found = self._known.get((d, classes))
         if found is None:
-            pieces = np.flatnonzero((low <= self.own[d]) & (self.own[d] <= high))
-            spans = zip(self.edges[d][pieces].tolist(), (self.edges[d][pieces + 1] - 1).tolist(), strict=True)
-            found = self._known[d, low, high] = joined(list(spans))
+            among = np.zeros(int(self.own[d].max()) + 2, np.int8)
+            for low, high in classes:
+                among[low] += 1
+                among[high + 1] -= 1
+            pieces = np.flatnonzero(np.cumsum(among)[self.own[d]])
+            gaps = np.flatnonzero(np.diff(pieces) > 1)
+            first, last = pieces[np.r_[0, gaps + 1]], pieces[np.r_[gaps, len(pieces) - 1]]
+            ends = zip(self.edges[d][first].tolist(), (self.edges[d][last + 1] - 1).tolist(), strict=True)
+            found = self._known[d, classes] = tuple(ends)
         return found
 
     def holders(self, entries: Entries) -> list[Bits]:
@@ -173,17 +179,29 @@ class Space:
 
     def otherwise(
         self, queries: Ints, own: Entries, other: Entries, most: int = 1, most_each: int = 1
-    ) -> list[tuple[int, Product]]:
-        """Packets that a line is the first to take and another list does otherwise with; see the kernel for the queries."""
-        if not len(queries):
-            return []
+    ) -> Iterator[tuple[int, Product]]:
+        """Packets that a line is the first to take and another list does otherwise with; see the kernel for the queries.
+
+        They are said in classes; `product` says them in addresses and ports.
+        """
+        whose, starts, low, high = (column.tolist() for column in self._otherwise(queries, own, other, most, most_each))
+        spans = list(zip(low, high, strict=True))
+        for at, query in enumerate(whose):
+            ends = starts[DIMENSIONS * at : DIMENSIONS * (at + 1) + 1]
+            yield query, Product(*(tuple(spans[first:last]) for first, last in pairwise(ends)))
+
+    def answered(self, queries: Ints, own: Entries, other: Entries) -> list[int]:
+        """The queries for which there are such packets."""
+        found: list[int] = self._otherwise(queries, own, other, len(queries) + 1, 1)[0].tolist()
+        return found
+
+    def _otherwise(self, queries: Ints, own: Entries, other: Entries, most: int, most_each: int) -> tuple[Ints, Ints, Ints, Ints]:
         wanted = np.ascontiguousarray(queries[:, 0])
         mine, theirs = self.touching(wanted, own), self.touching(wanted, other)
-        regions, whose = kernels.otherwise(
+        return differing.otherwise(
             queries, own.item, other.item, other.permit, mine, theirs, self.regions,
             self.sets, self.ptr, self.low, self.high, most, most_each,
         )  # fmt: skip
-        return [(int(q), self.product(region)) for q, region in zip(whose, regions, strict=True)]
 
     def nothing(self) -> Entries:
         """A list that permits nothing."""
