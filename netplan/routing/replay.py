@@ -6,7 +6,7 @@ tables after a change are the very ones that a computation from scratch gives.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, Book, Rows, merged
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.protocol import RoutingProtocol
-from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, assembled, bgp_rows, unsure
+from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, bgp_rows, otherwise, unsure
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
 from netplan.topology.update import updated
@@ -301,11 +301,21 @@ class _Replay:
     def _key(self, node: int) -> NodeKey:
         return self.topology.nodes[node].device, self.topology.nodes[node].vrf
 
+    def _otherwise(self, routing: RoutingResult, last: Round) -> RoutingResult:
+        """With what may be otherwise, as the network can come to rest in other states too."""
+        pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)))
+        if not pairs:
+            return routing
+        prefixes = {node: dict(unknown) for node, unknown in routing.unknown_prefixes.items()}
+        add_unsettled(prefixes, self.book, pairs)
+        return replace(routing, unknown_prefixes=prefixes)
+
     def _finished(self, rounds: list[Round]) -> Tracked:
         given, last = self.given, rounds[-1]
         protocols: list[RoutingProtocol] = [island.protocol for island in self.islands]
         bgp = last.heard.result if last.heard is not None else BgpResult()
         routing = assembled(given.topology, given.book, last.now, given.open, given.statics.values(), protocols, bgp)
+        routing = self._otherwise(routing, last)
         changed = set(self.touched)
         if self.before is None:
             changed = set(range(self.size))
@@ -321,6 +331,10 @@ class _Replay:
             given.topology, given.book, given.base, given.statics, tuple(self.islands), given.open, given.speakers,
             tuple(rounds), routing, frozenset(changed),
         )  # fmt: skip
+
+
+def _all(parts: Iterable[ByNode]) -> Rows:
+    return np.concatenate([NONE, *(rows for part in parts for rows in part if len(rows))])
 
 
 def _differing_keys(one: Mapping[int, object], other: Mapping[int, object]) -> set[int]:

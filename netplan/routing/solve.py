@@ -26,6 +26,7 @@ from netplan.routing.eigrp.process import Eigrp
 from netplan.routing.eigrp.view import speaking as eigrp_speaking
 from netplan.routing.isis.process import Isis
 from netplan.routing.isis.view import speaking as isis_speaking
+from netplan.routing.orders import other_outcomes, torn
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy.policies import Policies
@@ -96,14 +97,26 @@ def routes_over(topology: Topology) -> RoutingResult:
     for _ in range(ROUNDS):
         step = rounds.after(found)
         if np.array_equal(step.own, found):
-            return _result(rounds, step, frozenset(), True)
+            return _result(rounds, step, rounds.otherwise(step), True)
         if (state := step.own.tobytes()) in seen:
             break
         seen.add(state)
         found = step.own
     unsettled = flipping(lambda rows: rounds.after(rows).own, found, ROUNDS)
     found, converged = one_by_one(lambda rows: rounds.after(rows).own, found, len(topology.nodes))
-    return _result(rounds, rounds.after(found), unsettled, converged)
+    step = rounds.after(found)
+    return _result(rounds, step, unsettled | rounds.otherwise(step), converged)
+
+
+def otherwise(topology: Topology, book: Book, rest: Rows, offered: Rows, learnt: Rows) -> frozenset[tuple[int, int]]:
+    """The (node, prefix number) pairs that may be otherwise than in `rest`, as the network can rest in other states too.
+
+    `offered` is what the interior protocols offer in it, `learnt` what BGP does.
+    """
+    if not torn(topology, offered, learnt):
+        return frozenset()
+    apart = _Rounds(topology, book)
+    return other_outcomes(topology, lambda rows: apart.after(rows).own, rest)
 
 
 @dataclass(frozen=True)
@@ -119,8 +132,8 @@ class _Step:
 class _Rounds:
     """One computation over a topology: everything that stays the same from round to round."""
 
-    def __init__(self, topology: Topology) -> None:
-        self.topology, self.book = topology, Book()
+    def __init__(self, topology: Topology, book: Book | None = None) -> None:
+        self.topology, self.book = topology, book if book is not None else Book()
         self.base, self.statics = connected(topology, self.book), Statics(topology, self.book)
         self.protocols = _protocols(topology, self.book)
         self._now: dict[int, NodeTable] = {}
@@ -142,6 +155,10 @@ class _Rounds:
                 self._bgp = bgp, bgp_rows(self.topology, self.book, bgp)
             own = merged(np.concatenate([own, self._bgp[1]]))
         return _Step(own, now, offered, bgp)
+
+    def otherwise(self, step: _Step) -> frozenset[tuple[int, int]]:
+        """The (node, prefix number) pairs that may be otherwise than after a step that changes nothing any more."""
+        return otherwise(self.topology, self.book, step.own, step.offered, self._bgp[1])
 
 
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
@@ -259,15 +276,22 @@ def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]],
     open_ = unsure(rounds.topology, rounds.topology.network.devices)
     found = assembled(rounds.topology, book, step.now, open_, (rounds.statics,), rounds.protocols, step.bgp)
     prefixes = {node: dict(unknown) for node, unknown in found.unknown_prefixes.items()}
-    for node, prefix in unsettled:
-        why = "which route is in the table depends on the order of events"
-        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = why
+    add_unsettled(prefixes, book, unsettled)
     found = replace(found, rows=step.own, offered=step.offered, unknown_prefixes=prefixes)
     if converged:
         return found
     what = f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
     findings = (*found.findings, Finding("convergence", Verdict.UNKNOWN, what))
     return replace(found, findings=findings, unknown=dict.fromkeys(range(len(rounds.topology.nodes)), what), converged=False)
+
+
+def add_unsettled(prefixes: dict[int, dict[Prefix, str]], book: Book, pairs: Iterable[tuple[int, int]]) -> None:
+    """Enter (node, prefix number) pairs for which a network can come to rest in several ways."""
+    for node, prefix in pairs:
+        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = _BY_ORDER
+
+
+_BY_ORDER = "which route is in the table depends on the order of events"
 
 
 def assembled(

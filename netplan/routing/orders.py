@@ -1,0 +1,92 @@
+"""Other states in which a network that redistributes can rest: which one it comes to depends on what came first.
+
+A router that takes routes of BGP into an interior protocol, or the other way, may hold a route only since another one holds
+it, which does so only since the first one does. Such a state is found from the state at hand: the routes that one router
+has learnt from one side are taken away, as when its sessions are reset, and the network is let come to rest again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from models.device import Device
+from netplan.routing.columns import NUMBER, Rows
+from netplan.topology.topology import Topology
+
+Advance = Callable[[Rows], Rows]
+"""The tables that follow from the tables of the round before."""
+
+_ROUNDS = 24
+_MANY = 24
+"""More routers than this that redistribute are reset all at once only."""
+_BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
+_OWN = [NUMBER[p] for p in ("connected", "local", "static")]
+_FIXED = ("connected", "static", "kernel")
+_FROM_BGP = ("bgp", "any")
+
+
+def depends_on_order(devices: Iterable[Device]) -> bool:
+    """Whether routes of BGP enter an interior protocol anywhere: only then is it looked for other states of rest."""
+    return any(protocol in _FROM_BGP for device in devices if device.bgp for protocol in _interior(device))
+
+
+def torn(topology: Topology, offered: Rows, learnt: Rows) -> bool:
+    """Whether a router that redistributes has a prefix from both sides: from an interior protocol, and learnt by BGP."""
+    if not depends_on_order(topology.network.devices.values()):
+        return False
+    places = _places(topology)
+    one, other = (rows[np.isin(rows["node"], places)] for rows in (offered, learnt))
+    return bool({(row[0], row[1]) for row in one.tolist()} & {(row[0], row[1]) for row in other.tolist()})
+
+
+def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozenset[tuple[int, int]]:
+    """The (node, prefix number) pairs that are not the same in every state of rest that is found."""
+    places = _places(topology)
+    groups = [places] + ([[place] for place in places] if 1 < len(places) <= _MANY else [])
+    differing: set[tuple[int, int]] = set()
+    seen = {rest.tobytes()}
+    for group in groups:
+        here = np.isin(rest["node"], group)
+        for learnt in (np.isin(rest["protocol"], _BGP), ~np.isin(rest["protocol"], _BGP + _OWN)):
+            start = rest[~(here & learnt)]
+            if len(start) == len(rest):
+                continue
+            for state in _rests(advance, start):
+                if state.tobytes() not in seen:
+                    seen.add(state.tobytes())
+                    one, other = (set(rows.tolist()) for rows in (rest, state))
+                    differing.update((row[0], row[1]) for row in one ^ other)
+    return frozenset(differing)
+
+
+def _rests(advance: Advance, found: Rows) -> Iterator[Rows]:
+    """The state that a network comes to, or all states of the cycle that it runs into."""
+    passed: dict[bytes, Rows] = {}
+    for _ in range(_ROUNDS):
+        after = advance(found)
+        if np.array_equal(after, found):
+            yield found
+            return
+        if (key := found.tobytes()) in passed:
+            keys = list(passed)
+            yield from (passed[k] for k in keys[keys.index(key) :])
+            return
+        passed[key], found = found, after
+
+
+def _places(topology: Topology) -> list[int]:
+    devices = topology.network.devices
+    return [n for n, node in enumerate(topology.nodes) if _redistributes(devices[node.device])]
+
+
+def _redistributes(device: Device) -> bool:
+    into_bgp = any(r.protocol not in _FIXED for process in device.bgp.values() for r in process.redistributions)
+    return bool(device.bgp) and (into_bgp or any(protocol in _FROM_BGP for protocol in _interior(device)))
+
+
+def _interior(device: Device) -> Iterator[str]:
+    """The protocols that the interior protocols of a device take routes from."""
+    yield from (r.protocol for process in device.ospf.values() for r in process.redistributions)
+    yield from (r.protocol for process in device.isis.values() for r in process.redistributions)
+    yield from (r.protocol for process in device.rip.values() for r in process.redistributions)
+    yield from (r.route.protocol for process in device.eigrp.values() for r in process.redistributions)
