@@ -13,7 +13,8 @@ from netplan.forwarding.dataplane import DataPlane, Start
 from netplan.forwarding.filters.packets import addresses, span
 from netplan.forwarding.filters.products import TCP
 from netplan.forwarding.nat.translate import answers_to
-from netplan.forwarding.walk import At, End, Walker
+from netplan.forwarding.places import At, End
+from netplan.forwarding.walk import Walker
 
 
 class _Asked(NamedTuple):

@@ -13,8 +13,9 @@ from models.verdict import Fate, Hop, Packet, Path
 from netplan.forwarding.boxes import Box, Flow, point
 from netplan.forwarding.fates import Fates, fates
 from netplan.forwarding.fib import Fib
-from netplan.forwarding.walk import At, Walker
-from netplan.forwarding.walk import End as _End
+from netplan.forwarding.places import At
+from netplan.forwarding.places import End as _End
+from netplan.forwarding.walk import Walker
 from netplan.routing.solve import RoutingResult, routes
 from netplan.topology.topology import Node, Topology
 

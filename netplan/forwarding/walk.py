@@ -5,7 +5,6 @@ One packet is a set like any other, so that a trace and a proof about millions o
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from models.filters import Acl
 from models.source import Source
@@ -19,6 +18,7 @@ from netplan.forwarding.nat.crossing import coming, going
 from netplan.forwarding.nat.lens import Lens, Session
 from netplan.forwarding.nat.translate import Piece
 from netplan.forwarding.nat.words import becomes
+from netplan.forwarding.places import At, End, Step
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.topology import Topology
@@ -27,50 +27,8 @@ _SURE = (NUMBER["connected"], NUMBER["local"])
 _UNDEFINED_ACL_PERMITS = ("cisco_ios", "arista_eos", "frr")
 BRANCHES = 256
 """After so many branches of a trace, a stretch that was walked before is not walked again on another branch."""
-
-
 _ROUNDS = 16
 """Packets that are translated more often than this go round for good."""
-
-
-class At(NamedTuple):
-    """Where a set of packets is: `port` is the one it came in by, -1 when it starts in the table of the node.
-
-    A translation makes places within a node: its destination is `rewritten`, or its source was and it goes on as `then` says.
-    `lens` tells how rewritten packets looked when they started.
-    """
-
-    node: int
-    port: int
-    box: Box
-    lens: Lens | None = None
-    rewritten: bool = False
-    then: Action | None = None
-
-
-class End(NamedTuple):
-    """What became of a set of packets, and at which port (-1: none). `box` are the packets as they started.
-
-    Where they were rewritten, `seen` are the packets as they ended, and `lens` tells what they were and what routers remember.
-    """
-
-    fate: Fate
-    why: str
-    node: int
-    port: int
-    box: Box
-    hops: tuple[Hop, ...] = ()
-    seen: Box | None = None
-    lens: Lens | None = None
-
-
-class _Step(NamedTuple):
-    """One way on: an end, or a next place; `maybe` says on what it depends that it is taken."""
-
-    end: End | None
-    next: At | None
-    hops: tuple[Hop, ...]
-    maybe: str = ""
 
 
 class Walker:
@@ -117,7 +75,7 @@ class Walker:
                     place = step.next if at.lens is None or step.next.lens is not None else step.next._replace(lens=at.lens)
                     stack.append((place, hops + step.hops, False, maybe or step.maybe))
 
-    def _steps(self, at: At) -> Iterator[_Step]:
+    def _steps(self, at: At) -> Iterator[Step]:
         node = self.topology.nodes[at.node]
         device = self.topology.network.devices[node.device]
         if at.then is not None:
@@ -137,12 +95,22 @@ class Walker:
             if why := unmodelled(device).data:
                 yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
                 continue
-            for piece in coming(self.topology, at.port, box, self.family, self.sessions) if not at.rewritten else (Piece(box),):
+            if at.rewritten or not self._outside(at.port):
+                yield from self._route(at, box, hops)
+                continue
+            for piece in coming(self.topology, at.port, box, self.family, self.sessions):
                 if piece.packets is not None or piece.why:
                     yield self._translated(at, at.port, piece, None, hops)
-                    continue
-                for part, row in self._cut(at.node, piece.box):
-                    yield from self._look_up(at, part, row, hops)
+                else:
+                    yield from self._route(at, piece.box, hops)
+
+    def _outside(self, port: int) -> bool:
+        """Whether packets may be translated at a port."""
+        return port >= 0 and self.topology.ports[port].interface.nat == "outside"
+
+    def _route(self, at: At, box: Box, hops: tuple[Hop, ...]) -> Iterator[Step]:
+        for part, row in self._cut(at.node, box):
+            yield from self._look_up(at, part, row, hops)
 
     def _cut(self, node: int, box: Box) -> Iterator[tuple[Box, int]]:
         """`box` cut by the longest match of its destinations: each part with the first row of its route."""
@@ -154,7 +122,7 @@ class Walker:
             yield box._replace(dst=(low, end)), rows[i]
             low, i = end + 1, i + 1
 
-    def _look_up(self, at: At, box: Box, row: int, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _look_up(self, at: At, box: Box, row: int, hops: tuple[Hop, ...]) -> Iterator[Step]:
         routing, node = self.fib.routing, at.node
         sure = row >= 0 and int(routing.tables[node].rows[row]["protocol"]) in _SURE
         if not sure and node in routing.unknown:
@@ -176,7 +144,7 @@ class Walker:
             for piece, maybes in open_parts(self.fib, node, self.family, length, part) if not sure else ((part, ()),):
                 yield from self._both_ways(at, piece, number, maybes, hops)
 
-    def _both_ways(self, at: At, box: Box, number: int, maybes: tuple[Maybe, ...], hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _both_ways(self, at: At, box: Box, number: int, maybes: tuple[Maybe, ...], hops: tuple[Hop, ...]) -> Iterator[Step]:
         """By the routes of the table, and by those that may be there besides."""
         why = next((maybe.why for maybe in maybes if maybe.other is None), "")
         if why:
@@ -194,7 +162,7 @@ class Walker:
             for action in maybe.other or ():
                 yield from (step._replace(maybe=maybe.why) for step in self._act(at, box, action, hops))
 
-    def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         node = at.node
         name = self.topology.nodes[node]
         device = self.topology.network.devices[name.device]
@@ -206,7 +174,7 @@ class Walker:
         elif action.do is Do.DISCARD:
             yield self._end(Fate.DROPPED, f"a discard route of {name}", node, -1, box, hops)
         elif action.do is Do.TABLE:
-            yield _Step(None, At(action.node, -1, box), hops)
+            yield Step(None, At(action.node, -1, box), hops)
         elif action.do is Do.SILENT:
             yield self._end(
                 Fate.BLACK_HOLED, f"the next hop{self._gateway(action)} of {name} does not answer", node, action.port, box, hops
@@ -214,15 +182,18 @@ class Walker:
         else:
             yield from self._out(at, box, action, hops)
 
-    def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Out of a port: translated where it goes from inside to outside."""
+        if not self._outside(action.port):
+            yield from self._through(at.node, box, action, hops)
+            return
         for piece in going(self.topology, at.port, action.port, box, self.family):
             if piece.packets is not None or piece.why:
                 yield self._translated(at, action.port, piece, action, hops)
             else:
                 yield from self._through(at.node, piece.box, action, hops)
 
-    def _translated(self, at: At, port: int, piece: Piece, then: Action | None, hops: tuple[Hop, ...]) -> _Step:
+    def _translated(self, at: At, port: int, piece: Piece, then: Action | None, hops: tuple[Hop, ...]) -> Step:
         """The place behind a translation at a port, or its end where that is not known."""
         if piece.packets is None:
             where = f"NAT on {self.topology.nodes[at.node]} {self.topology.ports[port].interface.name} (outside)"
@@ -232,9 +203,9 @@ class Walker:
             source = piece.rule.fact.source if piece.rule is not None else Source("", 0)
             hops += self._word(at.node, becomes(piece), source)
         node = piece.table if piece.table >= 0 else at.node
-        return _Step(None, At(node, at.port, piece.packets.after, lens, True, then), hops)
+        return Step(None, At(node, at.port, piece.packets.after, lens, True, then), hops)
 
-    def _through(self, node: int, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _through(self, node: int, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Through the outbound filter of a port, to the next node or to its end."""
         port = action.port
         interface = self.topology.ports[port].interface
@@ -248,23 +219,23 @@ class Walker:
             elif action.do is Do.FORWARD:
                 for p in action.to:
                     told = step.hops + self.fib.switched(port, p) if self.words else ()
-                    yield _Step(None, At(self.topology.ports[p].node, p, step.next.box), told)
+                    yield Step(None, At(self.topology.ports[p].node, p, step.next.box), told)
             else:
                 yield from self._on_subnet(node, port, step.next.box, step.hops)
 
-    def _on_subnet(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _on_subnet(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """A destination on a connected subnet: an interface that we know, or a host."""
         rest = box
         for ip, owner in self._neighbours(port, box.dst):
             if rest.dst[0] < ip:
                 yield from self._to_strangers(node, port, rest._replace(dst=(rest.dst[0], ip - 1)), hops)
             told = hops + self.fib.switched(port, owner) if self.words else ()
-            yield _Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), told)
+            yield Step(None, At(self.topology.ports[owner].node, owner, rest._replace(dst=(ip, ip))), told)
             rest = rest._replace(dst=(ip + 1, rest.dst[1]))
         if rest.dst[0] <= rest.dst[1]:
             yield from self._to_strangers(node, port, rest, hops)
 
-    def _to_strangers(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _to_strangers(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Destinations that no interface has: a router that translates them, or a host."""
         rest = box
         for alias in met(self.topology, self.fib.aliases, port, box.dst) if self.family == 4 else ():
@@ -275,7 +246,7 @@ class Walker:
             if why:
                 yield self._end(Fate.UNKNOWN, f"NAT on {self.topology.nodes[owner]}: {why}", node, port, part, hops)
             else:
-                yield _Step(None, At(owner, alias.port, part), hops)
+                yield Step(None, At(owner, alias.port, part), hops)
             rest = rest._replace(dst=(alias.high + 1, rest.dst[1]))
         if rest.dst[0] <= rest.dst[1]:
             yield self._to_hosts(node, port, rest, hops)
@@ -291,7 +262,7 @@ class Walker:
                         found |= {(ip, p) for p in self.topology.owners[address.segment, ip] if p != port}
         return sorted(dict(sorted(found, reverse=True)).items())
 
-    def _to_hosts(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> _Step:
+    def _to_hosts(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Step:
         interface = self.topology.ports[port].interface
         inside = any(
             self.topology.addresses[a].network <= box.dst[0]
@@ -313,10 +284,10 @@ class Walker:
         )
         return self._end(Fate.DELIVERED, f"a host on the subnet of {interface.name}", node, port, box, hops + words)
 
-    def _filter(self, node: int, port: int, name: str, way: str, boxes: Sequence[Box], hops: tuple[Hop, ...]) -> Iterator[_Step]:
+    def _filter(self, node: int, port: int, name: str, way: str, boxes: Sequence[Box], hops: tuple[Hop, ...]) -> Iterator[Step]:
         """What an ACL lets through (as `next`) and what it does not (as `end`)."""
         if not name:
-            yield from (_Step(None, At(node, port, box), hops) for box in boxes)
+            yield from (Step(None, At(node, port, box), hops) for box in boxes)
             return
         device = self.topology.network.devices[self.topology.nodes[node].device]
         interface = self.topology.ports[port].interface
@@ -324,7 +295,7 @@ class Walker:
         if acl is None:
             for box in boxes:
                 if device.os in _UNDEFINED_ACL_PERMITS:
-                    yield _Step(None, At(node, port, box), hops)
+                    yield Step(None, At(node, port, box), hops)
                 else:
                     yield self._end(Fate.UNKNOWN, f"ACL {name} ({way} {interface.name}) does not exist", node, port, box, hops)
             return
@@ -332,7 +303,7 @@ class Walker:
             source = decision.rule.source if decision.rule is not None else acl.source
             told = hops + self._word(node, f"ACL {name} {way} {interface.name} {_VERB[decision.permit]}", source)
             if decision.permit:
-                yield _Step(None, At(node, port, decision.box), told)
+                yield Step(None, At(node, port, decision.box), told)
             elif decision.permit is None and decision.rule is not None:
                 why = (
                     f"ACL {name} {way} {interface.name}: '{decision.rule.unmodelled or 'wildcard mask'}' is not modelled ({source})"
@@ -365,8 +336,8 @@ class Walker:
     def _word(self, node: int, what: str, source: Source) -> tuple[Hop, ...]:
         return (Hop(str(self.topology.nodes[node]), what, source if source.file else None),) if self.words else ()
 
-    def _end(self, fate: Fate, why: str, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> _Step:
-        return _Step(End(fate, why, node, port, box), None, hops)
+    def _end(self, fate: Fate, why: str, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Step:
+        return Step(End(fate, why, node, port, box), None, hops)
 
 
 def _told(at: At, end: End, maybe: str) -> End:

@@ -13,7 +13,8 @@ from models.verdict import Fate
 from netplan.forwarding.boxes import Box, intersect
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.live import Live
-from netplan.forwarding.walk import At, End, Walker
+from netplan.forwarding.places import At, End
+from netplan.forwarding.walk import Walker
 from tests.gadgets.engine import port, static
 from tests.gadgets.nat import BORDER, ISP, LAN, WORLD, border, one, overload, rule, to_pool
 

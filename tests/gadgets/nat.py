@@ -11,7 +11,8 @@ from models.source import Source
 from models.verdict import Packet
 from netplan.forwarding.boxes import Box, point
 from netplan.forwarding.dataplane import DataPlane, Start
-from netplan.forwarding.walk import At, End, Walker
+from netplan.forwarding.places import At, End
+from netplan.forwarding.walk import Walker
 from tests.gadgets.engine import network, port, router, static
 
 BORDER, ISP = DeviceId("city", "border"), DeviceId("city", "isp")
