@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from models.device import Device
 from models.filters import Acl, AclRule, Wildcard
 from models.interfaces import Vrf
 from models.nat import NatKind, NatRule
@@ -11,7 +12,7 @@ from models.verdict import Fate, Packet
 from netplan.forwarding.answers import answer_paths
 from netplan.forwarding.boxes import Flow
 from netplan.forwarding.dataplane import DataPlane
-from tests.gadgets.engine import port, static
+from tests.gadgets.engine import network, port, router, static
 from tests.gadgets.nat import (
     BORDER,
     HOST,
@@ -282,3 +283,27 @@ def test_rules_of_a_vrf_translate_its_packets_and_answers_are_routed_in_it() -> 
     assert untranslated.seen is None, "a rule of the global table is about other packets"
     (inwards,) = ends(in_vrf(replace(STATIC, vrf="RED")), WORLD, Packet(STRANGER, "192.0.2.80", "tcp", 22, 50000))
     assert inwards.fate is Fate.DELIVERED and inwards.seen is not None and text(inwards.seen)[1] == f"{SERVER}:22"
+
+
+def test_two_departments_with_the_same_addresses_meet_under_others() -> None:
+    """Each border gives its department another network; hosts with one and the same address talk to each other."""
+
+    def side(department: str, own: str, far: str, outer: str, beyond: str) -> Device:
+        return router(
+            "border",
+            [port("lan", "10.0.0.1/24", nat="inside"), port("wan", f"192.0.2.{own}/30", nat="outside")],
+            department,
+            statics=frozenset({static(beyond, f"192.0.2.{far}")}),
+            nat_rules=(rule(NatKind.STATIC, local=one("10.0.0.0/24"), outer=one(outer)),),
+        )
+
+    hr = side("hr", "1", "2", "10.200.0.0/24", "10.201.0.0/24")
+    it = side("it", "2", "1", "10.201.0.0/24", "10.200.0.0/24")
+    net = network(hr, it, links=[("hr/border:wan", "it/border:wan")])
+    packet = Packet("10.0.0.5", "10.201.0.5", "tcp", 443, 50000)
+    (end,) = ends(net, (hr.id, "lan"), packet)
+    assert end.fate is Fate.DELIVERED and end.seen is not None
+    assert text(end.seen) == ("10.200.0.5:50000", "10.0.0.5:443") and text(end.box) == ("10.0.0.5:50000", "10.201.0.5:443")
+    assert DataPlane.of(net).nodes[end.node].device == it.id
+    (path,) = answer_paths(DataPlane.of(net), (hr.id, "lan"), packet)
+    assert path.fate is Fate.DELIVERED and path.hops[-1].node == "hr/border"
