@@ -77,3 +77,17 @@ def test_externals_of_junos_have_the_metric_of_the_route_and_import_policies_loo
     assert table(solved(source, hearing), "hearing") == {
         "10.5.0.0/24": "ospf 10/2 10.0.0.1", "10.70.0.0/16": "ospf-e2 150/0 10.0.0.1", "10.72.0.0/16": "ospf-e2 150/7 10.0.0.1",
     }  # fmt: skip
+
+
+def test_what_a_summary_holds_and_nothing_else_does_is_thrown_away() -> None:
+    border = ios(
+        "border", port("Gi0/0", "10.0.0.1 255.255.255.252"), port("Lo1", "10.1.1.1 255.255.255.0"),
+        "ip route 10.9.1.0 255.255.255.0 Null0", "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0",
+        " network 10.1.0.0 0.0.255.255 area 1", " area 1 range 10.1.0.0 255.255.0.0", " redistribute static subnets",
+        " summary-address 10.9.0.0 255.255.0.0",
+    )  # fmt: skip
+    assert table(solved(border), "border") == {
+        "10.1.0.0/16": "ospf 110/1 discard", "10.9.0.0/16": "ospf 254/20 discard", "10.9.1.0/24": "static 1/0 discard",
+    }  # fmt: skip
+    other = junos("other", *unit("ge-0/0/0", "10.0.0.1/30", "0"), *unit("ge-0/0/1", "10.1.1.1/24", "1", "area-range 10.1.0.0/16"))
+    assert table(solved(other), "other") == {"10.1.0.0/16": "ospf 10/16777215 discard"}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from models.device import Device
 from models.route import Route
 from models.routing import Ip, OspfProcess, OspfRange, Redistribution
+from netplan.routing.columns import NUMBER, Book
 from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.policies import Policies
@@ -49,6 +50,8 @@ class Brought(NamedTuple):
     unknown: str = ""
     next_hop: Ip | None = None
     """Where the router itself sends such packets."""
+    summary: bool = False
+    """A summary of externals."""
 
 
 def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> list[Brought]:
@@ -63,8 +66,21 @@ def brought_in(instance: Instance, table: NodeTable | None, policed: Policed, ve
             prefix = (summary.prefix.version, int(summary.prefix.network_address), summary.prefix.prefixlen)
             best = kept.get(prefix)
             if best is None or (brought.kind, brought.metric) < (best.kind, best.metric):
-                kept[prefix] = brought._replace(prefix=prefix, next_hop=None)
+                kept[prefix] = brought._replace(prefix=prefix, next_hop=None, summary=True)
     return plain + list(kept.values())
+
+
+_DISCARDS = {"cisco_ios": 254}
+"""Systems that throw away what a summary of externals holds and no longer route does, with the distance of that route
+(IOS command reference, `discard-route`)."""
+
+
+def thrown_away(instance: Instance, brought: Brought, book: Book) -> Iterator[tuple[int | bool, ...]]:
+    """The row of a summary of externals in the table of the router that makes it."""
+    if brought.summary and (distance := _DISCARDS.get(instance.device.os)):
+        head = (instance.node, book.prefix(*brought.prefix), NUMBER["ospf"], distance, brought.metric)
+        tail = (brought.tag, book.process(process_name(instance.process)), book.source(instance.process.source))
+        yield (*head, -1, -1, -1, -1, True, *tail)
 
 
 def _summary(process: OspfProcess, brought: Brought) -> OspfRange | None:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from models.routing import Prefix
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
+from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object, rows
 from netplan.routing.ospf.areas import solve
 from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, Doubt, External, Hops
-from netplan.routing.ospf.external import Brought, Policed, brought_in
+from netplan.routing.ospf.external import Brought, Policed, brought_in, thrown_away
 from netplan.routing.ospf.forks import Open, forked, renamed
 from netplan.routing.ospf.habits import HABITS, OSPF6
 from netplan.routing.ospf.type_7 import forwarding_port, shut_before
@@ -24,6 +24,8 @@ _ANY_PORT, _SHARED_PORT_ONLY = ("frr",), ("cisco_ios",)
 _IMPORT_OF_EXTERNALS = frozenset({"juniper_junos"})
 """Systems whose import policies look at external routes alone, and keep what no policy decides."""
 
+_RANGES_LAST = frozenset({"juniper_junos"})
+"""Systems whose routes that throw away what a range holds have the largest metric (as `show route` of Junos has it)."""
 _DEFAULT_WHEN_TOLD = frozenset({"juniper_junos"})
 """Systems whose border routers announce a default into stubs and NSSAs only when a metric of it is configured."""
 _DEFAULT_INTO_NSSA = ("frr",)
@@ -96,6 +98,9 @@ class Ospf:
         domain, externals, named = part.domain(self.view, incoming)
         hops, doubts = solve(domain, externals)
         found = self._filtered(part, self._columns(part, domain, hops, named))
+        members = [self.view.instances[i] for i in part.members]
+        lost = [row for at, brought in incoming for row in thrown_away(members[at], brought, self.book)]
+        found = np.concatenate([found, rows(lost)]) if lost else found
         doubtful = forked(domain, externals, hops, doubts)
         if (router := part.renamed(self.view, incoming)) >= 0:
             other = part.domain(self.view, incoming, late=True)
@@ -168,6 +173,7 @@ class Ospf:
         out["hop"] = np.where(direct, gateways[hops.external], out["hop"])
         out["discard"] = direct & (hops.port < 0)
         frr = out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]
+        out["metric"][out["discard"] & np.array([m.device.os in _RANGES_LAST for m in members])[hops.router]] = 0xFFFFFF
         out["metric"][frr], out["distance"][frr] = 0, 110  # ospf_zebra.c asks for neither the cost nor `distance ospf`
         out["process"], out["source"] = process[hops.router], source[hops.router]
         return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
