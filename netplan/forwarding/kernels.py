@@ -175,77 +175,88 @@ def spread(start: npt.NDArray[np.int64], head: Ints, forward: Words, here: Words
 
 
 @numba.njit(cache=True, nogil=True)
-def upstream(seeds: Ints, mask: Words, columns: Ints, tail: Ints, first: Ints, after: Ints, forward: Words) -> Ints:
-    """The nodes that send some lane of `mask` towards a seed, seeds first; `mask` [node, word] grows by what they send.
+def upstream(seeds: Ints, mask: Words, words: Ints, tail: Ints, first: Ints, after: Ints, forward: Words) -> tuple[Ints, Ints]:
+    """The nodes that send some lane of `mask` towards a seed, one word after the other: where each word begins, and nodes.
 
-    `first[node]` is the first arc into a node and `after[arc]` the next one into the same node, -1 is none. Words other than
-    `columns` are empty.
+    `mask` [node, word] grows by what they send. `first[node]` is the first arc into a node and `after[arc]` the next one into the
+    same node, -1 is none. Words other than `words` are empty.
     """
     nodes = len(mask)
-    found = np.empty(nodes, np.int32)
+    found = np.empty(2 * nodes, np.int32)
+    start = np.zeros(len(words) + 1, np.int32)
     count = 0
-    entered = np.zeros(nodes, np.bool_)
+    entered = np.full(nodes, -1, np.int32)
     waiting = np.zeros(nodes, np.bool_)
     queue = np.empty(nodes, np.int32)
-    head, size = 0, 0
-    for u in seeds:
-        if not entered[u]:
-            entered[u] = True
-            found[count] = u
-            count += 1
-            queue[(head + size) % nodes] = u
-            size += 1
-            waiting[u] = True
-    while size:
-        u = queue[head]
-        head = (head + 1) % nodes
-        size -= 1
-        waiting[u] = False
-        arc = first[u]
-        while arc >= 0:
-            v = tail[arc]
-            grown = False
-            for word in columns:
+    for at in range(len(words)):
+        word = words[at]
+        head, size = 0, 0
+        if count + nodes > len(found):
+            grown = np.empty(2 * len(found) + nodes, np.int32)
+            grown[:count] = found[:count]
+            found = grown
+        for u in seeds:
+            if mask[u, word]:
+                entered[u] = at
+                found[count] = u
+                count += 1
+                queue[size] = u
+                size += 1
+                waiting[u] = True
+        while size:
+            u = queue[head]
+            head = (head + 1) % nodes
+            size -= 1
+            waiting[u] = False
+            arc = first[u]
+            while arc >= 0:
+                v = tail[arc]
                 more = forward[arc, word] & mask[u, word] & ~mask[v, word]
                 if more:
                     mask[v, word] |= more
-                    grown = True
-            if grown:
-                if not entered[v]:
-                    entered[v] = True
-                    found[count] = v
-                    count += 1
-                if not waiting[v]:
-                    waiting[v] = True
-                    queue[(head + size) % nodes] = v
-                    size += 1
-            arc = after[arc]
-    return found[:count].copy()
+                    if entered[v] != at:
+                        entered[v] = at
+                        found[count] = v
+                        count += 1
+                    if not waiting[v]:
+                        waiting[v] = True
+                        queue[(head + size) % nodes] = v
+                        size += 1
+                arc = after[arc]
+        start[at + 1] = count
+    return start, found[:count].copy()
 
 
 @numba.njit(cache=True, nogil=True)
 def repair(
-    nodes: Ints, mask: Words, columns: Ints, begin: Ints, end: Ints, head: Ints, forward: Words, here: Words, found: Words
+    start: Ints,
+    nodes: Ints,
+    mask: Words,
+    words: Ints,
+    begin: Ints,
+    end: Ints,
+    head: Ints,
+    forward: Words,
+    here: Words,
+    found: Words,
 ) -> None:
-    """Solve the lanes of `mask` again at `nodes`, which hold all that sends them on to each other; see `spread`."""
+    """Solve the lanes of `mask` again at the nodes of each word, which hold all that sends them on to each other; see `spread`."""
     outcomes = len(here)
-    for u in nodes:
-        for word in columns:
+    for at in range(len(words)):
+        word = words[at]
+        part = nodes[start[at] : start[at + 1]]
+        for u in part:
             lanes = mask[u, word]
-            if lanes:
-                for outcome in range(outcomes):
-                    found[outcome, u, word] = (found[outcome, u, word] & ~lanes) | (here[outcome, u, word] & lanes)
-                found[outcomes, u, word] |= lanes
-    changed = True
-    backwards = False
-    while changed:
-        changed = False
-        for step in range(len(nodes)):
-            u = nodes[len(nodes) - 1 - step] if backwards else nodes[step]
-            for word in columns:
+            for outcome in range(outcomes):
+                found[outcome, u, word] = (found[outcome, u, word] & ~lanes) | (here[outcome, u, word] & lanes)
+            found[outcomes, u, word] |= lanes
+        changed = True
+        backwards = False
+        while changed:
+            changed = False
+            for step in range(len(part)):
+                u = part[len(part) - 1 - step] if backwards else part[step]
                 lanes = mask[u, word]
-                if not lanes:
-                    continue
                 endless = np.uint64(0)
                 for arc in range(begin[u], end[u]):
                     used = forward[arc, word] & lanes
@@ -261,4 +272,4 @@ def repair(
                 if stays != found[outcomes, u, word]:
                     found[outcomes, u, word] = stays
                     changed = True
-        backwards = not backwards
+            backwards = not backwards

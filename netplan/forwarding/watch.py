@@ -53,7 +53,8 @@ class _Entry:
     here: Words
     nodes: Ints
     words: Ints
-    found: Words = field(default_factory=lambda: np.zeros((0, 0, 0), np.uint64))
+    """A word for each of the nodes."""
+    found: Words = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
 
 
 class Watch:
@@ -111,29 +112,33 @@ class Watch:
             nothing = np.zeros((0, self._here.shape[2]), np.uint64)
             return Difference(np.zeros(0, np.int32), nothing, nothing, nothing, nothing)
         words = np.flatnonzero(mask[seeds].any(axis=0)).astype(np.int32)
-        changed = upstream(seeds, mask, words, self._tail, self._first, self._after, self._forward)
-        entry.nodes, entry.words = changed, words
-        entry.found = self._found[:, changed][:, :, words]
-        repair(changed, mask, words, self._begin, self._end, self._head, self._forward, self._here, self._found)
-        bits = np.zeros((len(changed), self._here.shape[2]), np.uint64)
-        before, after = decided(entry.found), decided(self._found[:, changed][:, :, words])
-        bits[:, words] = np.bitwise_or.reduce(before ^ after, axis=0)
-        moved = bits.any(axis=1)
-        was, now, unknown = before[_DELIVERED], after[_DELIVERED], after[_UNKNOWN]
+        start, reached = upstream(seeds, mask, words, self._tail, self._first, self._after, self._forward)
+        entry.nodes, entry.words = reached, np.repeat(words, np.diff(start))
+        entry.found = self._found[:, reached, entry.words]
+        repair(start, reached, mask, words, self._begin, self._end, self._head, self._forward, self._here, self._found)
+        return self._difference(entry)
+
+    def _difference(self, entry: _Entry) -> Difference:
+        """What is other than before the change of an entry."""
+        before, after = decided(entry.found), decided(self._found[:, entry.nodes, entry.words])
+        other = np.bitwise_or.reduce(before ^ after, axis=0)
+        at = np.flatnonzero(other)
+        nodes, row = np.unique(entry.nodes[at], return_inverse=True)
 
         def told(some: Words) -> Words:
-            whole = np.zeros_like(bits)
-            whole[:, words] = some
-            return self._real(whole[moved])
+            whole = np.zeros((len(nodes), self._here.shape[2]), np.uint64)
+            whole[row, entry.words[at]] = some[at]
+            return self._real(whole)
 
+        was, now, unknown = before[_DELIVERED], after[_DELIVERED], after[_UNKNOWN]
         lost = was & ~now
-        return Difference(changed[moved], self._real(bits[moved]), told(lost), told(now & ~was), told(lost & unknown))
+        return Difference(nodes, told(other), told(lost), told(now & ~was), told(lost & unknown))
 
     def back(self) -> None:
         """Take the last step back."""
         entry = self._journal.pop()
         if len(entry.words):
-            self._found[np.ix_(np.arange(len(self._found)), entry.nodes, entry.words)] = entry.found
+            self._found[:, entry.nodes, entry.words] = entry.found
         for at, (node, begin, end, forward) in enumerate(entry.arcs):
             self._begin[node], self._end[node] = begin, end
             self._forward[begin:end] = forward
