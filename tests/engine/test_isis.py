@@ -14,6 +14,7 @@ from models.routing import OspfProcess, Redistribution
 from netplan.routing.replay import followed, tracked
 from netplan.routing.solve import RoutingResult, routes
 from tests.engine.isis_truth import Plan, solved
+from tests.gadgets import configs
 from tests.gadgets.engine import network, ospf, port, process, router, static
 
 NETS = {"a": "49.0001", "b": "49.0002"}
@@ -288,3 +289,16 @@ def test_after_a_change_it_is_as_from_scratch() -> None:
             assert state.routing.unknown == wanted.unknown
             compared += sum(r.protocol.startswith("isis") for rib in wanted.ribs.values() for r in rib)
     assert compared > 1000
+
+
+@pytest.mark.parametrize(("line", "metric"), [("", 20), (" passive-interface Loopback0\n", 10)])
+def test_a_loopback_of_ios_costs_as_any_port_unless_it_is_passive(line: str, metric: int) -> None:
+    port_lines = "interface {}\n ip address {}\n ip router isis\n"
+    texts = [
+        f"hostname r{n}\n{port_lines.format('Gi0/0', f'10.0.0.{n} 255.255.255.0')}"
+        f"{port_lines.format('Loopback0', f'10.9.9.{n} 255.255.255.255')}"
+        f"router isis\n net 49.0001.0000.0000.000{n}.00\n metric-style wide\n{line}"
+        for n in (1, 2)
+    ]
+    result = configs.solved(*(configs.device(f"r{n}", "cisco_ios", text) for n, text in enumerate(texts, 1)))
+    assert configs.table(result, "r1") == {"10.9.9.2/32": f"isis-l1 115/{metric} 10.0.0.2"}

@@ -121,10 +121,10 @@ def _activate(topology: Topology, instance: Instance, number: int, index: int) -
     named = interface.name in process.passive
     if settings is None and not (named and instance.device.os in _PASSIVE_ALONE):
         return None
-    loopback = interface.kind is InterfaceKind.LOOPBACK
-    passive = named or loopback or (process.passive_default and interface.name not in process.active)
-    if settings is not None and settings.passive is not None and not loopback:
-        passive = settings.passive
+    told = named or (process.passive_default and interface.name not in process.active)
+    if settings is not None and settings.passive is not None:
+        told = settings.passive
+    passive = told or interface.kind is InterfaceKind.LOOPBACK
     stated = settings or IsisInterface(families=(4, 6), source=process.source)
     own = [topology.addresses[a] for a in topology.port_addresses[index]]
     own = [a for a in own if a.family in stated.families]
@@ -135,7 +135,7 @@ def _activate(topology: Topology, instance: Instance, number: int, index: int) -
             if not a.unnumbered and not (a.family == 6 and a.network >> 118 == 0x3FA) and (passive or not process.passive_only)
         )
     )
-    metrics = port_metric(instance.device, process, interface, stated, passive)
+    metrics = port_metric(instance.device, process, interface, stated, told)
     level = stated.level & process.level
     announced = process.level if instance.device.os in _ALL_LEVELS or (level == 1 and process.propagates) else level
     families = tuple(f for f in stated.families if any(a.family == f for a in own) or f == 6)
