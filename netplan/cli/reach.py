@@ -8,7 +8,7 @@ import typer
 from netplan.cli.choose import AtOption, chosen
 from netplan.cli.console import say
 from netplan.cli.options import ColumnsOption, FormatOption, OutputOption, WhereOption, show
-from netplan.cli.strict import StrictOption, taken, tell
+from netplan.cli.strict import StrictOption, taken, tell, tell_nat
 from reports.tables import Column, Table, Value
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def command(
     senders, receivers = chosen(context, base, ref, source), chosen(context, base, ref, target)
     plane = DataPlane.of(taken(network(base, ref), strict))
     tell(plane.routing)
+    tell_nat(plane.network)
     known = subnets(plane, 6 if ipv6 else 4)
     ports = PORTS if dport is None else (dport, dport)
     found = list(pairs(plane, _of(known, senders), _of(known, receivers), proto, ports))

@@ -1,4 +1,4 @@
-"""What commands assume of neighbours outside the snapshot: said once, and left out when the user asks for that."""
+"""What commands assume of neighbours outside the snapshot (left out when the user asks for that) and of NAT: said once."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -38,3 +38,11 @@ def tell_of(network: "Network") -> None:
     called = {n.address for device in network.devices.values() for process in device.bgp.values() for n in process.neighbors}
     if called - own:
         tell(routes(network))
+
+
+def tell_nat(network: "Network") -> None:
+    """Say what is assumed of translations, if anything is."""
+    from netplan.forwarding.nat.words import assumption
+
+    if what := assumption(network):
+        say(what)

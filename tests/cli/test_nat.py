@@ -80,3 +80,12 @@ def test_reverse_shows_how_answers_come_back(loaded: Path, capsys: pytest.Captur
     assert "source 10.1.1.5 becomes 192.0.2.2 port 1024-65535 by dynamic NAT of list 7" in there and "left:" in there
     assert "assumed: a port is free" in there and "assumed: the answer comes back by the port that it left by" in back
     assert "becomes 10.1.1.5, as for the packet that it answers" in back and "delivered" in back
+
+
+def test_reach_says_what_is_assumed(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reach", "--from", "border", "--protocol", "tcp", "--by", "subnet", "--format", "json"]) == 5
+    told = capsys.readouterr()
+    assert "assumed: 2 dynamic NAT rules have a free address or port for each packet" in told.err
+    pairs = {row["source"]: (row["reach"], row["why"]) for row in json.loads(told.out)["data"]}
+    assert pairs["192.0.2.0/24"] == ("all", "")
+    assert pairs["10.1.1.0/24"] == ("unknown", "NAT on hr/border: it is an address that this router translates itself")

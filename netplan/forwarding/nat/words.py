@@ -1,6 +1,7 @@
 """Translations in words."""
 
 from models.nat import NatKind, NatRule
+from models.network import Network
 from netplan.forwarding.boxes import PORTS, Box, Range
 from netplan.forwarding.filters.packets import addresses, span
 from netplan.forwarding.nat.translate import Piece
@@ -54,3 +55,10 @@ def assumed(rule: NatRule, outer: Range) -> str:
     if rule.kind is NatKind.DYNAMIC:
         return f"one of {outer[1] - outer[0] + 1} addresses is free"
     return "a port is free" if rule.kind is NatKind.OVERLOAD else ""
+
+
+def assumption(network: Network) -> str:
+    """What answers about a network take for granted of its dynamic rules, in one sentence; "" where there are none."""
+    count = sum(bool(assumed(rule, (0, 0))) for device in network.devices.values() for rule in device.nat_rules)
+    rules = "1 dynamic NAT rule has" if count == 1 else f"{count} dynamic NAT rules have"
+    return f"assumed: {rules} a free address or port for each packet; netplan show nat lists them" if count else ""
