@@ -9,7 +9,7 @@ WORKERS ?= 3
 LAB_JOBS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lab fast check format golden filters lock clean
+.PHONY: help setup demo test lab fast check format golden filters engine lock clean
 
 help:            ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -49,6 +49,10 @@ golden: $(STAMP) ## write the expected files anew; read the diff before you comm
 
 filters: $(STAMP) ## ten million answers about access lists, each compared with what the lines say
 	$(BIN)/python -m tests.engine.filter_truth
+
+engine: $(STAMP) ## five thousand changes against a computation from scratch, and random networks against other computations
+	$(BIN)/python -m tests.engine.engine_truth
+	$(BIN)/python -m tests.engine.engine_truth 0
 
 lock: $(STAMP)   ## write requirements.lock from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | grep -v ' @ ' > requirements.lock
