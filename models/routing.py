@@ -164,6 +164,8 @@ class OspfProcess:
     maximum_paths: int = 4
     policies_in: tuple[str, ...] = ()
     """Filters on what enters the routing table (`distribute-list in`): names of policies, prefix lists or ACLs."""
+    policies_out: tuple[tuple[str, str, str], ...] = ()
+    """Filters on what is brought in (`distribute-list out`): name, and the protocol and process they are for ("" for all)."""
     enabled: bool = True
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 

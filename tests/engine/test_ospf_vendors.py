@@ -91,3 +91,19 @@ def test_what_a_summary_holds_and_nothing_else_does_is_thrown_away() -> None:
     }  # fmt: skip
     other = junos("other", *unit("ge-0/0/0", "10.0.0.1/30", "0"), *unit("ge-0/0/1", "10.1.1.1/24", "1", "area-range 10.1.0.0/16"))
     assert table(solved(other), "other") == {"10.1.0.0/16": "ospf 10/16777215 discard"}
+
+
+def test_a_filter_of_what_goes_out_holds_for_one_protocol_or_for_all() -> None:
+    def heard(*lines: str) -> set[str]:
+        border = ios(
+            "border", port("Gi0/0", "10.0.0.1 255.255.255.252"), port("Lo1", "10.5.1.1 255.255.255.0"),
+            "ip route 10.9.1.0 255.255.255.0 Null0", "ip route 10.9.2.0 255.255.255.0 Null0",
+            "ip prefix-list ONE permit 10.9.1.0/24", "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0",
+            " redistribute static subnets", " redistribute connected subnets", *lines,
+        )  # fmt: skip
+        near = ios("near", port("Gi0/0", "10.0.0.2 255.255.255.252"), "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0")
+        return set(table(solved(border, near), "near"))
+
+    assert heard() == {"10.5.1.0/24", "10.9.1.0/24", "10.9.2.0/24"}
+    assert heard(" distribute-list prefix ONE out static") == {"10.5.1.0/24", "10.9.1.0/24"}
+    assert heard(" distribute-list prefix ONE out") == {"10.9.1.0/24"}

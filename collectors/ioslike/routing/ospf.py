@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Network
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.routing.ospf_areas import with_area
-from collectors.ioslike.routing.redistribution import redistribution
+from collectors.ioslike.routing.redistribution import PROTOCOLS, redistribution
 from collectors.ioslike.routing.routing_os import RoutingOs
 from collectors.ioslike.routing.routing_words import name_of, number, optional, options, port_range, prefix, vrf_name
 from collectors.tree import Line
@@ -169,6 +169,11 @@ def _setting(line: Line, p: OspfProcess) -> OspfProcess:
             return replace(p, policies_in=(*p.policies_in, name))
         case ["distribute-list", name, "in"] if p.version == 2:
             return replace(p, policies_in=(*p.policies_in, name))
+        case ["distribute-list", "prefix" | "route-map", name, "out", *of] | ["distribute-list", name, "out", *of] if len(of) < 3:
+            if of and of[0] not in PROTOCOLS:
+                raise ValueError("filters of what goes out by a port are none")
+            protocol, process = PROTOCOLS[of[0]] if of else "", of[1] if len(of) > 1 else ""
+            return replace(p, policies_out=(*p.policies_out, (name, protocol, process)))
         case ["shutdown"]:
             return replace(p, enabled=False)
         case ["no", "shutdown"]:

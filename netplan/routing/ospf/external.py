@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.device import Device
 from models.route import Route
 from models.routing import Ip, OspfProcess, OspfRange, Redistribution
-from netplan.routing.columns import NUMBER, Book
+from netplan.routing.columns import NUMBER, Book, prefix_object
 from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.policies import Policies
@@ -108,7 +108,7 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
     for redistribution in process.redistributions:
         for route, by in routes:
             if route.prefix.version == family and route.prefix.prefixlen and _takes(instance, redistribution, route, by, version):
-                brought = _policed(instance, redistribution, route, policed)
+                brought = _filtered(instance, redistribution, _policed(instance, redistribution, route, policed), policed)
                 if brought is not None and (brought.unknown or brought.prefix not in seen):
                     seen.add(brought.prefix)
                     yield brought
@@ -204,6 +204,22 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
         return None
     made = outcome.candidate
     return Brought(prefix, made.metric, made.metric_type or kind, made.tag, next_hop=route.next_hop)
+
+
+def _filtered(instance: Instance, by: Redistribution, brought: Brought | None, policed: Policed) -> Brought | None:
+    """What filters of the process leave of a redistributed route (`distribute-list out`)."""
+    wanted = [name for name, protocol, process in instance.process.policies_out
+              if protocol in ("", by.protocol) and process in ("", by.process)]  # fmt: skip
+    if brought is None or brought.unknown:
+        return brought
+    for name in wanted:
+        prefix = prefix_object(*brought.prefix)
+        outcome = policed(instance.device).apply((name,), Candidate(prefix, by.protocol), "deny")
+        if outcome.permitted is None:
+            return Brought(brought.prefix, unknown=f"{instance.device.id} redistributes {prefix} or not: {outcome.why}")
+        if not outcome.permitted:
+            return None
+    return brought
 
 
 def _default(instance: Instance, table: NodeTable | None, family: int, policed: Policed) -> Iterator[Brought]:
