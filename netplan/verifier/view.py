@@ -38,7 +38,7 @@ class Outcome:
 
     `surely` arrive on every ECMP branch and at the right department, `maybe` on some; `unknown` rest on something
     that is not modelled, for the reason `why`; `astray` are delivered in another department. Packets that are translated
-    on their way surely arrive when their answers do, for no other pair asks about these.
+    on their way (`translated`) surely arrive when their answers do, for no other pair asks about these.
     """
 
     surely: tuple[Box, ...] = ()
@@ -46,6 +46,7 @@ class Outcome:
     unknown: tuple[Box, ...] = ()
     astray: tuple[Box, ...] = ()
     why: str = ""
+    translated: tuple[Box, ...] = ()
 
 
 NOTHING = Outcome()
@@ -65,6 +66,11 @@ class View:
         """The routing tables whose packets it answers for."""
         found = [(node.device, node.vrf) for node in self.state.plane.nodes]
         return [node for node in found if self.state.inside(node)]
+
+    @cached_property
+    def translates(self) -> bool:
+        """Whether a router of this state translates addresses."""
+        return any(device.nat_rules for device in self.state.network.devices.values())
 
     @cached_property
     def _node_at(self) -> Mapping[tuple[DeviceId, str], int]:
@@ -160,13 +166,15 @@ class View:
             for d, p in ports
             if (d, network.devices[d].interfaces[p].vrf) in self._node_at
         ]
-        if not rows or not (self.mask[np.ix_(rows, self.columns(pair.destination))] & (DELIVERED | UNKNOWN)).any():
+        columns = self._columns[0].get(pair.destination)  # without any it is the pair of the answers, which nobody asked about
+        if not rows or (columns and not (self.mask[np.ix_(rows, columns)] & (DELIVERED | UNKNOWN)).any()):
             return NOTHING
         flow, moved = self._flow(pair)
         surely: list[Box] | None = None
         maybe: list[Box] = []
         unknown: list[Box] = []
         astray: list[Box] = []
+        translated: list[Box] = []
         why = ""
         for port in ports:
             arrived, failed = [], []
@@ -183,13 +191,14 @@ class View:
                 else:
                     arrived.append(box)
                     if piece.way is not None:
+                        translated.append(box)
                         for lost in unanswered(self.state.plane, port, piece.box, piece.way):
                             (unknown if lost.unknown else failed).extend(_translated(each, moved) for each in lost.boxes)
                             why = why or (f"answers: {lost.why}" if lost.unknown else "")
             maybe += arrived
             sure = without(arrived, [*failed, *unknown])
             surely = sure if surely is None else _common(surely, sure)
-        return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why)
+        return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why, tuple(translated))
 
 
 _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))

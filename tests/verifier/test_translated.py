@@ -7,11 +7,13 @@ from models.change import Change
 from models.filters import Acl, AclRule
 from models.nat import NatKind, NatRule
 from models.network import Network
-from models.plan import Step
+from models.plan import Flow, Step
+from models.verdict import Verdict
 from netplan.forwarding.boxes import Box
 from netplan.verifier.ends import subnets
 from netplan.verifier.moves import Moves
 from netplan.verifier.replay import Replay, State
+from netplan.verifier.verify import verify
 from netplan.verifier.view import Outcome, Pair, View
 from tests.gadgets.engine import port, static
 from tests.gadgets.nat import BORDER, ISP, NAT_LIST, SERVER, border, one, overload, rule, to_pool
@@ -77,3 +79,31 @@ def test_steps_that_change_the_way_of_answers_matter_to_the_flow() -> None:
 
 def test_steps_that_change_which_packets_are_translated_matter_to_the_flow() -> None:
     assert support(to_pool(), Change(BORDER, NAT_LIST, Acl("NAT", (AclRule(False), *NAT_LIST.rules), kind="standard"))) == 1
+
+
+def verdict(net: Network, *flows: Flow) -> tuple[Verdict, list[str]]:
+    """What is said of flows that an empty step opens."""
+    made = replace(plan([Step("open", "", "opening", "city", (), opens=tuple(flow.name for flow in flows))]), flows=flows)
+    (found,) = (result for result in verify(net, made).results if result.invariant == "reach")
+    return found.verdict, [finding.what for finding in found.findings]
+
+
+def flow(origin: str, destination: str) -> Flow:
+    return Flow("web", True, (("city", ip_network(origin)),), (("city", ip_network(destination)),), "tcp", (443,))
+
+
+def test_answers_to_translated_packets_need_no_route_to_their_own_address() -> None:
+    assert verdict(border(overload()), flow(LAN, WORLD)) == (Verdict.HOLDS, [])
+    lost, words = verdict(without_route(border(to_pool())), flow(LAN, WORLD))
+    assert lost is Verdict.VIOLATED and words == ["web: city 10.1.1.0/24 to city 203.0.113.0/24 does not arrive"]
+
+
+def test_answers_that_are_translated_do_not_answer_packets_that_were_not() -> None:
+    def leaked(net: Network) -> Network:
+        isp = net.devices[ISP]
+        more = replace(isp, statics=isp.statics | {static("10.1.1.0/24", "192.0.2.2")})
+        return replace(net, devices={**net.devices, ISP: more})
+
+    assert verdict(leaked(border()), flow(WORLD, LAN)) == (Verdict.HOLDS, [])
+    lost, words = verdict(leaked(border(to_pool())), flow(WORLD, LAN))
+    assert lost is Verdict.VIOLATED and words == ["the answer to web: city 10.1.1.0/24 to city 203.0.113.0/24 does not arrive"]
