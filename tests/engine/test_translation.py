@@ -156,6 +156,15 @@ def test_router_answers_on_its_own_address_but_what_may_be_an_answer_is_unknown(
     assert piece.end.fate is Fate.UNKNOWN and "--reverse" in piece.end.why
 
 
+def test_pool_that_holds_an_address_of_the_router_is_a_pool() -> None:
+    net = border(to_pool())
+    own = net.devices[BORDER]
+    loop = {**own.interfaces, "lo0": port("lo0", "198.51.100.8/32")}
+    net = replace(net, devices={**net.devices, BORDER: replace(own, interfaces=loop)})
+    (end,) = ends(net, WORLD, Packet(STRANGER, "198.51.100.9", "tcp", 22))
+    assert end.fate is Fate.UNKNOWN and "a pool that no packet from inside asked for" in end.why
+
+
 def test_sets_stay_in_the_words_of_the_sender() -> None:
     plane = DataPlane.of(border(STATIC, overload()))
     pieces = plane.reach(LAN, Flow.of("10.1.1.0/24", "203.0.113.0/24", "tcp"))
@@ -189,6 +198,14 @@ def test_fates_by_routing_alone_are_unknown_where_a_destination_may_become_anoth
     assert fates.outcomes(0, 3) == {Fate.BLACK_HOLED}
     assert [fates.outcomes(1, n) for n in range(2, 5)] == [{Fate.DELIVERED}] * 3
     assert fates.outcomes(1, 0) == unknown
+
+
+def test_own_address_is_the_router_s_by_routing_alone_unless_a_static_rule_takes_a_port_of_it() -> None:
+    def outcomes(*rules: NatRule) -> frozenset[Fate]:
+        return DataPlane.of(border(*rules)).fates([(ISP, "default")], ["192.0.2.2"]).outcomes(0, 0)
+
+    assert outcomes(overload()) == {Fate.DELIVERED}
+    assert outcomes(overload(), WEB) == {Fate.UNKNOWN}
 
 
 def test_answers_come_back_through_the_translation() -> None:

@@ -76,6 +76,9 @@ def met(topology: Topology, known: Aliases, port: int, wanted: Range) -> list[Al
 
 
 def translated(topology: Topology, port: int) -> tuple[Range, ...]:
-    """The destinations that may become others, or be taken for answers, when packets come in by a port of the outside."""
+    """The destinations that may become others when packets, the first of their flow, come in by a port of the outside.
+
+    Those to an address of the router itself are for the router unless a static rule takes them.
+    """
     nat = nat_of(topology.network.devices[topology.ports[port].device])
-    return tuple(dict.fromkeys(rule.addresses for rule in nat.rules))
+    return tuple(dict.fromkeys(rule.addresses for rule in nat.rules if rule.static or not rule.own))

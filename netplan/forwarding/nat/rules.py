@@ -88,9 +88,8 @@ nat_of = PerDevice(_derive)
 
 def _rule(device: Device, fact: NatRule) -> Rule:
     outer, why = _outer(device, fact)
-    own = any(
-        outer[0] <= int(a.ip.ip) <= outer[1] for port in device.interfaces.values() for a in port.addresses if a.ip.version == 4
-    )
+    ips = {int(a.ip.ip) for port in device.interfaces.values() for a in port.addresses if a.ip.version == 4}
+    own = outer[0] == outer[1] and outer[0] in ips
     if fact.kind is NatKind.PORT:
         protocols = [(fact.protocol, fact.protocol)] + ([(ESTABLISHED, ESTABLISHED)] if fact.protocol == TCP else [])
         inside, outside = (fact.local_port,) * 2, (fact.outer_port,) * 2

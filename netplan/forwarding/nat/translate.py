@@ -192,7 +192,7 @@ def _unasked(box: Box, rule: Rule) -> Iterator[Piece]:
     if rule.why:
         yield Piece(box, rule=rule, why=rule.why)
         return
-    if not rule.own or box.dst[0] != box.dst[1]:
+    if not rule.own:
         why = f"what becomes of a packet to a pool that no packet from inside asked for is not known ({rule.fact.source})"
         yield Piece(box, rule=rule, why=why)
         return
