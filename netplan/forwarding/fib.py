@@ -9,7 +9,7 @@ from models.routing import Prefix
 from models.source import Source
 from models.verdict import Hop
 from netplan.forwarding.maybe import Maybe, maybes
-from netplan.forwarding.nat.aliases import Aliases, aliases
+from netplan.forwarding.nat.aliases import Aliases, aliases, met
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
@@ -177,6 +177,9 @@ class Fib:
     def _to(self, number: int, port: int, hop: int, via: int) -> Action:
         family, ip = self.book.ips[hop]
         owners = (via,) if via >= 0 else self.topology.owners_at(port, family, ip)
+        if not owners and family == 4:
+            # a router that answers ARP for an address that it translates takes the frame
+            owners = tuple(alias.port for alias in met(self.topology, self.aliases, port, (ip, ip)) if not alias.why)
         if owners:
             return Action(Do.FORWARD, number, port, hop, owners)
         return Action(Do.SILENT if self.closed(port) else Do.LEAVE, number, port, hop)

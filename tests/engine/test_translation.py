@@ -165,6 +165,16 @@ def test_pool_that_holds_an_address_of_the_router_is_a_pool() -> None:
     assert end.fate is Fate.UNKNOWN and "a pool that no packet from inside asked for" in end.why
 
 
+def test_a_next_hop_may_be_an_address_that_a_router_translates() -> None:
+    net = border(STATIC)
+    isp = net.devices[ISP]
+    over = replace(isp, statics=isp.statics | {static("10.2.2.0/24", "192.0.2.80")})
+    net = replace(net, devices={**net.devices, ISP: over})
+    (end,) = ends(net, WORLD, Packet(STRANGER, "10.2.2.9", "tcp", 22))
+    assert (end.fate, end.seen) == (Fate.DELIVERED, None)
+    assert DataPlane.of(net).fates([(ISP, "default")], ["10.2.2.9"]).outcomes(0, 0) == {Fate.DELIVERED}
+
+
 def test_sets_stay_in_the_words_of_the_sender() -> None:
     plane = DataPlane.of(border(STATIC, overload()))
     pieces = plane.reach(LAN, Flow.of("10.1.1.0/24", "203.0.113.0/24", "tcp"))
