@@ -13,6 +13,7 @@ from models.verdict import Fate, Hop, Packet, Path
 from netplan.forwarding.boxes import Box, Flow, point
 from netplan.forwarding.fates import Fates, fates
 from netplan.forwarding.fib import Fib
+from netplan.forwarding.maybe import Condition
 from netplan.forwarding.places import At
 from netplan.forwarding.places import End as _End
 from netplan.forwarding.walk import Walker
@@ -30,6 +31,8 @@ class End(NamedTuple):
     why: str
     device: DeviceId
     interface: str
+    hangs: Condition | None = None
+    """Of an unknown end: they are delivered there on this condition."""
 
 
 class Piece(NamedTuple):
@@ -98,7 +101,7 @@ class DataPlane:
                 node = self.nodes[end.node]
                 name = self.topology.ports[end.port].interface.name if end.port >= 0 else ""
                 way = end if end.seen is not None else None
-                found[Piece(End(end.fate, end.why, node.device, name), end.box, way)] = None
+                found[Piece(End(end.fate, end.why, node.device, name, end.hangs), end.box, way)] = None
         return tuple(found)
 
     def fates(self, starts: Sequence[tuple[DeviceId, str]], destinations: Sequence[str | int], family: int = 4) -> Fates:

@@ -22,25 +22,37 @@ _WORDS = 64
 
 @dataclass(frozen=True)
 class Fates:
-    """The outcomes of pairs as bit sets [plane, start, word of lanes]; `lane` is the lane of each destination."""
+    """The outcomes of pairs as bit sets [plane, start, word of lanes]; `lane` is the lane of each destination.
+
+    Where `OUTSIDE` is among them, all of them hang on what somebody outside announces.
+    """
 
     bits: npt.NDArray[np.uint64]
     lane: npt.NDArray[np.int64]
 
     @cached_property
     def mask(self) -> npt.NDArray[np.uint8]:
-        """`mask[start, destination]` has a bit of ORDER for each outcome of some branch."""
-        planes = self.bits.shape[0]
-        found = np.zeros((self.bits.shape[1], len(self.lane)), np.uint8)
-        for plane in range(planes):
-            one = np.unpackbits(np.ascontiguousarray(self.bits[plane]).view(np.uint8), axis=-1, bitorder="little")
+        """`mask[start, destination]` has a bit of ORDER for each outcome of some branch; what hangs on somebody is unknown."""
+        return self._spread(decided(self.bits))
+
+    @cached_property
+    def hanging(self) -> npt.NDArray[np.uint8]:
+        """The outcomes of pairs that hang on somebody outside, what they are on one condition or another; 0 elsewhere."""
+        open_ = self.bits[PLANE[Fate.OUTSIDE]]
+        return self._spread(self.bits & open_) if open_.any() else np.zeros((self.bits.shape[1], len(self.lane)), np.uint8)
+
+    def _spread(self, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+        found = np.zeros((bits.shape[1], len(self.lane)), np.uint8)
+        for plane in range(bits.shape[0]):
+            one = np.unpackbits(np.ascontiguousarray(bits[plane]).view(np.uint8), axis=-1, bitorder="little")
             found |= one[:, self.lane] * _WEIGHT[plane]
         return found
 
     def outcomes(self, start: int, destination: int) -> frozenset[Fate]:
         """The outcomes of one pair."""
         word, bit = divmod(int(self.lane[destination]), 64)
-        return frozenset(fate for plane, fate in enumerate(PLANES) if int(self.bits[plane, start, word]) >> bit & 1)
+        here = decided(self.bits[:, start, word])
+        return frozenset(fate for plane, fate in enumerate(PLANES) if int(here[plane]) >> bit & 1)
 
 
 def fates(fib: Fib, starts: Sequence[int], destinations: Sequence[str | int], family: int) -> Fates:
@@ -48,7 +60,7 @@ def fates(fib: Fib, starts: Sequence[int], destinations: Sequence[str | int], fa
     addresses = [d if isinstance(d, int) else int(ip_address(d)) for d in destinations]
     lanes = Lanes(addresses, family)
     lane = np.array([lanes.at(address) for address in addresses], np.int64)
-    return Fates(decided(solved(fib, lanes)[:, list(starts)]), lane)
+    return Fates(solved(fib, lanes)[:, list(starts)], lane)
 
 
 def decided(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

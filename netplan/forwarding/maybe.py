@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from netplan.forwarding.fib import Action, Fib
 
 
+class Condition(NamedTuple):
+    """On what it depends that packets go a way: that a route of `node` is announced, or (`announced` False) that it is not."""
+
+    why: str
+    node: str
+    announced: bool
+
+    def and_then(self, other: "Condition | None") -> "Condition":
+        """Both: one is enough where a route came by the other; else nobody compares the ways of such packets any more."""
+        same = other is None or (other.why, other.announced) == (self.why, self.announced)
+        return self if same else self._replace(node="")
+
+
 class Maybe(NamedTuple):
     """Destinations from `first` to `last` that may have another route at a node, unless theirs is longer than `length`.
 

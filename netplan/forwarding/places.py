@@ -5,6 +5,7 @@ from typing import NamedTuple
 from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box
 from netplan.forwarding.fib import Action
+from netplan.forwarding.maybe import Condition
 from netplan.forwarding.nat.lens import Lens
 
 
@@ -37,12 +38,14 @@ class End(NamedTuple):
     hops: tuple[Hop, ...] = ()
     seen: Box | None = None
     lens: Lens | None = None
+    hangs: Condition | None = None
+    """They arrive on this condition; whether it holds is not known."""
 
 
 class Step(NamedTuple):
-    """One way on: an end, or a next place; `maybe` says on what it depends that it is taken."""
+    """One way on: an end, or a next place; `maybe` is the condition on which it is taken."""
 
     end: End | None
     next: At | None
     hops: tuple[Hop, ...]
-    maybe: str = ""
+    maybe: Condition | None = None

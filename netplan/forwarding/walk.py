@@ -12,7 +12,7 @@ from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box, Range
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.filters.decisions import pieces
-from netplan.forwarding.maybe import Maybe, open_parts, unsure_parts
+from netplan.forwarding.maybe import Condition, Maybe, open_parts, unsure_parts
 from netplan.forwarding.nat.aliases import met
 from netplan.forwarding.nat.crossing import coming, going
 from netplan.forwarding.nat.lens import Lens, Session
@@ -46,12 +46,12 @@ class Walker:
         on_path: set[At] = set()
         done: set[tuple[At, bool]] = set()
         count = 0
-        stack: list[tuple[At, tuple[Hop, ...], bool, str]] = [(start, (), False, "")]
+        stack: list[tuple[At, tuple[Hop, ...], bool, Condition | None]] = [(start, (), False, None)]
         while stack:
             at, hops, leaving, maybe = stack.pop()
             if leaving:
                 on_path.discard(at)
-                done.add((at, bool(maybe)))
+                done.add((at, maybe is not None))
                 continue
             if at in on_path:
                 count += 1
@@ -63,17 +63,18 @@ class Walker:
                 end = End(Fate.LOOPED, f"{self.topology.nodes[at.node]} has it again and again", at.node, at.port, at.box, hops)
                 yield _told(at, end, maybe)
                 continue
-            if (at, bool(maybe)) in done and (not self.words or count > BRANCHES):
+            if (at, maybe is not None) in done and (not self.words or count > BRANCHES):
                 continue
             on_path.add(at)
             stack.append((at, hops, True, maybe))
             for step in self._steps(at):
+                when = step.maybe if maybe is None else maybe.and_then(step.maybe)
                 if step.end is not None:
                     count += 1
-                    yield _told(at, step.end._replace(hops=hops + step.hops), maybe or step.maybe)
+                    yield _told(at, step.end._replace(hops=hops + step.hops), when)
                 elif step.next is not None:
                     place = step.next if at.lens is None or step.next.lens is not None else step.next._replace(lens=at.lens)
-                    stack.append((place, hops + step.hops, False, maybe or step.maybe))
+                    stack.append((place, hops + step.hops, False, when))
 
     def _steps(self, at: At) -> Iterator[Step]:
         node = self.topology.nodes[at.node]
@@ -150,17 +151,17 @@ class Walker:
         if why:
             yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
             return
-        why = maybes[0].why if maybes else ""
+        name = str(self.topology.nodes[at.node])
+        when = Condition(maybes[0].why, name, False) if maybes else None
         if number < 0:
-            yield self._end(Fate.BLACK_HOLED, f"{self.topology.nodes[at.node]} has no route", at.node, -1, box, hops)._replace(
-                maybe=why
-            )
+            yield self._end(Fate.BLACK_HOLED, f"{name} has no route", at.node, -1, box, hops)._replace(maybe=when)
         else:
             for action in self.fib.at(at.node, *self.fib.routing.tables[at.node].spans()[number]):
-                yield from (step._replace(maybe=why) for step in self._act(at, box, action, hops))
+                yield from (step._replace(maybe=when) for step in self._act(at, box, action, hops))
         for maybe in maybes:
+            when = Condition(maybe.why, name, True)
             for action in maybe.other or ():
-                yield from (step._replace(maybe=maybe.why) for step in self._act(at, box, action, hops))
+                yield from (step._replace(maybe=when) for step in self._act(at, box, action, hops))
 
     def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         node = at.node
@@ -340,15 +341,15 @@ class Walker:
         return Step(End(fate, why, node, port, box), None, hops)
 
 
-def _told(at: At, end: End, maybe: str) -> End:
-    """An end in the words of whoever sent the packets; `maybe` says on what it depends that they come here."""
+def _told(at: At, end: End, maybe: Condition | None) -> End:
+    """An end in the words of whoever sent the packets, who come here on the condition `maybe`."""
     if at.lens is not None:
         end = end._replace(box=at.lens.back(end.box), seen=end.box, lens=at.lens)
-    if not maybe or end.fate is Fate.UNKNOWN:
+    if maybe is None or end.fate is Fate.UNKNOWN:
         return end
     if end.fate in (Fate.DELIVERED, Fate.LOOPED):
-        return end._replace(fate=Fate.UNKNOWN, why=maybe)
-    return end._replace(fate=Fate.OUTSIDE, why=f"{maybe} ({end.why})")
+        return end._replace(fate=Fate.UNKNOWN, why=maybe.why, hangs=maybe if end.fate is Fate.DELIVERED and maybe.node else None)
+    return end._replace(fate=Fate.OUTSIDE, why=f"{maybe.why} ({end.why})")
 
 
 _VERB = {True: "permits", False: "denies", None: "may deny"}

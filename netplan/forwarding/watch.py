@@ -81,7 +81,7 @@ class Watch:
 
     def fates(self) -> Fates:
         """All outcomes as they are now, by node and lane."""
-        return Fates(decided(self._found), np.arange(len(self.lanes.addresses), dtype=np.int64))
+        return Fates(self._found, np.arange(len(self.lanes.addresses), dtype=np.int64))
 
     def step(self, programs: Mapping[int, Program]) -> Difference:
         """Give some nodes other programs; the pairs that have another outcome now."""

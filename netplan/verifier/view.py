@@ -17,6 +17,8 @@ from models.verdict import Fate
 from netplan.forwarding.answers import unanswered
 from netplan.forwarding.boxes import EVERYTHING, Box, Flow, without
 from netplan.forwarding.dataplane import DataPlane
+from netplan.forwarding.fates import Fates
+from netplan.forwarding.maybe import Condition
 from netplan.forwarding.nat.rules import nat_of
 from netplan.verifier.ends import Cuts, Subnet, span, subnets
 from netplan.verifier.replay import State
@@ -47,6 +49,8 @@ class Outcome:
     astray: tuple[Box, ...] = ()
     why: str = ""
     translated: tuple[Box, ...] = ()
+    hangs: frozenset[tuple[Box, Condition, DeviceId, str]] = frozenset()
+    """Where all that is unknown hangs on what somebody outside announces: what arrives where on which condition."""
 
 
 NOTHING = Outcome()
@@ -101,7 +105,16 @@ class View:
     @cached_property
     def mask(self) -> NDArray[np.uint8]:
         """What becomes of packets from each node to each address, filters aside."""
-        return self.state.plane.fates(self.nodes, self.addresses).mask
+        return self._fates.mask
+
+    @property
+    def hanging(self) -> NDArray[np.uint8]:
+        """The same where it hangs on what somebody outside announces: what may become of them; 0 elsewhere."""
+        return self._fates.hanging
+
+    @cached_property
+    def _fates(self) -> Fates:
+        return self.state.plane.fates(self.nodes, self.addresses)
 
     def now(self, subnet: Subnet) -> IPv4Network:
         """The subnet under its present address."""
@@ -176,6 +189,7 @@ class View:
         astray: list[Box] = []
         translated: list[Box] = []
         why = ""
+        certain, hangs = True, set[tuple[Box, Condition, DeviceId, str]]()
         for port in ports:
             arrived, failed = [], []
             for piece in self.state.plane.reach(port, flow):
@@ -183,6 +197,9 @@ class View:
                 if piece.end.fate is Fate.UNKNOWN:
                     unknown.append(box)
                     why = why or piece.end.why
+                    certain = certain and piece.end.hangs is not None
+                    if piece.end.hangs is not None:
+                        hangs.add((box, piece.end.hangs, piece.end.device, piece.end.interface))
                 elif piece.end.fate is not Fate.DELIVERED:
                     failed.append(box)
                 elif piece.end.device.department != pair.destination.department:
@@ -195,10 +212,12 @@ class View:
                         for lost in unanswered(self.state.plane, port, piece.box, piece.way):
                             (unknown if lost.unknown else failed).extend(_translated(each, moved) for each in lost.boxes)
                             why = why or (f"answers: {lost.why}" if lost.unknown else "")
+                            certain = certain and not lost.unknown
             maybe += arrived
             sure = without(arrived, [*failed, *unknown])
             surely = sure if surely is None else _common(surely, sure)
-        return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why, tuple(translated))
+        found = frozenset(hangs) if certain else frozenset()
+        return Outcome(tuple(surely or ()), tuple(maybe), tuple(unknown), tuple(astray), why, tuple(translated), found)
 
 
 _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))

@@ -140,6 +140,11 @@ def test_a_router_that_may_be_fed_from_outside_is_followed_to_where_it_delivers(
     found = plane(lab)
     assert ends(found, "edge", "203.0.113.9") == {Fate.DELIVERED}
     assert ends(found, "far", "203.0.113.9") == {Fate.UNKNOWN}
+    start = DeviceId("lab", "far"), "default"
+    hanging = found.fates([start], ["203.0.113.9", "10.1.0.1"]).hanging[0].tolist()
+    assert hanging == [1 | 4 | 64, 0], "delivered or black-holed, on a condition that a stranger decides"
+    (end,) = (end for end in found.trace_ends(start, Packet("192.0.2.1", "203.0.113.9")) if end.hangs)
+    assert (end.device.name, end.hangs.node, end.hangs.announced) == ("edge", "lab/far", True)
 
 
 def test_our_networks_may_come_back_where_the_outside_is_told_of_them() -> None:

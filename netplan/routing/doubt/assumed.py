@@ -20,6 +20,4 @@ def assumption(routing: RoutingResult) -> str:
     first, *others = sorted(strangers)
     more = f" and {len(others)} more" if others else ""
     verb = "announce" if others else "announces"
-    return (
-        f"assumed: {first}{more} {verb} none of {len(networks)} networks in the tables behind, nor a part of one; --strict: nothing"
-    )
+    return f"assumed: {first}{more} {verb} none of our {len(networks)} networks, nor a part of one; --strict leaves that open"

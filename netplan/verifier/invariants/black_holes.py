@@ -18,6 +18,7 @@ def no_black_hole(question: Question) -> Iterator[Fault]:
             continue
         column = view.columns(destination)[0]
         before = first.mask[:, first.columns(destination)[0]]
+        hung = first.hanging[:, first.columns(destination)[0]]
         lost: list[int] = []
         open_: list[int] = []
         for row in np.flatnonzero(view.mask[:, column] & (BLACK_HOLED | UNKNOWN)).tolist():
@@ -25,6 +26,8 @@ def no_black_hole(question: Question) -> Iterator[Fault]:
             # In the first state no wire joins two realms: an equal address there was another one.
             if realm(node[0].department) != realm(destination.department) or node not in rows or before[rows[node]] & BLACK_HOLED:
                 continue
+            if view.hanging[row, column] and view.hanging[row, column] == hung[rows[node]]:
+                continue  # it hangs on somebody outside, as it did
             if before[rows[node]] & UNKNOWN or not view.mask[row, column] & BLACK_HOLED:
                 open_.append(row)
             elif before[rows[node]] & DELIVERED:

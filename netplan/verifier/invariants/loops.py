@@ -17,12 +17,14 @@ def no_loop(question: Question) -> Iterator[Fault]:
     rows = {node: at for at, node in enumerate(first.nodes)}
     for destination in question.targets:
         columns, old = view.columns(destination), first.columns(destination)
+        # Whatever somebody outside announces, what has no way round on any condition does not circle.
+        sure = (view.hanging[:, columns] != 0) & ((view.hanging[:, columns] & (LOOPED | UNKNOWN)) == 0)
         for what in (LOOPED, UNKNOWN):
-            for row in np.flatnonzero((view.mask[:, columns] & what).any(axis=1)).tolist():
+            for row in np.flatnonzero(((view.mask[:, columns] & what != 0) & ~sure).any(axis=1)).tolist():
                 node = view.nodes[row]
                 if node in rows and (first.mask[rows[node], old] & LOOPED).any():
                     continue
-                column = next(c for c in columns if view.mask[row, c] & what)
+                column = next(c for at, c in enumerate(columns) if view.mask[row, c] & what and not sure[row, at])
                 if what == LOOPED:
                     yield astray("loops", view, row, column, destination, "circles")
                 else:

@@ -10,6 +10,7 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
     """What reaches today reaches in every state, and what does not reach today does not, but for the flows opened so far.
 
     (I3, relational: the same packets under the address map.) Where people wrote no intent down, today is the intent.
+    What hangs on somebody outside is unchanged when it hangs on the same: whoever that is does the same before and after.
     A subnet that the target gives up is not asked any more once the step is done that takes it out.
     """
     view = question.view
@@ -30,5 +31,5 @@ def nothing_else_changed(question: Question) -> Iterator[Fault]:
         for wrong in without(now.astray, before.astray)[:1] if same else ():
             what = f"{name(pair)} is delivered in another department"
             yield shown("unchanged", view, pair, wrong, what, "astray")
-        if now.unknown or before.unknown:
+        if (now.unknown or before.unknown) and not (now.hangs and now.hangs == before.hangs):
             yield undecided("unchanged", pair, now.why or before.why)
