@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from models.device import Device
 from models.interfaces import Interface
 from models.isis import IsisDefault, IsisInterface, IsisLeak, IsisProcess, IsisRedistribution, IsisSummary
 from models.network import Network
@@ -302,3 +303,49 @@ def test_a_loopback_of_ios_costs_as_any_port_unless_it_is_passive(line: str, met
     ]
     result = configs.solved(*(configs.device(f"r{n}", "cisco_ios", text) for n, text in enumerate(texts, 1)))
     assert configs.table(result, "r1") == {"10.9.9.2/32": f"isis-l1 115/{metric} 10.0.0.2"}
+
+
+LEAKING = """
+set interfaces ge-0/0/0 unit 0 family inet address 10.0.1.1/30
+set interfaces ge-0/0/0 unit 0 family iso
+set interfaces ge-0/0/1 unit 0 family inet address 10.0.2.1/30
+set interfaces ge-0/0/1 unit 0 family iso
+set interfaces lo0 unit 0 family iso address 49.0001.0000.0000.0002.00
+set routing-options static route 10.60.0.0/16 discard
+set protocols isis interface ge-0/0/0.0 level 2 disable
+set protocols isis interface ge-0/0/1.0 level 1 disable
+set protocols isis interface lo0.0 passive
+set protocols isis export DOWN
+set policy-options policy-statement DOWN term a from protocol isis
+set policy-options policy-statement DOWN term a from level 2
+set policy-options policy-statement DOWN term a from route-filter 10.9.0.0/16 orlonger
+set policy-options policy-statement DOWN term a to level 1
+set policy-options policy-statement DOWN term a then accept
+set policy-options policy-statement DOWN term b from protocol static
+set policy-options policy-statement DOWN term b to level 2
+set policy-options policy-statement DOWN term b then accept
+"""
+UPWARDS = (
+    "set policy-options policy-statement DOWN term c from level 1\nset policy-options policy-statement DOWN term c then reject\n"
+)
+
+
+def inside(name: str, number: int, area: str, level: str, *addresses: str) -> Device:
+    ports = "".join(f"interface Gi0/{n}\n ip address {address}\n ip router isis\n" for n, address in enumerate(addresses))
+    text = (
+        f"hostname {name}\n{ports}router isis\n net {area}.0000.0000.000{number}.00\n metric-style wide\n is-type level-{level}\n"
+    )
+    return configs.device(name, "cisco_ios", text)
+
+
+def test_an_export_policy_of_junos_leaks_what_it_accepts_of_level_2_and_names_the_level_of_externals() -> None:
+    mask = "255.255.255.0"
+    low = inside("low", 1, "49.0001", "1", "10.0.1.2 255.255.255.252", f"10.1.0.1 {mask}")
+    far = inside("far", 3, "49.0002", "2-only", "10.0.2.2 255.255.255.252", f"10.9.1.1 {mask}", f"10.8.1.1 {mask}")
+    border = configs.device("border", "juniper_junos", LEAKING)
+    result = configs.solved(low, border, far)
+    assert not configs.doubts(result, "low") and not configs.doubts(result, "far")
+    assert set(configs.table(result, "low")) == {"0.0.0.0/0", "10.9.1.0/24"}
+    assert set(configs.table(result, "far")) == {"10.0.1.0/30", "10.1.0.0/24", "10.60.0.0/16"}
+    refusing = configs.solved(low, configs.device("border", "juniper_junos", LEAKING + UPWARDS), far)
+    assert "from level 2, or not" in configs.doubts(refusing, "far")["*"]

@@ -1,7 +1,6 @@
 """IS-IS. An interface statement becomes an entry of `Interface.isis`; the NET stands on `family iso` of a loopback.
 
-A policy of `export` that names `to level` or `from level` moves routes between the levels, which is not read: such a process
-is shown as not modelled by its line.
+What policies of `export` accept is announced, and what they accept of level 2 goes down to level 1 as well.
 """
 
 from dataclasses import replace
@@ -11,8 +10,8 @@ from collectors.draft import Draft
 from collectors.vendors.juniper_junos.ospf import process_id
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import InterfaceKind
-from models.isis import BOTH, IsisInterface, IsisProcess, IsisRedistribution, net_parts
-from models.source import Status
+from models.isis import BOTH, IsisInterface, IsisLeak, IsisProcess, IsisRedistribution, net_parts
+from models.source import Source, Status
 
 INTERNAL, EXTERNAL = (15, 18), (160, 165)
 """Preferences of routes from inside, and of those that a narrow metric tells from outside."""
@@ -73,13 +72,19 @@ def read_isis(isis: Statement, vrf: str, draft: Draft) -> None:
         process, vrf, nets, level, styles, reference_bandwidth=_reference(isis.value("reference-bandwidth")),
         overload=_overloaded(isis), attached=not isis.flag("suppress-attached-bit"),
         ignore_attached=isis.flag("ignore-attached-bit"), multi_topology=two,
-        redistributions=tuple(r for r in taken if exports and r.level & level), distances=(distances[0], distances[1]),
+        redistributions=tuple(r for r in taken if exports and r.level & level), leaks=_leaks(exports, draft.source(isis)),
+        distances=(distances[0], distances[1]),
         external_distances=(outside[0], outside[1]), maximum_paths=16, enabled=level != 0 and not isis.flag("disable"),
         source=draft.source(isis),
     )  # fmt: skip
     _ignore(isis)
     without = {4: isis.flag("no-ipv4-routing"), 6: isis.flag("no-ipv6-routing")}
     _ports(isis, vrf, tuple(family for family, off in without.items() if not off), draft)
+
+
+def _leaks(exports: tuple[str, ...], source: Source) -> tuple[IsisLeak, ...]:
+    """What goes from level 2 down to level 1; level 2 is told what level 1 knows without a policy."""
+    return tuple(IsisLeak(1, family, exports, source=source) for family in (4, 6)) if exports else ()
 
 
 def _nets(vrf: str, draft: Draft) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from models.policy import Match, SetAction, Term
 from models.source import Status
 
 PROTOCOLS = {"direct": "connected", "ospf2": "ospf"}
-PLAIN = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor", "next-hop")
+PLAIN = ("tag", "metric", "local-preference", "area", "origin", "route-type", "interface", "neighbor", "next-hop", "level")
 PREFIXES = ("prefix-list", "prefix-list-filter", "route-filter")
 COMMUNITIES = {"standard": "community", "extended": "ext-community", "large": "large-community"}
 MATCHED = {"standard": "community-list", "extended": "ext-community-list", "large": "large-community-list"}
@@ -28,7 +28,11 @@ def term_of(at: Statement, name: str, draft: Draft) -> Term:
         at.modelled()
     matches = [*_from(at, draft)]
     for direction in at.below("to"):
-        matches.append(Match("unknown", (direction.text.partition(" to ")[2],), source=draft.source(direction)))
+        if direction.word == "level":
+            direction.modelled()
+            matches.append(Match("to-level", direction.all(), source=draft.source(direction)))
+        else:
+            matches.append(Match("unknown", (direction.text.partition(" to ")[2],), source=draft.source(direction)))
     action, sets = _then(at, draft)
     return Term(name, action, tuple(matches), tuple(sets), source=draft.source(at))
 

@@ -67,6 +67,10 @@ def _match(match: Match) -> list[Path]:
         return [_range(text) for text in match.values]
     if match.kind == "protocol":
         return [("protocol", names.get(value, value)) for value in match.values]
+    if match.kind == "to-level":
+        raise CannotWrite(
+            "a condition on the level of IS-IS that a route goes to is not written for Junos; write the policy by hand"
+        )
     if match.kind == "as-path-list":
         return [("as-path", value) for value in match.values]
     if match.kind in lists or match.kind in plain:

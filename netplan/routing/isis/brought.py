@@ -86,12 +86,13 @@ def _takes(instance: Instance, wanted: IsisRedistribution, route: Route, by: str
 
 
 def _moved(instance: Instance, wanted: IsisRedistribution, route: Route, policed: Policed) -> Iterator[Brought]:
-    """An export policy of Junos that takes routes of IS-IS itself moves them between levels, as no model of it says."""
-    if not wanted.policies or route.prefix.version != wanted.family:
+    """Routes of IS-IS itself that an export policy of Junos meets: down they leak, up they go unless it refuses."""
+    up = route.protocol == "isis-l1" and wanted.level == 2
+    if not wanted.policies or route.prefix.version != wanted.family or not up:
         return
-    outcome = policed(instance.device).apply(wanted.policies, Candidate(route.prefix, route.protocol), "deny")
-    if outcome.permitted is not False:
-        why = f"{instance.device.id} exports {route.prefix} of IS-IS from one level to the other, or not ({wanted.source})"
+    candidate = Candidate(route.prefix, route.protocol, level=1, to_level=2)
+    if policed(instance.device).apply(wanted.policies, candidate, "permit").permitted is not True:
+        why = f"{instance.device.id} keeps {route.prefix} of IS-IS from level 2, or not ({wanted.source})"
         yield Brought((wanted.family, 0, 0), unknown=why)
 
 
@@ -107,8 +108,9 @@ def _policed(instance: Instance, wanted: IsisRedistribution, route: Route, polic
     usual = route.metric if instance.device.os in _OF_THE_ROUTE else 0
     metric = usual if wanted.metric is None else wanted.metric
     candidate = Candidate(
-        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=metric, tag=route.tag
-    )
+        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=metric, tag=route.tag,
+        to_level=wanted.level,
+    )  # fmt: skip
     if wanted.policies:
         outcome = policed(instance.device).apply(wanted.policies, candidate, "deny")
         if outcome.permitted is None:

@@ -98,7 +98,9 @@ class Isis:
         numbers: dict[Key, int] = {}
 
         def permits(instance: Instance, names: tuple[str, ...], key: Key) -> bool:
-            outcome = self.policed(instance.device).apply(names, Candidate(prefix_object(*key), "isis"), "deny")
+            outcome = self.policed(instance.device).apply(
+                names, Candidate(prefix_object(*key), "isis", level=2, to_level=1), "deny"
+            )
             if outcome.permitted is None:
                 why = f"{instance.device.id} tells {prefix_object(*key)} to the other level or not: {outcome.why}"
                 self._doubted(part, why)

@@ -42,6 +42,10 @@ class Candidate(NamedTuple):
     neighbor: Ip | None = None
     """The BGP speaker it came from, or goes to."""
     area: str = ""
+    level: int = 0
+    """The level of IS-IS that it comes from; 0 is none."""
+    to_level: int = 0
+    """The level of IS-IS that it would go to; 0 where that is not known."""
     route_type: str = ""
     """"internal", "external-1", "external-2", "nssa-external-1", "nssa-external-2", "local" or ""."""
 
