@@ -10,7 +10,6 @@ a reader may raise ValueError. What no reader took is looked up in `ignored` and
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -114,14 +113,15 @@ def dialect(name: str) -> Dialect:
 def read(text: str, spoken: Dialect, draft: Draft) -> Device:
     """Read a whole (redacted) config into the facts of one device, with every line accounted for."""
     tree = spoken.nest(text, draft.file)
+    unknown = Status.UNKNOWN
     for line in tree.children:
-        if line.status is not Status.UNKNOWN:
-            continue
-        if found := _longest(line.words, spoken.readers):
+        if line.status is unknown and (found := _longest(line.words, spoken.readers)):
             feature, reader = found
             _belongs(line, feature)
-            with suppress(ValueError):
+            try:
                 reader(line, draft)
+            except ValueError:
+                continue  # what the line says is not to be had; it stays unread
     _classify(tree.children, "", spoken, {})
     spoken.finish(draft)
     return draft.device(tree)
@@ -144,8 +144,9 @@ Placed = dict[tuple[str, str], tuple[Status, str]]
 def _classify(lines: list[Line], above: str, spoken: Dialect, seen: Placed) -> None:
     """Give each line that no reader took its place: ignored, known but not modelled, or unknown. The most exact entry wins."""
     contexts: list[str] | None = None
+    unknown = Status.UNKNOWN
     for line in lines:
-        if line.status is Status.UNKNOWN:
+        if line.status is unknown:
             if contexts is None:
                 contexts = _contexts(above, spoken)
                 where = "/".join(contexts)

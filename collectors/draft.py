@@ -89,9 +89,12 @@ def coverage(tree: Tree) -> Coverage:
         if line.status < known.status:
             worst[line.number] = line
     counts = Counter([(line.feature or line.words[0], line.status) for line in worst.values()])
+    open_ones = (Status.UNKNOWN, Status.NOT_MODELLED)
     unread = tuple(
-        UnreadLine(line.text, line.feature or line.words[0], line.status, tree.source(line))
-        for line in worst.values()
-        if line.status in (Status.UNKNOWN, Status.NOT_MODELLED)
+        [
+            UnreadLine(line.text, line.feature or line.words[0], line.status, tree.source(line))
+            for line in worst.values()
+            if line.status in open_ones
+        ]
     )
     return Coverage(tuple((feature, status, n) for (feature, status), n in sorted(counts.items())), unread)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from collectors.dialect import Dialect, SecretSlot
 from collectors.reversible import junos9, type7
@@ -191,15 +192,21 @@ def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
     return find
 
 
+class Silence(NamedTuple):
+    """Two functions that say the same of a line; the second remembers what it said, and is for lines that are not too long."""
+
+    anew: Callable[[str], bool]
+    remembered: Callable[[str], bool]
+
+
 @cache
-def _silence(grammar: Marked) -> Callable[[str], bool]:
-    """A function that tells whether a stripped line holds no secret, whatever it is nested in; what it said is remembered."""
+def _silence(grammar: Marked) -> Silence:
+    """Whether a stripped line holds no secret, whatever it is nested in."""
 
     def silent(stripped: str) -> bool:
         return not TRIGGER.search(stripped) and (len(stripped) > LONGEST_MARKED or not grammar(stripped))
 
-    remembered = lru_cache(maxsize=65536)(silent)
-    return lambda stripped: remembered(stripped) if len(stripped) <= LONGEST_REMEMBERED else silent(stripped)
+    return Silence(silent, lru_cache(maxsize=65536)(silent))
 
 
 class _Pass:
@@ -238,7 +245,7 @@ class _Pass:
         depth = self._nest(line, stripped)
         if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
             self.block = "quit"
-        if self.silent(stripped):
+        if (self.silent.remembered if len(stripped) <= LONGEST_REMEMBERED else self.silent.anew)(stripped):
             return line
         above = " ".join(text[:200].lower() for _, text in self.above[:depth])
         # A secret may hide the word that marks the next one: what is behind it shows when the line is looked at again.
@@ -255,12 +262,14 @@ class _Pass:
     def _nest(self, line: str, stripped: str) -> int:
         """How many lines this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
         above = self.above
-        indent = len(line) - len(line.lstrip())
-        if stripped[0] == "/" or not (above and above[0][1][0] == "/"):
+        indent = line.index(stripped[0])
+        paths = bool(above) and above[0][1][0] == "/"
+        if not paths or stripped[0] == "/":
             while above and above[-1][0] >= indent:
                 above.pop()
+            paths = paths and bool(above)
         depth = len(above)
-        if depth < 12 and not (above and above[0][1][0] == "/"):
+        if depth < 12 and not paths:
             above.append((indent, stripped))
         return depth
 

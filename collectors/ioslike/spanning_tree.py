@@ -4,7 +4,7 @@ A line that is not understood here stays ignored for routes, but it is kept as s
 """
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -134,7 +134,7 @@ def read_port(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     if changes is None:
         draft.spanning_tree = replace(told, not_understood=(*told.not_understood, draft.source(line)))
         return False
-    ports = cast("dict[str, StpPort]", told.ports)  # this draft's own; a copy for each line would take quadratic time
+    ports: Any = told.ports  # this draft's own; a copy for each line would take quadratic time
     ports[port.name] = replace(now, **changes) if now else StpPort(source=draft.source(line), **changes)
     draft.spanning_tree = told
     return True

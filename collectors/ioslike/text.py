@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from collectors.ioslike.flat import indented_again, is_flat
 from collectors.tree import Line, Tree, indented
@@ -54,17 +55,42 @@ def ended(text: str) -> bool:
 
 def telling(text: str, signs: Mapping[str, float]) -> float:
     """How well the lines of `text` fit: the sum of the weights of the patterns that some line matches, within 0 and 1."""
+    beginnings = {line[:_SHORTEST] for line in text.split("\n")}
     total = sum(
         weight
         for pattern, weight in signs.items()
-        if any(needed in text and line.search(text) for needed, line in _alternatives(pattern))
+        if any(sign.found(text) for sign in _alternatives(pattern) if not sign.head or sign.head[:_SHORTEST] in beginnings)
     )
     return max(0.0, min(1.0, total))
 
 
+_SHORTEST = 4
+
+
+class _Sign(NamedTuple):
+    """One alternative of a pattern, and what stands in every text that it matches: to seek that first is far quicker."""
+
+    head: str
+    """How the line begins, "" where that is not plain to see or shorter than `_SHORTEST`."""
+    needed: str
+    line: re.Pattern[str]
+
+    def found(self, text: str) -> bool:
+        """Whether some line of `text` fits."""
+        if not self.head:
+            return self.needed in text and self.line.search(text) is not None
+        if text.startswith(self.head) and self.line.match(text):
+            return True
+        at, start = 0, f"\n{self.head}"
+        while (at := text.find(start, at) + 1) > 0:
+            if self.line.match(text, at):
+                return True
+        return False
+
+
 @cache
-def _alternatives(pattern: str) -> list[tuple[str, re.Pattern[str]]]:
-    """The alternatives of a pattern, each behind a part of every text that it matches: to seek that first is far quicker."""
+def _alternatives(pattern: str) -> list[_Sign]:
+    """The alternatives of a pattern."""
     found, depth, start, at = [], 0, 0, 0
     for sign in (*_TOKEN.findall(pattern), "|"):
         depth += (sign == "(") - (sign == ")")
@@ -72,7 +98,24 @@ def _alternatives(pattern: str) -> list[tuple[str, re.Pattern[str]]]:
             found.append(pattern[start:at])
             start = at + 1
         at += len(sign)
-    return [(_needed(each), re.compile(each, re.MULTILINE)) for each in found]
+    return [_Sign(_head(each), _needed(each), re.compile(each, re.MULTILINE)) for each in found]
+
+
+def _head(pattern: str) -> str:
+    r"""The plain text behind `^` with which an alternative begins.
+
+    >>> _head(r"^interface \S+ l2(?:transport)?"), _head(r"^vlans? x"), _head(r"^ ?sysname "), _head(r"^RP/0/")
+    ('interface ', 'vlan', '', 'RP/0/')
+    """
+    first, *signs = _TOKEN.findall(pattern)
+    head = ""
+    for sign in signs if first == "^" else ():
+        if sign in ("?", "*", "{"):
+            head = head[:-1]
+        if sign in _SYNTAX or sign[0] == "[" or (sign[0] == "\\" and sign[1].isalnum()):
+            break
+        head += sign[-1]
+    return head if len(head) >= _SHORTEST else ""
 
 
 def _needed(pattern: str) -> str:

@@ -65,9 +65,10 @@ def port(name: str, line: Line, draft: Draft, os: PortStyle) -> Port:
 
 def read_lines(lines: list[Line], handlers: Mapping[str, Handler], target: Port, draft: Draft) -> None:
     """Give each line to the handler of its first two words, or else of its first."""
+    unknown, modelled = Status.UNKNOWN, Status.MODELLED
     for line in lines:
         words = line.words
-        if line.status is not Status.UNKNOWN or not words:
+        if line.status is not unknown or not words:
             continue
         handler = handlers.get(f"{words[0]} {words[1]}") if len(words) > 1 else None
         handler = handler or handlers.get(words[0])
@@ -77,7 +78,7 @@ def read_lines(lines: list[Line], handlers: Mapping[str, Handler], target: Port,
             except ValueError:
                 continue
             if understood:
-                line.status = Status.MODELLED
+                line.status = modelled
 
 
 def finish_ports(draft: Draft) -> None:
@@ -112,12 +113,12 @@ def finish_ports(draft: Draft) -> None:
 
 def _place(each: Port) -> dict[str, Any]:
     """What the name of a port says about where it belongs."""
-    parent, dot, _ = each.name.partition(".")
-    if each.kind is InterfaceKind.SUBINTERFACE and dot:
-        return {"parent": parent}
-    number = each.name.lower().removeprefix("vlan")
-    if each.kind is InterfaceKind.VLAN and number.isdecimal() and len(number) < 6:
-        return {"vlan": int(number)}
+    if each.kind is InterfaceKind.SUBINTERFACE:
+        parent, dot, _ = each.name.partition(".")
+        return {"parent": parent} if dot else {}
+    if each.kind is InterfaceKind.VLAN:
+        number = each.name.lower().removeprefix("vlan")
+        return {"vlan": int(number)} if number.isdecimal() and len(number) < 6 else {}
     return {}
 
 
@@ -126,8 +127,8 @@ def _speed(each: Port, members: list[Port], known: Mapping[str, Port]) -> int | 
     if each.kind is InterfaceKind.SUBINTERFACE and (parent := known.get(each.name.partition(".")[0])):
         stated: int | None = parent.facts.get("speed")
         return stated or implied_speed(parent.name, parent.os.speeds)
-    speeds = [member.facts.get("speed") or implied_speed(member.name, member.os.speeds) for member in members]
-    if speeds:
+    if members:
+        speeds = [member.facts.get("speed") or implied_speed(member.name, member.os.speeds) for member in members]
         return sum(speed for speed in speeds if speed) if all(speeds) else None
     return implied_speed(each.name, each.os.speeds)
 
