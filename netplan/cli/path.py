@@ -87,7 +87,7 @@ def command(
     else:
         _print(title, paths)
         if reverse and (near is None or far is None):
-            _print("\nthe answers" if answers else "\nno answers: nothing arrives", answers)
+            _print("\nthe answers" if answers else "\nno answers: nothing is known to arrive", answers)
     left = {Fate.LEFT} if answers else set()
     fates = ({path.fate for path in paths} - left) | {path.fate for path in answers}
     if fates != {Fate.DELIVERED}:
