@@ -76,6 +76,11 @@ class Outside:
                 found[version] += self._returned(version)
         return {version: tuple(seeds) for version, seeds in found.items()}
 
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """Who may have what of that; it stays the same as long as BGP does."""
+        return tuple(held for version, seeds in self.seeds.items() if seeds for held in self.spread(seeds, version))
+
     def _announced(self, session: Session, family: BgpFamily) -> Iterator[tuple[int, Seed]]:
         speaker = self.speakers[self.index[session.node]]
         name = _named(session)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.device import Device
 from models.routing import Ip
-from netplan.routing.bgp.outside import Outside
+from netplan.routing.bgp.outside import Held, Outside
 from netplan.routing.bgp.path import INTERNAL, LOCAL, Path
 from netplan.routing.bgp.unknown_paths import Seed, passing
 from netplan.routing.doubt.facts import Cause, Doubt, Trust
@@ -68,7 +68,7 @@ class Spread:
         seeds: list[Seed] = []
         todo: list[_Arrival] = []
         if self._outside is not None:
-            seeds = [seed for found in self._outside.seeds.values() for seed in found]
+            todo += self._entered(self._outside.held)
         for each in opened:
             todo += self._started(each)
             seeds += self._announced(each)
@@ -125,14 +125,18 @@ class Spread:
         for seed in seeds:
             by_family[seed.region.family].append(seed)
         for family, found in by_family.items():
-            assert self._outside is not None  # it made the seeds, or a speaker of it did
-            for held in self._outside.spread(found, family):
-                node = self._topology.node_index[held.node]
-                key = held.cause, family, held.distance
-                region, hops = self._held[node].get(key, (nothing(family), frozenset()))
-                self._held[node][key] = region | held.region, hops | {held.hop}
-                if not held.region <= region:
-                    yield _Arrival(node, "bgp", held.learnt == INTERNAL, held.cause, held.region)
+            assert self._outside is not None  # a speaker of it made the seeds
+            yield from self._entered(self._outside.spread(found, family))
+
+    def _entered(self, found: Iterable[Held]) -> Iterator[_Arrival]:
+        """Enter what tables may get from BGP; what is new."""
+        for held in found:
+            node, family = self._topology.node_index[held.node], held.region.family
+            key = held.cause, family, held.distance
+            region, hops = self._held[node].get(key, (nothing(family), frozenset()))
+            self._held[node][key] = region | held.region, hops | {held.hop}
+            if not held.region <= region:
+                yield _Arrival(node, "bgp", held.learnt == INTERNAL, held.cause, held.region)
 
     def _into_others(self, arrival: _Arrival) -> Iterator[_Arrival]:
         """From the table of a node into the interior protocols that it speaks."""

@@ -38,11 +38,13 @@ class PrefixSet:
 
     def __or__(self, other: "PrefixSet") -> "PrefixSet":
         """What is in one of the two."""
-        return self._with(other, _union)
+        return self if other is self else self._with(other, _union)
 
     def __and__(self, other: "PrefixSet") -> "PrefixSet":
         """What is in both."""
-        return self._with(other, _common)
+        if other is self or other is everything(self.family):
+            return self
+        return other if self is everything(self.family) else self._with(other, _common)
 
     def __sub__(self, other: "PrefixSet") -> "PrefixSet":
         """What is in this one alone."""
@@ -50,7 +52,7 @@ class PrefixSet:
 
     def __le__(self, other: "PrefixSet") -> bool:
         """Whether all of it is in the other."""
-        return self is other or not self - other
+        return other is self or other is everything(self.family) or self.lengths == other.lengths or not self - other
 
     def _with(self, other: "PrefixSet", join: Callable[[Spans, Spans], Spans]) -> "PrefixSet":
         known: dict[tuple[int, int], Spans] = {}
@@ -60,6 +62,8 @@ class PrefixSet:
             if key not in known:
                 known[key] = join(one, two)
             found.append(known[key])
+        if all(one is two for one, two in zip(found, self.lengths, strict=True)):
+            return self
         return PrefixSet(self.family, tuple(found))
 
     def covered(self) -> list[tuple[int, int, int]]:
