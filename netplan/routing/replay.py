@@ -14,11 +14,12 @@ from models.device import DeviceId
 from models.network import Network
 from netplan.routing.base import Statics, connected, has_own
 from netplan.routing.bgp.memory import Heard, heard
+from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, Book, Rows, merged
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.protocol import RoutingProtocol
-from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, bgp_rows, otherwise, unsure
+from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
 from netplan.topology.update import updated

@@ -16,8 +16,9 @@ from models.routing import Prefix
 from models.verdict import Finding, Verdict
 from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
+from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object
 from netplan.routing.doubt.facts import Doubt
 from netplan.routing.doubt.judged import open_route
 from netplan.routing.doubt.sources import opened
@@ -221,23 +222,6 @@ def _policed(device: Device) -> Policies:
 
 def _keyed(topology: Topology, by_number: Mapping[int, NodeTable]) -> dict[NodeKey, NodeTable]:
     return {(node.device, node.vrf): by_number[i] for i, node in enumerate(topology.nodes)}
-
-
-def bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
-    """BGP's answer as rows. Equal paths of one prefix form one entry whatever the kinds and metrics of its parts."""
-    found = []
-    for (device, vrf), offered in bgp.routes.items():
-        node = topology.node_index[device, vrf]
-        first: dict[Prefix, Route] = {}
-        for route in offered:
-            lead = first.setdefault(route.prefix, route)
-            hop = -1 if route.next_hop is None else book.ip(route.next_hop.version, int(route.next_hop))
-            port = topology.port_index.get((device, route.interface), -1) if route.interface else -1
-            onward = (route.next_hop_device or device, route.next_hop_vrf)
-            table = topology.node_index.get(onward, -1) if route.next_hop_vrf else -1
-            row = (node, book.prefix_of(route.prefix), NUMBER[lead.protocol], lead.distance, lead.metric, port, hop, -1, table)
-            found.append((*row, route.discard, route.tag, -1, book.source(route.source)))
-    return rows(found)
 
 
 def _leased(device: Device) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from models.routing import BgpProcess, Ip
 from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, LOCAL, Path
 from netplan.routing.policy.as_path import neighbour_as, path_length
 
+OLDEST_STAYS = "external paths are equal up to their age, and the older one stays"
 _WORST_MED = 0xFFFFFFFF
 _ORDERS = 5
 """Up to this many paths every order of arrival is tried; above it a MED that could matter is called unsure."""
@@ -84,9 +85,10 @@ def _group(process: BgpProcess, ranked: Ranked) -> int:
     return -1 if process.always_compare_med else neighbour_as(ranked.path.as_path)
 
 
-def _last_steps(ranked: Ranked) -> tuple[int, int, int, int]:
-    """Router id, length of the cluster list, address of the peer."""
-    return (ranked.peer_id, len(ranked.path.clusters), int(ranked.peer) if ranked.peer is not None else 0, ranked.id)
+def _last_steps(ranked: Ranked) -> tuple[int, int, int, int, int]:
+    """Router id, length of the cluster list, address of the peer; then in the order of sessions."""
+    peer = int(ranked.peer) if ranked.peer is not None else 0
+    return (ranked.peer_id, len(ranked.path.clusters), peer, ranked.path.edge, ranked.id)
 
 
 def _alike(process: BgpProcess, first: Sequence[Ranked], best: Ranked) -> list[Ranked]:
@@ -133,7 +135,7 @@ def _age_matters(process: BgpProcess, first: Sequence[Ranked], left: Sequence[Ra
     if not process.compare_router_id and best.path.learnt == EXTERNAL:
         rivals = [ranked for ranked in left if ranked.path.learnt == EXTERNAL and ranked.id != best.id]
         if any(ranked.peer_id != best.peer_id and not _twin(process, ranked, best, used) for ranked in rivals):
-            return "external paths are equal up to their age, and the older one stays"
+            return OLDEST_STAYS
     if process.deterministic_med or process.always_compare_med or len(first) < 3:
         return ""
     groups = {_group(process, ranked) for ranked in first}

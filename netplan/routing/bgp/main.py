@@ -14,7 +14,7 @@ from netplan.routing.bgp.view import NodeKey
 def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]:
     """What a path becomes; nothing for what the main table has anyway."""
     process, (device, vrf) = speaker.process, speaker.key
-    if not _taken(speaker, prefix, path):
+    if not taken(speaker, prefix, path):
         return
     if path.home is not None:
         yield from _leaked(speaker, prefix, path, path.home)
@@ -29,15 +29,15 @@ def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]
         )  # fmt: skip
 
 
-_LOOKS_AGAIN = frozenset({"frr"})
+LOOKS_AGAIN = frozenset({"frr"})
 """Systems whose main table looks at next hops by rules of its own: no route leads to its next hop, and a route that another VRF
 gave needs one on a subnet there."""
 
 
-def _taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
+def taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
     """Whether the main table makes use of what BGP has chosen."""
     hop = path.next_hop
-    if hop is None or path.via is not None or speaker.device.os not in _LOOKS_AGAIN:
+    if hop is None or path.via is not None or speaker.device.os not in LOOKS_AGAIN:
         return True
     if path.home is not None:
         home = speaker.siblings.get(path.home[1]) if path.home[0] == speaker.key[0] else None

@@ -1,7 +1,8 @@
 """BGP: sessions, and the best routes of every node once nothing changes any more (RFC 4271, 4456, 5065, 1997, 8212)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 from models.network import Network
 from models.route import Route
@@ -10,11 +11,13 @@ from netplan.routing.bgp.aggregate import EVERY_PATH, aggregate_path, suppresses
 from netplan.routing.bgp.classes import PrefixTests, by_length
 from netplan.routing.bgp.edges import Edge, edges
 from netplan.routing.bgp.main import main_routes
+from netplan.routing.bgp.offers import Columns, Offers, columns
 from netplan.routing.bgp.origin import DEFAULTS, beaten, default_route, originated
 from netplan.routing.bgp.outside import Outside
 from netplan.routing.bgp.path import Path
 from netplan.routing.bgp.result import BgpTables, Limits, Notes, gaps
 from netplan.routing.bgp.sessions import Sessions
+from netplan.routing.bgp.settled import Batch
 from netplan.routing.bgp.solve import HOST_LENGTHS, Case, Solved, Solver
 from netplan.routing.bgp.speakers import Speaker, of_family, speakers
 from netplan.routing.bgp.transfer import imported, sent_default
@@ -39,6 +42,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
     routes: dict[NodeKey, list[Route]] = {speaker.key: [] for speaker in found}
     unknown: dict[NodeKey, dict[Prefix, str]] = defaultdict(dict)
     flooded: dict[NodeKey, str] = {}
+    in_columns: list[Columns] = []
     all_ways: dict[int, Sequence[Edge | Leak]] = {}
     for version in (4, 6):
         ways: list[Edge | Leak] = [*edges(sessions.pairs, version)]
@@ -48,6 +52,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
         here = of_family(everyone, version)
         family = _Family(here[: len(found)], Solver(here, ways), version, tests)
         limits = Limits(family.solver)
+        of_kernel: list[tuple[Prefix, Any]] = []
         for prefix, solved in family.solve():
             limits.count(solved)
             notes.solved(prefix, solved)
@@ -55,14 +60,19 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
             for router, why in solved.doubts.items():
                 if not everyone[router].vpn:
                     unknown[found[router].key][prefix] = why
+            if solved.rows is not None:
+                of_kernel.append((prefix, solved.rows))
+                continue
             for router, decision in solved.chosen.items():
                 if router not in solved.doubts and not everyone[router].vpn:
                     speaker = here[router]
                     for number in decision.used:
                         routes[speaker.key].extend(main_routes(speaker, prefix, family.solver.paths[number]))
+        if (arrays := family.batch.arrays) is not None:
+            in_columns.append(columns(arrays, of_kernel))
         flooded |= limits.exceeded()
     return BgpResult(
-        {key: tuple(found_routes) for key, found_routes in routes.items()}, tuple(sessions.list), dict(unknown),
+        Offers({key: tuple(found_routes) for key, found_routes in routes.items()}, in_columns), tuple(sessions.list), dict(unknown),
         notes.listed(sessions.list), gaps(network, found, sessions.pairs, flooded), behind,
         Outside(everyone, sessions.list, all_ways, behind),
     )  # fmt: skip
@@ -72,7 +82,7 @@ class _Family:
     """One address family of a network, solved class by class."""
 
     def __init__(self, found: Sequence[Speaker], solver: Solver, version: int, tests: PrefixTests) -> None:
-        self.solver = solver
+        self.solver, self.batch = solver, Batch(solver)
         self._found, self._version, self._tests = found, version, tests
         self._aggregates: dict[Prefix, list[tuple[Speaker, BgpAggregate]]] = defaultdict(list)
         for speaker in found:
@@ -83,7 +93,7 @@ class _Family:
         self._parts: dict[tuple[int, Prefix], list[int]] = defaultdict(list)
         """(router, aggregate) → the paths of its more specific prefixes."""
         self._beaten = beaten(found, version)
-        self._known: dict[object, Solved] = {}
+        self._known: dict[Hashable, Solved] = {}
 
     def solve(self) -> list[tuple[Prefix, Solved]]:
         """Every prefix with its stable state."""
@@ -98,13 +108,16 @@ class _Family:
         wanted = {*own, *self._aggregates, *([default] if forced else [])}
         results = []
         for level in by_length(wanted):
-            for prefix in level:
-                solved = self._one(prefix, own[prefix], forced if prefix == default else {})
-                results.append((prefix, solved))
-                self._feed_aggregates(prefix, solved)
+            cases = {prefix: self._case(prefix, own[prefix], forced if prefix == default else {}) for prefix in level}
+            fresh = {key: (case, answers) for key, case, answers in cases.values() if key not in self._known}
+            self._known.update(zip(fresh, self.batch.solve(list(fresh.values())), strict=True))
+            for prefix, (key, _, _) in cases.items():
+                results.append((prefix, self._known[key]))
+                self._feed_aggregates(prefix, self._known[key])
         return results
 
-    def _one(self, prefix: Prefix, own: _Own, forced: Mapping[int, int]) -> Solved:
+    def _case(self, prefix: Prefix, own: _Own, forced: Mapping[int, int]) -> tuple[Hashable, Case, Hashable]:
+        """What is to be solved for a prefix: the key of its class, the case, and what the policies are told of it."""
         for speaker, item in self._aggregates.get(prefix, ()):
             parts = [self.solver.paths[number] for number in self._parts[speaker.index, prefix]]
             path = aggregate_path(speaker, item, parts) or unsure_aggregate(speaker, item)
@@ -118,10 +131,8 @@ class _Family:
         rivals = self._beaten.get(prefix, {})
         parts_of_key = (frozenset(given.items()) for given in (own, silent, forced, rivals))
         alone = prefix if self.solver.each_host_route and prefix.prefixlen in HOST_LENGTHS else None
-        key = (*parts_of_key, alone, self._tests.signature(prefix))
-        if key not in self._known:
-            self._known[key] = self.solver.solve(Case(prefix, own, silent, forced, rivals))
-        return self._known[key]
+        answers = self._tests.signature(prefix)
+        return (*parts_of_key, alone, answers), Case(prefix, own, silent, forced, rivals), answers
 
     def _feed_aggregates(self, prefix: Prefix, solved: Solved) -> None:
         for speaker, item in self._covering(prefix):

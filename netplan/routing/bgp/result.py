@@ -27,8 +27,8 @@ class Notes:
         """Take note of one prefix."""
         for router in solved.oscillating:
             self._by_kind["oscillation", self._found[router].key, solved.doubts[router]].append(prefix)
-        for router in solved.by_age:
-            self._by_kind["arrival-order", self._found[router].key, solved.chosen[router].by_age].append(prefix)
+        for router, why in solved.by_age.items():
+            self._by_kind["arrival-order", self._found[router].key, why].append(prefix)
 
     def listed(self, sessions: Iterable[Session]) -> tuple[BgpNote, ...]:
         """All notes, those of sessions to the outside too."""
@@ -51,13 +51,14 @@ class Limits:
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
         self._limited = {edge.index: edge.into.maximum_prefixes for edge in solver.edges if edge.into.maximum_prefixes is not None}
+        self._receivers = {solver.edges[index].receiver.index for index in self._limited}
         self._held: Counter[int] = Counter()
 
     def count(self, solved: Solved) -> None:
         """Count what is held of one prefix."""
-        if self._limited:
-            for decision in solved.chosen.values():
-                self._held.update({self._solver.paths[number].edge for number in decision.usable} & self._limited.keys())
+        for router in self._receivers & solved.chosen.keys():
+            usable = solved.chosen[router].usable
+            self._held.update({self._solver.paths[number].edge for number in usable} & self._limited.keys())
 
     def exceeded(self) -> dict[NodeKey, str]:
         """The nodes with a session that its limit ends."""

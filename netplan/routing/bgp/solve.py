@@ -7,7 +7,7 @@ comes back means that the rounds would go on for ever: the routers that change i
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.routing import Prefix
 from netplan.routing.bgp.decision import Ranked, choose
@@ -35,9 +35,10 @@ class Solved:
     chosen: Mapping[int, Decision]
     doubts: Mapping[int, str]
     oscillating: frozenset[int] = frozenset()
-    rounds: int = 0
-    by_age: tuple[int, ...] = ()
-    """Routers whose choice may depend on which path arrived first."""
+    by_age: Mapping[int, str] = field(default_factory=dict)
+    """Routers whose choice may depend on which path arrived first, and why."""
+    rows: Any = None
+    """The paths in use as the kernel found them (see `kernels.Found`), if it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,19 @@ class Solver:
             if dirty and fingerprint in seen:
                 if cycle := self._cycle(rounds - seen[fingerprint], dirty, case, state):
                     why = self._why_no_answer(case, 100 * len(self.speakers) + 1000)
-                    return self._result(state, cycle, why, rounds)
+                    return self._result(state, cycle, why)
                 dirty = set(state.heard)
             seen[fingerprint] = rounds
-        return self._result(state, frozenset(), "", rounds)
+        return self._result(state, frozenset(), "")
+
+    def decided(self, case: Case, router: int, best: Mapping[int, int]) -> Decision:
+        """What a router makes of one prefix when `best` are the best paths of those who send to it, by edge."""
+        heard: dict[int, tuple[int, ...]] = {}
+        for index, number in best.items():
+            edge = self.edges[index]
+            sent, _ = self._announced(edge.sender.index, Decision((number,), (number,)), case)
+            heard[index] = tuple(path for each in sent if (path := self.carry(edge, each, case.prefix)) >= 0)
+        return self._choose(router, case.own.get(router, ()), heard)
 
     def _start(self, case: Case) -> tuple[_State, set[int]]:
         state, dirty = _State(), set(case.own)
@@ -248,10 +258,10 @@ class Solver:
             turns.extend(self._tell(told, case, state))
         return "which route wins depends on the order in which routers speak"
 
-    def _result(self, state: _State, oscillating: frozenset[int], why: str, rounds: int) -> Solved:
+    def _result(self, state: _State, oscillating: frozenset[int], why: str) -> Solved:
         doubts = dict.fromkeys(oscillating, why)
         for router, decision in state.chosen.items():
             if decision.used and router not in oscillating and (doubt := self.paths[decision.used[0]].doubt):
                 doubts[router] = doubt
-        by_age = tuple(router for router, decision in state.chosen.items() if decision.by_age and router not in oscillating)
-        return Solved(state.chosen, doubts, oscillating, rounds, by_age)
+        by_age = {router: d.by_age for router, d in state.chosen.items() if d.by_age and router not in oscillating}
+        return Solved(state.chosen, doubts, oscillating, by_age)

@@ -34,7 +34,7 @@ _LINK_LOCAL_OF_ITSELF = frozenset({"frr"})
 NOT_THROUGH_ITSELF = frozenset({"frr"})
 """Systems that do not use a host route by way of its own address, even where another protocol knows the way there."""
 
-_RETURNS = frozenset({"frr"})
+RETURNS = frozenset({"frr"})
 """Systems that send a route back to the external neighbour it came from, who may take it if it allows its own AS number."""
 
 
@@ -46,7 +46,13 @@ def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]
     arrived = None if sent is None else imported(edge, sent, prefix)
     if arrived is None or not leads_to_itself(edge.receiver, arrived.next_hop, prefix):
         return arrived
-    return arrived if edge.into.reflector_client and edge.receiver.device.os in _CLIENTS_LEAD_TO_THEMSELVES else None
+    return None if refuses_to_lead_to_itself(edge) else arrived
+
+
+def refuses_to_lead_to_itself(edge: Edge) -> bool:
+    """The receiver does not use a host route from this neighbour by way of the very host."""
+    spared = edge.into.reflector_client and edge.receiver.device.os in _CLIENTS_LEAD_TO_THEMSELVES
+    return edge.receiver.device.os in NOT_THROUGH_ITSELF and not spared
 
 
 def leads_to_itself(receiver: Speaker, next_hop: Ip | None, prefix: Prefix) -> bool:
@@ -96,7 +102,7 @@ def sent_default(edge: Edge, path: Path) -> Path:
 
 def _may_go(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> bool:
     """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
-    returned = path.edge == edge.reverse and not (edge.kind == EXTERNAL and edge.sender.device.os in _RETURNS)
+    returned = path.edge == edge.reverse and not (edge.kind == EXTERNAL and edge.sender.device.os in RETURNS)
     if returned or "no-advertise" in path.communities:
         return False
     if edge.sender.vpn and not carries(edge.out.family, path):
@@ -228,9 +234,12 @@ def _third_party(edge: Edge, path: Path) -> bool:
 
 def imported(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
     """The path as the receiver enters it, or None when it refuses it."""
+    return None if _loops(edge, path) else entered(edge, path, prefix)
+
+
+def entered(edge: Edge, path: Path, prefix: Prefix) -> Path | None:
+    """The same for a path that is known not to have been here before."""
     neighbor = edge.receiving.neighbor
-    if _loops(edge, path):
-        return None
     process = edge.receiver.process
     local_preference, as_path = path.local_preference, path.as_path
     if edge.kind == EXTERNAL:

@@ -86,7 +86,7 @@ class Explanations(Protocol):
 class BgpResult:
     """Routes that BGP offers to the main table of each node (several of one prefix: multipath), best first."""
 
-    routes: Mapping[NodeKey, tuple[Route, ...]] = field(default_factory=dict)
+    routes: Mapping[NodeKey, Sequence[Route]] = field(default_factory=dict)
     sessions: tuple[Session, ...] = ()
     unknown: Mapping[NodeKey, Mapping[Prefix, str]] = field(default_factory=dict)
     """Prefixes for which a node's BGP answer is not known, and why. They have no entry in `routes`."""

@@ -1,0 +1,133 @@
+"""The kernel against the plain computation, on random networks with everything that the kernel claims to know."""
+
+import random
+from dataclasses import replace
+from ipaddress import IPv4Address, ip_network
+
+import pytest
+
+from models.policy import CommunityList, CommunityRule, Match, PrefixList, PrefixRule
+from models.routing import BgpAggregate
+from netplan.routing.bgp import settled
+from netplan.routing.bgp.process import bgp_routes
+from netplan.routing.bgp.view import BgpResult
+from netplan.topology.topology import build
+from tests.gadgets.bgp import Lab, deny, permit, policy
+
+PREFIXES = ["203.0.113.0/24", "198.51.100.0/24", "198.51.100.128/25", "198.51.100.192/26", "192.0.2.77/32"]
+COMMUNITIES = ("no-export", "no-advertise", "65000:1", "local-as")
+
+
+def drawn(dice: random.Random) -> Lab:
+    """A network of two to eight routers in a few ASes."""
+    lab = Lab()
+    names = [f"r{i}" for i in range(dice.randint(2, 8))]
+    numbers = [100, 200, 300, 64512, 64513, 400][: dice.randint(1, 6)]
+    os = dice.choice(("cisco_ios", "cisco_ios", "frr", "arista_eos", "mixed"))
+    for name in names:
+        here = dice.choice(("cisco_ios", "frr", "arista_eos")) if os == "mixed" else os
+        networks = dice.sample(PREFIXES, dice.choice((0, 1, 1, 2)))
+        lab.router(name, dice.choice(numbers), networks, here, **_process(dice))
+        _lists(lab, name, dice)
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    dice.shuffle(pairs)
+    for a, b in pairs[: dice.randint(len(names) - 1, 2 * len(names))]:
+        lab.link(a, b, cost=dice.randint(1, 5), igp=dice.random() < 0.8)
+        if lab.asn(a) != lab.asn(b):
+            lab.ebgp(a, b, at_a=_family(dice), at_b=_family(dice))
+    if dice.random() < 0.4 and len(names) > 2:
+        lab.lan("10.9.0.0/24", **{name: f"10.9.0.{i + 1}" for i, name in enumerate(names)})
+        for a, b in pairs[:4]:
+            if lab.asn(a) != lab.asn(b):
+                lab.ebgp(a, b, "lan-10.9.0.0/24", at_a=_family(dice), at_b=_family(dice))
+    for a, b in pairs:
+        if lab.asn(a) == lab.asn(b) and dice.random() < 0.8:
+            lab.ibgp(a, b, at_a=_family(dice), at_b=_family(dice))
+    return lab
+
+
+def _process(dice: random.Random) -> dict[str, object]:
+    chances: dict[str, object] = {
+        "maximum_paths": dice.choice((1, 2, 4)), "maximum_paths_internal": dice.choice((1, 2)), "multipath_relax": True,
+        "always_compare_med": True, "deterministic_med": True, "med_missing_as_worst": True, "compare_router_id": True,
+        "default_local_preference": dice.choice((50, 150)), "distances": dice.choice(((20, 200, 200), (170, 100, 5))),
+        "cluster_id": IPv4Address("9.9.9.9"),
+        "aggregates": (BgpAggregate(ip_network("198.51.100.0/24"), summary_only=dice.random() < 0.7, as_set=dice.random() < 0.3),),
+    }  # fmt: skip
+    if dice.random() < 0.1:
+        chances["confederation"] = 7000
+    return {name: value for name, value in chances.items() if name == "confederation" or dice.random() < 0.3}
+
+
+def _lists(lab: Lab, name: str, dice: random.Random) -> None:
+    some = PrefixList("some", (PrefixRule(True, (net := ip_network(dice.choice(PREFIXES))), net.prefixlen, 32),))
+    marked = CommunityList("marked", (CommunityRule(True, ("65000:1",)),))
+    near = Match("prefix-list", ("some",))
+    lab.policies(
+        name,
+        policy("prefer", permit(near, sets=[("local-preference", str(dice.choice((80, 120, 200))))]), permit()),
+        policy("mark", permit(near, sets=[("community", dice.choice(COMMUNITIES))]), permit()),
+        policy("price", permit(sets=[("metric", str(dice.randint(0, 3)))])),
+        policy("stop", deny(near), permit()),
+        policy("marked", deny(Match("community", ("marked",))), permit(sets=[("as-path-prepend", "64999")])),
+        policy("hop", permit(near, sets=[("next-hop", dice.choice(("self", "192.0.2.1")))]), permit()),
+        policy("lost", permit(Match("no such thing", ("1",)), sets=[("weight", "7")]), permit()),
+        prefix_lists={"some": some},
+        community_lists={"marked": marked},
+    )  # fmt: skip
+
+
+def _family(dice: random.Random) -> dict[str, object]:
+    names = ("prefer", "mark", "price", "stop", "marked", "hop", "lost")
+    chances: dict[str, object] = {
+        "policies_in": (dice.choice(names),), "policies_out": (dice.choice(names),), "next_hop_self": True,
+        "next_hop_self_all": True,
+        "reflector_client": True, "send_community": False, "allowas_in": dice.randint(1, 2), "as_override": True,
+        "remove_private_as": dice.choice(("yes", "all", "replace")), "weight": dice.randint(1, 3), "maximum_prefixes": 2,
+    }  # fmt: skip
+    return {name: value for name, value in chances.items() if dice.random() < 0.12}
+
+
+def plain(lab: Lab, patch: pytest.MonkeyPatch) -> BgpResult:
+    """The same without the kernel."""
+    with patch.context() as inner:
+        inner.setattr(settled.Batch, "_fits", lambda self, case: False)
+        return bgp_routes(lab.network, build(lab.network), lab.tables)
+
+
+def said(result: BgpResult) -> list[object]:
+    """All that a result says, in one order."""
+    assert result.tables is not None
+    behind = {
+        (key, prefix): [(path, used) for path, used in result.tables.paths(key, prefix)]
+        for key in result.routes
+        for prefix in sorted(result.tables.prefixes(key))
+    }
+    routes = {key: sorted(found, key=str) for key, found in result.routes.items()}
+    notes = [replace(note, prefixes=tuple(sorted(note.prefixes))) for note in result.notes]
+    return [routes, {key: dict(found) for key, found in result.unknown.items() if found}, notes, result.gaps, behind]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_kernel_finds_what_the_plain_computation_finds(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = drawn(random.Random(seed))
+    for one, other in zip(said(lab.result), said(plain(lab, monkeypatch)), strict=True):
+        assert one == other
+
+
+def test_most_random_classes_are_the_kernel_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the comparison would prove nothing."""
+    left: list[int] = []
+    taken: list[int] = []
+    whole = settled.Batch.solve
+
+    def solve(self: settled.Batch, cases: list[object]) -> list[object]:
+        found = whole(self, cases)  # type: ignore[arg-type]
+        taken.extend(1 for each in found if each.rows is not None)
+        left.extend(1 for each in found if each.rows is None)
+        return found  # type: ignore[return-value]
+
+    monkeypatch.setattr(settled.Batch, "solve", solve)
+    for seed in range(30):
+        assert drawn(random.Random(seed)).result is not None
+    assert len(taken) > 4 * len(left) and left, "some oscillate, most do not"
