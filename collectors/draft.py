@@ -11,7 +11,7 @@ from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
 from models.nat import NatPool, NatRule
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
-from models.routing import BgpProcess, OspfProcess, StaticRoute, SummaryRoute
+from models.routing import BgpProcess, OspfProcess, RouteCopy, StaticRoute, SummaryRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage, Source, Status, UnreadLine
 from models.spanning_tree import SpanningTree
@@ -36,6 +36,7 @@ class Draft:
     vrfs: dict[str, Vrf] = field(default_factory=dict)
     statics: set[StaticRoute] = field(default_factory=set)
     summaries: set[SummaryRoute] = field(default_factory=set)
+    copies: set[RouteCopy] = field(default_factory=set)
     default_resolves: dict[tuple[str, int], bool] = field(default_factory=dict)
     resolution_policies: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     ospf: dict[tuple[int, str], OspfProcess] = field(default_factory=dict)
@@ -71,7 +72,8 @@ class Draft:
         return Device(
             id=self.id, os=self.os, hostname=self.hostname, domain=self.domain, model=self.model, version=self.version,
             serials=tuple(self.serials), file=self.file, interfaces=self.interfaces, vlans=self.vlans, vrfs=self.vrfs,
-            statics=frozenset(self.statics), summaries=frozenset(self.summaries), default_resolves=self.default_resolves,
+            statics=frozenset(self.statics), summaries=frozenset(self.summaries),
+            copies=frozenset(self.copies), default_resolves=self.default_resolves,
             resolution_policies=self.resolution_policies, ospf=self.ospf, isis=self.isis, rip=self.rip,
             eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,

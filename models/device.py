@@ -10,7 +10,7 @@ from models.interfaces import Interface, Vlan, Vrf
 from models.isis import IsisProcess
 from models.nat import NatPool, NatRule
 from models.policy import AsPathList, CommunityList, Policy, PrefixList
-from models.routing import BgpProcess, OspfProcess, StaticRoute, SummaryRoute
+from models.routing import BgpProcess, OspfProcess, RouteCopy, StaticRoute, SummaryRoute
 from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage
 from models.spanning_tree import SpanningTree
@@ -48,6 +48,7 @@ class Device:
     """Without the default VRF."""
     statics: frozenset[StaticRoute] = frozenset()
     summaries: frozenset[SummaryRoute] = frozenset()
+    copies: frozenset[RouteCopy] = frozenset()
     default_resolves: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     """Where the config says so: whether a default route may lead to next hops, by VRF and IP version; ("", 0) is everywhere."""
     resolution_policies: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)

@@ -20,8 +20,8 @@ class Match:
     large-community-list, ext-community-list: names of lists; policy: names of policies (all of a chain);
     prefix: "10.0.0.0/8 ge 16 le 24" ranges; route-filter: the same, of which the longest prefix that holds the route alone
     decides; protocol, interface, neighbor, tag, metric, local-preference,
-    route-type, area, level, to-level (of IS-IS), as-path-length, origin: plain values; community: literal communities;
-    unknown: text that is not modelled, so that the term's answer is unknown.
+    route-type, area, instance (a VRF), level, to-level (of IS-IS), as-path-length, origin: plain values;
+    community: literal communities; unknown: text that is not modelled, so that the term's answer is unknown.
     `exact` asks a community match to be the whole set.
     """
 

@@ -57,6 +57,21 @@ class SummaryRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteCopy:
+    """Routes of one table that are copied into that of `vrf` (Junos `instance-import`, `rib-groups`).
+
+    `home` is the VRF they come from, "" for each other one. `protocols` () are all that the policies accept, and those must
+    accept them; with protocols named, what no policy decides is copied.
+    """
+
+    vrf: str
+    home: str = ""
+    protocols: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Redistribution:
     """Routes of one protocol that another takes in. `policies` are names in order; () takes all.
 

@@ -8,6 +8,7 @@ from models.device import Device, DeviceId
 from models.routing import Prefix, StaticRoute
 from models.verdict import Finding, Verdict
 from netplan.routing.columns import NUMBER, Book, Rows, ip_object, prefix_object, rows
+from netplan.routing.copies import Copies
 from netplan.routing.resolution import Resolution
 from netplan.routing.summaries import Summaries
 from netplan.routing.table import NodeTable
@@ -34,12 +35,12 @@ def connected(topology: Topology, book: Book, ports: Iterable[int] | None = None
 
 
 def has_own(device: Device) -> bool:
-    """Whether a device has static routes or summaries."""
-    return bool(device.statics or device.summaries)
+    """Whether a device has static routes, summaries or copies."""
+    return bool(device.statics or device.summaries or device.copies)
 
 
 class Statics:
-    """The static routes of a network and what sums them up; which of them are active depends on the tables."""
+    """The static routes of a network, what sums routes up and what copies them; which of them are active depends on the tables."""
 
     def __init__(self, topology: Topology, book: Book, devices: Iterable[DeviceId] | None = None) -> None:
         self.topology, self.book = topology, book
@@ -48,7 +49,7 @@ class Statics:
         self.fixed: list[tuple[int | bool, ...]] = []
         self.recursive: list[tuple[int, int, int, int, tuple[Resolution, bool], tuple[int | bool, ...]]] = []
         chosen = tuple(topology.network.devices if devices is None else devices)
-        self.summaries = Summaries(topology, book, chosen)
+        self.summaries, self.copies = Summaries(topology, book, chosen), Copies(topology, book, chosen)
         for device_id in sorted(chosen):
             device = topology.network.devices[device_id]
             for route in sorted(device.statics, key=lambda r: (r.vrf, r.prefix.version, r.prefix, str(r.next_hop), r.interface)):
@@ -100,7 +101,7 @@ class Statics:
         return bool(resolution.leading(table, ip_object(*self.book.ips[hop]), prefix_object(*self.book.prefixes[prefix])))
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
-        """The static routes and summaries that are active, given the tables as they are now."""
+        """The static routes, summaries and copies that are active, given the tables as they are now."""
         found = list(self.fixed)
         for look_in, hop, prefix, node, (resolution, recursive), row in self.recursive:
             table = tables[look_in]
@@ -116,10 +117,11 @@ class Statics:
             if attached and high - low == 1 and row[8] == -1:
                 row = (*row[:5], int(found_by["port"]), *row[6:])
             found.append(row)
-        return np.concatenate([rows(found), self.summaries.routes(tables)])
+        return np.concatenate([rows(found), self.summaries.routes(tables), self.copies.routes(tables)])
 
     def doubts(self, tables: Mapping[int, NodeTable]) -> Iterator[tuple[int, Prefix, str]]:
         """Prefixes of which it is not known whether they are in the table of a node, and why."""
         for node, route in self.tracked:
             yield node, route.prefix, f"the static route depends on {route.track} ({route.source})"
         yield from self.summaries.doubts(tables)
+        yield from self.copies.doubts(tables)

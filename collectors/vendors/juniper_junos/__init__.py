@@ -11,6 +11,7 @@ from collectors.vendors.juniper_junos.console import CONSOLE
 from collectors.vendors.juniper_junos.firewall import finish_filters, read_firewall
 from collectors.vendors.juniper_junos.inherit import nest
 from collectors.vendors.juniper_junos.interfaces import read_interfaces
+from collectors.vendors.juniper_junos.leaking import read_leaks
 from collectors.vendors.juniper_junos.places import place_inside
 from collectors.vendors.juniper_junos.policy import read_policy_options
 from collectors.vendors.juniper_junos.routing import read_instance_protocols, read_instances, read_protocols, read_routing_options
@@ -58,6 +59,7 @@ def _nothing(line: Line, draft: Draft) -> None:
 def finish(draft: Draft) -> None:
     """Join what stands in several places: relays, filter lists, instance protocols; then settle each container's status."""
     read_instance_protocols(draft)
+    read_leaks(draft)
     relays = draft.scratch.get("relays", {})
     assert isinstance(relays, dict)
     for name, helpers in relays.items():

@@ -73,6 +73,8 @@ def _condition(condition: Statement, draft: Draft) -> Match | None:
             return Match(MATCHED[kinds.pop()], tuple(values), source=source) if len(kinds) == 1 else None
         case "as-path" | "as-path-group" if plain:
             return Match("as-path-list", tuple(values), source=source)
+        case "instance" if plain:
+            return Match("instance", tuple("default" if value == "master" else value for value in values), source=source)
         case "policy" if plain and len(values) == 1:
             return Match("policy", tuple(values), source=source)
         case "family" if values == ["inet"]:

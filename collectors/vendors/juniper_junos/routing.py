@@ -1,6 +1,5 @@
 """Routing options and routing instances: router id, AS number, static routes, VRFs."""
 
-import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from collectors.braces import Statement
@@ -9,16 +8,16 @@ from collectors.tree import Line
 from collectors.vendors.juniper_junos.bgp import read_bgp
 from collectors.vendors.juniper_junos.interfaces import edit
 from collectors.vendors.juniper_junos.isis import read_isis
+from collectors.vendors.juniper_junos.leaking import note_leaks
 from collectors.vendors.juniper_junos.numbers import asn
 from collectors.vendors.juniper_junos.ospf import read_ospf
 from collectors.vendors.juniper_junos.rip import read_rip
 from collectors.vendors.juniper_junos.services import read_relay
 from collectors.vendors.juniper_junos.spanning_tree import read_spanning_tree
 from collectors.vendors.juniper_junos.statics import read_statics
+from collectors.vendors.juniper_junos.tables_of import TABLE
 from models.interfaces import DEFAULT_VRF, Vrf
 
-_TABLE = re.compile(r"(?:([^.]+)\.)?inet(6)?\.0")
-"""The unicast table of an instance."""
 KINDS = ("vrf", "virtual-router", "no-forwarding", "forwarding")
 
 
@@ -45,10 +44,11 @@ def _options(options: Statement, vrf: str, draft: Draft) -> None:
     draft.scratch[f"options {vrf}"] = identity
     read_statics(options, vrf, draft)
     for rib in options.below("rib"):
-        if table := _TABLE.fullmatch(rib.word):
+        if table := TABLE.fullmatch(rib.word):
             rib.modelled()
             read_statics(rib, table[1] or vrf, draft)
     _resolution(options, draft)
+    note_leaks(options, vrf, draft)
 
 
 def _confederation(options: Statement, identity: dict[str, object]) -> None:
@@ -64,7 +64,7 @@ def _confederation(options: Statement, identity: dict[str, object]) -> None:
 def _resolution(options: Statement, draft: Draft) -> None:
     """`resolution rib TABLE import`: which routes next hops may be resolved by. Other ways of resolving stay unread."""
     for rib in options.below("resolution", "rib"):
-        table = _TABLE.fullmatch(rib.word)
+        table = TABLE.fullmatch(rib.word)
         if table and (names := rib.all("import")):
             rib.index["import"].modelled()
             expression = any(name[:1] in "(!" for name in names)

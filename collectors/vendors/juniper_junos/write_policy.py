@@ -67,6 +67,8 @@ def _match(match: Match) -> list[Path]:
         return [_range(text) for text in match.values]
     if match.kind == "protocol":
         return [("protocol", names.get(value, value)) for value in match.values]
+    if match.kind == "instance":
+        return [("instance", "master" if value == "default" else value) for value in match.values]
     if match.kind == "to-level":
         raise CannotWrite(
             "a condition on the level of IS-IS that a route goes to is not written for Junos; write the policy by hand"

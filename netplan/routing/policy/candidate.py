@@ -41,6 +41,8 @@ class Candidate(NamedTuple):
     """Only when a policy sets it."""
     neighbor: Ip | None = None
     """The BGP speaker it came from, or goes to."""
+    instance: str = ""
+    """The VRF that it comes from, where it goes from one to another."""
     area: str = ""
     level: int = 0
     """The level of IS-IS that it comes from; 0 is none."""

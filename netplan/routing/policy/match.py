@@ -165,6 +165,7 @@ _SIMPLE: Mapping[str, Callable[[str, Candidate], bool | None]] = {
     "as-path-length": lambda value, route: lists.number_fits(value, path_length(route.as_path)),
     "origin": _origin,
     "route-type": _route_type,
+    "instance": lambda value, route: value == route.instance if route.instance else None,
     "level": lambda value, route: value == str(route.level),
     "to-level": lambda value, route: value == str(route.to_level) if route.to_level else None,
     "area": lambda value, route: value == route.area,

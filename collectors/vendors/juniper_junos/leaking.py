@@ -1,0 +1,63 @@
+"""Routes that go from one table to another: `instance-import`, and `rib-groups` for interface and static routes."""
+
+from collectors.braces import Statement
+from collectors.draft import Draft
+from collectors.vendors.juniper_junos.tables_of import TABLE
+from models.interfaces import DEFAULT_VRF
+from models.routing import RouteCopy
+
+_Group = tuple[list[str], tuple[str, ...]]
+"""The instances of a group of tables, and its policies."""
+
+
+def note_leaks(options: Statement, vrf: str, draft: Draft) -> None:
+    """Remember the `routing-options` of an instance: groups of tables are stated in those of the default one, which come later."""
+    noted = draft.scratch.setdefault("leaks", [])
+    assert isinstance(noted, list)
+    noted.append((vrf, options))
+
+
+def read_leaks(draft: Draft) -> None:
+    """What each instance takes from others, or gives them."""
+    noted = draft.scratch.get("leaks", [])
+    assert isinstance(noted, list)
+    groups: dict[str, _Group] = {}
+    for vrf, options in noted:
+        if vrf == DEFAULT_VRF:
+            groups |= _groups(options)
+    for vrf, options in noted:
+        names = options.all("instance-import")
+        if names and not any(name[:1] in "(!" for name in names):
+            options.index["instance-import"].modelled()
+            draft.copies.add(RouteCopy(vrf, policies=names, source=draft.source(options.index["instance-import"])))
+        _of_group(options.get("static"), "rib-group", vrf, ("static",), groups, draft)
+        interfaces = options.get("interface-routes", "rib-group")
+        for family in ("inet", "inet6"):
+            _of_group(interfaces, family, vrf, ("connected", "local"), groups, draft)
+
+
+def _groups(options: Statement) -> dict[str, _Group]:
+    """`rib-groups NAME`: the tables, the first one that of the routes themselves, and the policies for the others."""
+    found: dict[str, _Group] = {}
+    for group in options.below("rib-groups"):
+        tables = [table for value in group.below("import-rib") if (table := TABLE.fullmatch(value.word))]
+        if tables and len(tables) == len(group.index["import-rib"].index):
+            group.modelled()
+            group.all("import-rib")
+            found[group.word] = ([table[1] or DEFAULT_VRF for table in tables], group.all("import-policy"))
+            for word in ("import-rib", "import-policy"):
+                group.flag(word)
+    return found
+
+
+def _of_group(
+    at: Statement | None, word: str, vrf: str, protocols: tuple[str, ...], groups: dict[str, _Group], draft: Draft
+) -> None:
+    for named in at.below(word) if at is not None else ():
+        if at is None or named.word not in groups:
+            continue
+        for line in (at, at.index[word], named):
+            line.modelled()
+        tables, policies = groups[named.word]
+        for into in sorted(set(tables[1:]) - {vrf}):
+            draft.copies.add(RouteCopy(into, vrf, protocols, policies, draft.source(named)))

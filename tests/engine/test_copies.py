@@ -1,0 +1,67 @@
+"""Routes between the tables of one Junos device: `instance-import` and `rib-groups`."""
+
+from tests.gadgets.configs import device, doubts, solved, table
+
+BASE = """
+set interfaces ge-0/0/0 unit 0 family inet address 10.0.0.1/24
+set interfaces ge-0/0/1 unit 0 family inet address 10.1.0.1/24
+set interfaces ge-0/0/2 unit 0 family inet address 10.2.0.1/24
+set routing-options static route 10.50.0.0/16 next-hop 10.0.0.9
+set routing-options static route 10.51.0.0/16 discard
+set routing-instances RED instance-type virtual-router
+set routing-instances RED interface ge-0/0/1.0
+set routing-instances RED routing-options static route 10.60.0.0/16 next-hop 10.1.0.9
+set routing-instances RED routing-options static route 10.61.0.0/16 next-table inet.0
+set routing-instances BLUE instance-type virtual-router
+set routing-instances BLUE interface ge-0/0/2.0
+"""
+IMPORT = """
+set routing-instances BLUE routing-options instance-import TAKE
+set policy-options policy-statement TAKE term red from instance RED
+set policy-options policy-statement TAKE term red from protocol static
+set policy-options policy-statement TAKE term red then accept
+set policy-options policy-statement TAKE term master from instance master
+set policy-options policy-statement TAKE term master from route-filter 10.50.0.0/16 exact
+set policy-options policy-statement TAKE term master then accept
+"""
+GROUP = """
+set routing-options rib-groups SHARE import-rib [ inet.0 RED.inet.0 ]
+set routing-options rib-groups SHARE import-policy SOME
+set routing-options interface-routes rib-group inet SHARE
+set routing-options static rib-group SHARE
+set policy-options policy-statement SOME term a from route-filter 10.51.0.0/16 exact
+set policy-options policy-statement SOME term a then reject
+"""
+
+
+def test_an_instance_takes_what_its_policy_accepts_of_the_tables_that_it_names() -> None:
+    result = solved(device("r", "juniper_junos", BASE + IMPORT))
+    assert table(result, "r", "BLUE") == {
+        "10.50.0.0/16": "static 5/0 10.0.0.9", "10.60.0.0/16": "static 5/0 10.1.0.9", "10.61.0.0/16": "static 5/0 vrf default",
+    }  # fmt: skip
+    assert set(table(result, "r")) == {"10.50.0.0/16", "10.51.0.0/16"}
+    assert set(table(result, "r", "RED")) == {"10.60.0.0/16", "10.61.0.0/16"}
+
+
+def test_copies_are_not_copied_further() -> None:
+    both = IMPORT + "set routing-options instance-import BACK\nset policy-options policy-statement BACK then accept\n"
+    result = solved(device("r", "juniper_junos", BASE + both))
+    own = table(result, "r", own=True)
+    assert {"10.1.0.0/24", "10.2.0.0/24", "10.60.0.0/16"} <= own.keys() and "10.61.0.0/16" not in own
+    assert own["10.1.0.0/24"] == "connected 0/0 ge-0/0/1.0"
+    assert set(table(result, "r", "BLUE")) == {"10.50.0.0/16", "10.60.0.0/16", "10.61.0.0/16"}
+
+
+def test_a_group_of_tables_gets_what_its_policy_does_not_refuse() -> None:
+    result = solved(device("r", "juniper_junos", BASE + GROUP))
+    found = table(result, "r", "RED", own=True)
+    assert found["10.0.0.0/24"] == "connected 0/0 ge-0/0/0.0" and found["10.0.0.1/32"].startswith("local")
+    assert found["10.50.0.0/16"] == "static 5/0 10.0.0.9" and "10.51.0.0/16" not in found
+    assert not doubts(result, "r", "RED")
+
+
+def test_what_is_not_known_of_a_policy_is_not_known_of_the_copy() -> None:
+    text = BASE + IMPORT.replace("route-filter 10.50.0.0/16 exact", "color 5")
+    unread = ["policy-options policy-statement TAKE term master from color 5"]
+    said = doubts(solved(device("r", "juniper_junos", text, unread)), "r", "BLUE")
+    assert "not known whether it is copied" in said["10.50.0.0/16"] and "10.60.0.0/16" not in said
