@@ -35,7 +35,7 @@ from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.resolution import unclear
 from netplan.routing.rip.process import Rip
 from netplan.routing.rip.view import speaking as rip_speaking
-from netplan.routing.settle import flipping, one_by_one
+from netplan.routing.settle import flipping, one_by_one, wherever
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.memo import PerDevice
@@ -104,9 +104,11 @@ def routes_over(topology: Topology) -> RoutingResult:
         seen.add(state)
         found = step.own
     unsettled = flipping(lambda rows: rounds.after(rows).own, found, ROUNDS)
-    found, converged = one_by_one(lambda rows: rounds.after(rows).own, found, len(topology.nodes))
-    step = rounds.after(found)
-    return _result(rounds, step, unsettled | rounds.otherwise(step), converged)
+    tried = one_by_one(lambda rows: rounds.after(rows).own, found, len(topology.nodes))
+    step = rounds.after(tried.rows)
+    if not tried.rests:
+        return _result(rounds, step, unsettled | tried.changed, False)
+    return _result(rounds, step, unsettled | rounds.otherwise(step), True)
 
 
 def otherwise(topology: Topology, book: Book, rest: Rows, offered: Rows, learnt: Rows) -> frozenset[tuple[int, int]]:
@@ -260,19 +262,34 @@ def _result(rounds: _Rounds, step: _Step, unsettled: frozenset[tuple[int, int]],
     open_ = unsure(rounds.topology, rounds.topology.network.devices)
     found = assembled(rounds.topology, book, step.now, open_, (rounds.statics,), rounds.protocols, step.bgp)
     prefixes = {node: dict(unknown) for node, unknown in found.unknown_prefixes.items()}
-    add_unsettled(prefixes, book, unsettled)
     found = replace(found, rows=step.own, offered=step.offered, unknown_prefixes=prefixes)
     if converged:
+        add_unsettled(prefixes, book, unsettled)
         return found
-    what = f"routing does not settle: after {ROUNDS} rounds the tables still change (a redistribution loop or a BGP oscillation)"
-    findings = (*found.findings, Finding("convergence", Verdict.UNKNOWN, what))
-    return replace(found, findings=findings, unknown=dict.fromkeys(range(len(rounds.topology.nodes)), what), converged=False)
+    add_unsettled(prefixes, book, wherever(rounds.topology, unsettled), _RESTLESS)
+    nodes = sorted({str(rounds.topology.nodes[node]) for node, _ in unsettled})
+    moving = sorted({prefix_object(*book.prefixes[prefix]) for _, prefix in unsettled}, key=lambda p: (p.version, p))
+    what = f"{_RESTLESS}: {_some(map(str, moving))} at {_some(nodes)} (a redistribution loop or a BGP oscillation)"
+    return replace(found, findings=(*found.findings, Finding("convergence", Verdict.UNKNOWN, what)), converged=False)
 
 
-def add_unsettled(prefixes: dict[int, dict[Prefix, str]], book: Book, pairs: Iterable[tuple[int, int]]) -> None:
-    """Enter (node, prefix number) pairs for which a network can come to rest in several ways."""
+def _some(names: Iterable[str]) -> str:
+    """The first names of many."""
+    found = list(names)
+    return ", ".join(found[:_TOLD]) + (f" and {len(found) - _TOLD} more" if len(found) > _TOLD else "")
+
+
+def add_unsettled(
+    prefixes: dict[int, dict[Prefix, str]], book: Book, pairs: Iterable[tuple[int, int]], why: str | None = None
+) -> None:
+    """Enter (node, prefix number) pairs for which a network can come to rest in several ways, or (`why`) in none."""
     for node, prefix in pairs:
-        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = _BY_ORDER
+        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = why or _BY_ORDER
+
+
+_RESTLESS = "routing does not settle"
+_TOLD = 5
+"""So many prefixes and nodes are named of those that do not settle."""
 
 
 _BY_ORDER = "which route is in the table depends on the order of events"

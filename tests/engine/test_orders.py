@@ -1,6 +1,7 @@
 """Networks that redistribute both ways can rest in several states: exactly what differs between them is not known."""
 
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
@@ -58,3 +59,23 @@ def test_a_state_that_is_followed_knows_it_too() -> None:
     assert found is not None and open_prefixes(found.routing) == open_prefixes(routes(network))
     cut = {id: device for id, device in network.devices.items() if id.name != "out2"}
     assert open_prefixes(routes(replace(network, devices=cut))) == {}, "with one way out it cannot be held in a circle"
+
+
+def test_what_never_settles_is_named_and_the_rest_stays_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two gates that prefer OSPF to BGP and tell each other by OSPF what they have by BGP: moving in step they never rest."""
+    bgp_last = (
+        gate(1).replace(" redistribute ospf\n", " distance bgp 200 200 200\n"),
+        gate(2).replace(" redistribute ospf\n", " distance bgp 200 200 200\n"),
+    )
+    far = router("far", port("e0", "172.16.0.1/24"))
+    settled = solved(*bgp_last, outside(1), outside(2), far)
+    assert settled.converged
+    monkeypatch.setattr("netplan.routing.settle._TURNS", 0)
+    result = solved(*bgp_last, outside(1), outside(2), far)
+    assert not result.converged and not result.unknown
+    (finding,) = (found for found in result.findings if found.invariant == "convergence")
+    assert "routing does not settle: 192.0.2.0/24 at lab/gate1, lab/gate2" in finding.what
+    for node, place in enumerate(result.topology.nodes):
+        found = {str(prefix) for prefix, why in result.unknown_prefixes.get(node, {}).items() if why == "routing does not settle"}
+        assert found == {"192.0.2.0/24"}, place
+        assert result.open_route(node, ip_network("10.9.0.0/24")) == ""
