@@ -65,3 +65,28 @@ def test_what_is_not_known_of_a_policy_is_not_known_of_the_copy() -> None:
     unread = ["policy-options policy-statement TAKE term master from color 5"]
     said = doubts(solved(device("r", "juniper_junos", text, unread)), "r", "BLUE")
     assert "not known whether it is copied" in said["10.50.0.0/16"] and "10.60.0.0/16" not in said
+
+
+VRFS = """
+set interfaces ge-0/0/0 unit 0 family inet address 10.0.0.1/24
+set interfaces ge-0/0/1 unit 0 family inet address 10.1.0.1/24
+set routing-options autonomous-system 65001
+set protocols bgp group i type internal
+set protocols bgp group i neighbor 192.0.2.9
+set routing-instances RED instance-type vrf
+set routing-instances RED interface ge-0/0/0.0
+set routing-instances RED route-distinguisher 1:1
+set routing-instances RED vrf-target target:1:1
+set routing-instances BLUE instance-type vrf
+set routing-instances BLUE interface ge-0/0/1.0
+set routing-instances BLUE route-distinguisher 1:2
+set routing-instances BLUE vrf-target target:1:1
+"""
+AUTO = "".join(f"set routing-instances {name} routing-options auto-export\n" for name in ("RED", "BLUE"))
+
+
+def test_vrfs_of_one_junos_device_share_routes_by_auto_export_alone() -> None:
+    apart, joined = (solved(device("r", "juniper_junos", VRFS + more)) for more in ("", AUTO))
+    assert "10.1.0.0/24" not in table(apart, "r", "RED", own=True)
+    assert table(joined, "r", "RED", own=True)["10.1.0.0/24"] == "connected 0/0 ge-0/0/1.0"
+    assert not doubts(joined, "r", "RED")

@@ -1,4 +1,4 @@
-"""Routes that go from one table to another: `instance-import`, and `rib-groups` for interface and static routes."""
+"""Routes that go from one table to another: `instance-import`, `auto-export`, `rib-groups` for interface and static routes."""
 
 from collectors.braces import Statement
 from collectors.draft import Draft
@@ -6,6 +6,9 @@ from collectors.vendors.juniper_junos.tables_of import TABLE
 from models.interfaces import DEFAULT_VRF
 from models.routing import RouteCopy
 
+_SHARED = ("connected", "static", "aggregate", "bgp", "rip", "isis-l1", "isis-l2",
+           *(f"ospf{kind}" for kind in ("", "-ia", "-e1", "-e2", "-n1", "-n2")))  # fmt: skip
+"""What `auto-export` shares: what a VRF has by itself or from its own neighbours."""
 _Group = tuple[list[str], tuple[str, ...]]
 """The instances of a group of tables, and its policies."""
 
@@ -34,6 +37,20 @@ def read_leaks(draft: Draft) -> None:
         interfaces = options.get("interface-routes", "rib-group")
         for family in ("inet", "inet6"):
             _of_group(interfaces, family, vrf, ("connected", "local"), groups, draft)
+    _auto_export(noted, draft)
+
+
+def _auto_export(noted: list[tuple[str, Statement]], draft: Draft) -> None:
+    """`auto-export`: VRFs of one device share what their targets say. Where policies choose, it stays unread."""
+    telling = {vrf: options for vrf, options in noted if options.get("auto-export") and vrf in draft.vrfs}
+    if any(draft.vrfs[vrf].import_policy or draft.vrfs[vrf].export_policy for vrf in telling):
+        return
+    for vrf, options in telling.items():
+        options.flag("auto-export")
+        source = draft.source(options.index["auto-export"])
+        for other in telling.keys() - {vrf}:
+            if draft.vrfs[other].export_targets & draft.vrfs[vrf].import_targets:
+                draft.copies.add(RouteCopy(vrf, other, _SHARED, source=source))
 
 
 def _groups(options: Statement) -> dict[str, _Group]:

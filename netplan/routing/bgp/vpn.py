@@ -168,10 +168,16 @@ _EXPORT_MAP_ONLY_MARKS = frozenset({"cisco_ios"})
 """Systems on which a route that the export policy denies goes out unchanged, with the targets of its VRF."""
 
 
+_NOT_AMONG_ITS_OWN = frozenset({"juniper_junos"})
+"""Systems whose VRFs of one device hear of each other by `auto-export` alone, which is no matter of BGP."""
+
+
 def _imported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
     """Into a VRF: a target must be among those that it imports, unless its policy alone decides."""
     wanted = not leak.targets or not leak.targets.isdisjoint(path.extended_communities)
     if path.home == leak.receiver.key or not wanted:
+        return None
+    if path.home is not None and path.home[0] == leak.receiver.key[0] and leak.receiver.device.os in _NOT_AMONG_ITS_OWN:
         return None
     return _policed(leak, leak.receiver, path._replace(edge=leak.index, tag=0), prefix, denied=None)
 
