@@ -42,6 +42,8 @@ class NatRule:
     policy: str = ""
     """A route map in place of a list."""
     vrf: str = DEFAULT_VRF
+    foreign: bool = False
+    """It translates the others: `outer` is how a host outside calls itself, `local` how those inside know it (twice NAT)."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

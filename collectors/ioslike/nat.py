@@ -59,7 +59,25 @@ def nat_readers(canonical_name: Callable[[str], str]) -> dict[str, tuple[str, Re
         draft.nat_rules.append(replace(rule, vrf=vrf))
         line.modelled()
 
-    return {"ip nat inside source": ("NAT", read_rule), "ip nat pool": ("NAT", read_pool)}
+    return {
+        "ip nat inside source": ("NAT", read_rule),
+        "ip nat outside source": ("NAT", read_foreign),
+        "ip nat pool": ("NAT", read_pool),
+    }
+
+
+def read_foreign(line: Line, draft: Draft) -> None:
+    """`ip nat outside source static GLOBAL LOCAL`, of an address or a network."""
+    match line.words[4:]:
+        case ["static", outer, local]:
+            size = "32"
+        case ["static", "network", outer, local, length]:
+            size = length.removeprefix("/")
+        case _:
+            return
+    rule = NatRule(NatKind.STATIC, local=_network(local, size), outer=_network(outer, size), foreign=True)
+    draft.nat_rules.append(replace(rule, source=draft.source(line)))
+    line.modelled()
 
 
 def read_pool(line: Line, draft: Draft) -> None:

@@ -45,12 +45,12 @@ def _rows(device: "Device") -> Iterator[Sequence[Any]]:
     from netplan.forwarding.nat.rules import ABOUT_NAT, ALL, nat_of
     from netplan.forwarding.nat.words import assumed
 
-    for rule in nat_of(device).rules:
+    for rule in (*nat_of(device).rules, *nat_of(device).foreign):
         fact = rule.fact
         port = fact.kind is NatKind.PORT
         why = rule.why or next((each.why for each in rule.conditions if each.why), "")
         yield (
-            *device.id, fact.kind.value, fact.vrf, _inside(fact),
+            *device.id, "outside source" if fact.foreign else fact.kind.value, fact.vrf, _inside(fact),
             addresses((rule.addresses,), 4) if rule.addresses != ALL else None,
             protocols(((fact.protocol, fact.protocol),))[0] if port else None,
             fact.local_port if port else None, fact.outer_port if port else None, assumed(fact, rule.addresses), why,

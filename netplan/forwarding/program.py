@@ -15,7 +15,7 @@ from models.verdict import Fate
 from netplan.forwarding.boxes import Range
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.maybe import Maybe
-from netplan.forwarding.nat.aliases import Alias, met, translated
+from netplan.forwarding.nat.aliases import Alias, met, renamed, translated
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER, Rows
 from netplan.routing.policy.prefix_sets import DEFAULT
@@ -112,6 +112,8 @@ class _Made:
         width = self.compiler.width
         ports = sorted(self.outside) if self.compiler.family == 4 else ()
         unsure = (*unsure, *((*span, width) for port in ports for span in translated(self.topology, port)))
+        if self.compiler.family == 4:
+            unsure = (*unsure, *((*span, width) for span in renamed(self.topology, self.node)))
         return Program(
             prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), unsure,
             frozenset(self.beyond), tuple(self.maybe),

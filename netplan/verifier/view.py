@@ -239,7 +239,10 @@ def _common(one: list[Box], other: list[Box]) -> list[Box]:
 
 def _routed(plane: DataPlane) -> set[tuple[int, int]]:
     """The spans of the prefixes of all routes, and of addresses that become others."""
-    outer = {rule.addresses for d in plane.network.devices.values() if d.nat_rules for rule in nat_of(d).rules}
+    translating = [nat_of(d) for d in plane.network.devices.values() if d.nat_rules]
+    outer = {rule.addresses for nat in translating for rule in nat.rules} | {
+        rule.local[0].src for nat in translating for rule in nat.foreign
+    }
     routing = plane.routing
     numbers = np.unique(np.concatenate([table.rows["prefix"] for table in routing.tables.values()]))
     found = (routing.book.prefixes[number] for number in numbers.tolist())

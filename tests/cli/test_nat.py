@@ -60,9 +60,9 @@ def test_rules_with_what_is_assumed(loaded: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_line_that_is_not_modelled_is_a_row(loaded: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    load("ip nat outside source static 203.0.113.7 10.9.9.9\n", capsys)
+    load("ip nat outside source static 203.0.113.7 10.9.9.9 add-route\n", capsys)
     (odd,) = (row for row in shown(capsys) if not row["kind"])
-    assert odd["unknown"] == "ip nat outside source static 203.0.113.7 10.9.9.9 is not modelled"
+    assert odd["unknown"] == "ip nat outside source static 203.0.113.7 10.9.9.9 add-route is not modelled"
     assert main(["path", "10.1.1.5", "203.0.113.9"]) == 5
 
 

@@ -66,6 +66,22 @@ def test_facts_survive_storing() -> None:
     assert loads(Device, dumps(found)).nat_rules == found.nat_rules
 
 
+def test_outside_source_rules_are_about_the_others() -> None:
+    text = """hostname r
+ip nat outside source static 10.1.0.5 10.99.0.5
+ip nat outside source static network 10.1.0.0 10.99.0.0 /24
+ip nat outside source static 10.1.0.5 10.99.0.5 add-route
+ip nat outside source list 7 pool P
+end
+"""
+    found = read(text, dialect("cisco_ios"), Draft(DeviceId("city", "r"), "cisco_ios", "r.cfg"))
+    assert found.nat_rules == (
+        NatRule(NatKind.STATIC, local=one("10.99.0.5"), outer=one("10.1.0.5"), foreign=True),
+        NatRule(NatKind.STATIC, local=one("10.99.0.0/24"), outer=one("10.1.0.0/24"), foreign=True),
+    )
+    assert [line.source.line for line in found.coverage.unread] == [4, 5]
+
+
 def test_timers_change_no_answer_and_limits_do() -> None:
     text = (
         "hostname r\nip nat translation tcp-timeout 300\nno ip nat log translations syslog\nip nat translation max-entries 9\nend\n"

@@ -334,3 +334,35 @@ def test_two_departments_with_the_same_addresses_meet_under_others() -> None:
     assert DataPlane.of(net).nodes[end.node].device == it.id
     (path,) = answer_paths(DataPlane.of(net), (hr.id, "lan"), packet)
     assert path.fate is Fate.DELIVERED and path.hops[-1].node == "hr/border"
+
+
+FOREIGN = rule(NatKind.STATIC, 30, local=one("10.99.0.0/24"), outer=one("203.0.113.0/24"), foreign=True)
+
+
+def test_hosts_outside_are_known_inside_by_other_addresses() -> None:
+    """Twice NAT: both ends of a packet are rewritten, in the words of the sender it is still what was sent."""
+    for own in (STATIC, overload(), to_pool()):
+        net = border(own, FOREIGN)
+        packet = Packet(SERVER, "10.99.0.9", "tcp", 443, 50000)
+        (end,) = ends(net, LAN, packet)
+        assert end.fate is Fate.DELIVERED and end.seen is not None
+        assert text(end.seen)[1] == f"{STRANGER}:443" and end.seen.src != end.box.src
+        assert text(end.box) == (f"{SERVER}:50000", "10.99.0.9:443")
+        (path,) = answer_paths(DataPlane.of(net), LAN, packet)
+        assert path.fate is Fate.DELIVERED, path
+        assert any(f"source {STRANGER} becomes 10.99.0.9" in hop.what for hop in path.hops)
+    (path,) = answer_paths(DataPlane.of(border(overload(), FOREIGN)), LAN, out())
+    assert path.fate is Fate.UNKNOWN and "was asked by its own address" in path.why
+    (inwards,) = ends(border(STATIC, FOREIGN), WORLD, Packet(STRANGER, "192.0.2.80", "tcp", 22, 50000))
+    assert inwards.seen is not None and text(inwards.seen) == ("10.99.0.9:50000", f"{SERVER}:22")
+    (path,) = answer_paths(DataPlane.of(border(STATIC, FOREIGN)), WORLD, Packet(STRANGER, "192.0.2.80", "tcp", 22, 50000))
+    assert path.fate is Fate.DELIVERED
+
+
+def test_what_hosts_outside_are_called_is_unknown_by_routing_alone_and_on_a_subnet_of_the_router() -> None:
+    plane = DataPlane.of(border(FOREIGN))
+    fates = plane.fates([(BORDER, "default"), (ISP, "default")], ["10.99.0.9", STRANGER])
+    assert [fates.outcomes(0, n) for n in (0, 1)] == [{Fate.UNKNOWN}, {Fate.DELIVERED}]
+    near = rule(NatKind.STATIC, 30, local=one("10.2.2.9"), outer=one(STRANGER), foreign=True)
+    (end,) = ends(border(near), LAN, Packet(HOST, "10.2.2.9"))
+    assert end.fate is Fate.UNKNOWN and "who answers for it" in end.why

@@ -33,6 +33,7 @@ def drawn(dice: random.Random) -> Network:
         overload(),
         to_pool(),
         to_pool(NatKind.OVERLOAD),
+        rule(NatKind.STATIC, 24, local=one("8.8.8.0/24"), outer=one("203.0.113.0/24"), foreign=True),
     ]
     acls = [Acl(f"F{n}", (*(_line(dice) for _ in range(dice.randint(1, 3))), AclRule(True))) for n in range(2)]
     way = {dice.choice(("acl_in", "acl_out")): acl.name for acl in acls}

@@ -31,6 +31,8 @@ IN, ROUTER, OUT = "nat-in", "nat-r", "nat-out"
 HOSTS, STRANGERS = ("10.1.1.5", "10.1.1.6", "10.1.1.80", "10.1.1.81"), ("203.0.113.9", "203.0.113.10")
 PORTS = (7000, 7080)
 OWN = "192.0.2.2"
+NAMED = "10.99.0.0/24"
+"""What the strangers are called inside."""
 ALIASES = ("192.0.2.80", "192.0.2.81")
 
 
@@ -52,7 +54,8 @@ def drawn(rng: random.Random, first_port: int) -> Drawn:
     ]
     whole = [rule(NatKind.STATIC, local=one("10.1.1.0/24"), outer=one("198.51.100.0/24"))]
     dynamic = [rng.choice((overload(), to_pool(), to_pool(NatKind.OVERLOAD)))]
-    rules = tuple(rng.choice(([*servers, *dynamic], [*servers, *dynamic], servers, whole)))
+    named = [rule(NatKind.STATIC, local=one(NAMED), outer=one("203.0.113.0/24"), foreign=True)] if rng.random() < 0.5 else []
+    rules = (*rng.choice(([*servers, *dynamic], [*servers, *dynamic], servers, whole)), *named)
     acls = tuple(Acl(f"F{n}", (*(_line(rng) for _ in range(rng.randint(1, 3))), AclRule(True))) for n in range(2))
     where = rng.sample(("lan.acl_in", "lan.acl_out", "wan.acl_in", "wan.acl_out"), rng.randint(0, 2))
     ports = {"lan": port("lan", "10.1.1.1/24", nat="inside"), "wan": port("wan", f"{OWN}/24", nat="outside")}
@@ -60,22 +63,23 @@ def drawn(rng: random.Random, first_port: int) -> Drawn:
         name, _, way = place.partition(".")
         ports[name] = replace(ports[name], **{way: acl.name})  # type: ignore[arg-type]  # fields of Interface
     made = border(*rules, acls=acls, lan=ports["lan"], wan=ports["wan"])
-    return Drawn(made, rules, tuple(_packets(rng, first_port)))
+    strangers = ("10.99.0.9", "10.99.0.10") if named else STRANGERS
+    return Drawn(made, rules, tuple(_packets(rng, first_port, strangers)))
 
 
 def _line(rng: random.Random) -> AclRule:
-    hosts = (*HOSTS, *STRANGERS, OWN, *ALIASES, "198.51.100.80")
+    hosts = (*HOSTS, *STRANGERS, OWN, *ALIASES, "198.51.100.80", "10.99.0.9")
     sides = [(Wildcard(int(IPv4Address(rng.choice(hosts))), 0),) if rng.random() < 0.6 else () for _ in range(2)]
     ports = ((rng.choice(PORTS),) * 2,) if rng.random() < 0.3 else ()
     return AclRule(rng.random() < 0.3, (17,) if ports else rng.choice(((), (17,), (6,))), *sides, destination_ports=ports)
 
 
-def _packets(rng: random.Random, first_port: int) -> Iterator[tuple[str, Packet]]:
+def _packets(rng: random.Random, first_port: int, strangers: tuple[str, ...]) -> Iterator[tuple[str, Packet]]:
     """Every flow has ports of its own, of which the kernel has no memory; one source port is that of a server."""
     targets = (OWN, *ALIASES, "198.51.100.5", "198.51.100.81")
-    flows = [(IN, host, stranger) for host in HOSTS for stranger in STRANGERS] + [(OUT, STRANGERS[0], to) for to in targets]
+    flows = [(IN, host, stranger) for host in HOSTS for stranger in strangers] + [(OUT, STRANGERS[0], to) for to in targets]
     for number, (space, source, target) in enumerate(flows):
-        speaks = (source, target) == (HOSTS[3], STRANGERS[1])
+        speaks = (source, target) == (HOSTS[3], strangers[1])
         sport = first_port if speaks else first_port + 1 + number
         protocol = "udp" if speaks else rng.choice(("udp", "udp", "tcp"))
         dport = first_port + 30 if target in (OWN, ALIASES[1]) and rng.random() < 0.5 else rng.choice(PORTS)
@@ -105,6 +109,8 @@ def _list(interface: Interface, way: str) -> str:
 def _inwards(each: NatRule) -> str:
     if each.local is None:
         return ""
+    if each.foreign:
+        return f"iifname lan dnat ip prefix to ip daddr map {{ {each.local} : {each.outer} }}"
     if each.kind is NatKind.PORT:
         return f"iifname wan ip daddr {each.outer} udp dport {each.outer_port} dnat to {each.local[0]}:{each.local_port}"
     if each.local.prefixlen < 32:
@@ -118,6 +124,8 @@ def _outwards(each: NatRule) -> str:
         to = "masquerade" if each.interface else "snat to 198.51.100.8-198.51.100.15"
         return f"{start} ip saddr 10.1.1.0/24 {to}"
     assert each.outer is not None  # the drawn rules name addresses
+    if each.foreign:
+        return f"oifname lan snat ip prefix to ip saddr map {{ {each.outer} : {each.local} }}"
     if each.kind is NatKind.PORT:
         return f"{start} ip saddr {each.local} udp sport {each.local_port} snat to {each.outer[0]}:{each.outer_port}"
     if each.local.prefixlen < 32:

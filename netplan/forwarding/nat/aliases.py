@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.nat import NatKind
 from netplan.forwarding.boxes import Range
 from netplan.forwarding.nat.rules import ALL, nat_of
+from netplan.topology.segments import PortAddress
 from netplan.topology.topology import Topology
 
 
@@ -33,7 +34,7 @@ def aliases(topology: Topology) -> Aliases:
     for device in topology.network.devices.values():
         if device.nat_rules:
             for port in topology.ports_of(device.id):
-                for segment, alias in _of_port(topology, port):
+                for segment, alias in (*_of_port(topology, port), *_foreign(topology, port)):
                     found[segment].append(alias)
     return {segment: tuple(sorted(each)) for segment, each in found.items()}
 
@@ -47,13 +48,26 @@ def _of_port(topology: Topology, port: int) -> Iterator[tuple[int, Alias]]:
             address = topology.addresses[number]
             if address.family != 4:
                 continue
-            subnet = address.network, address.network + (1 << (32 - address.length)) - 1
-            low, high = max(rule.addresses[0], subnet[0]), min(rule.addresses[1], subnet[1])
-            if low <= high:
+            if (span := _common(address, rule.addresses)) is not None:
+                low, high = span
                 wide = rule.fact.kind is NatKind.STATIC and low < high
                 unclear = wide or facts.interface.nat != "outside"
                 why = rule.why or (f"who answers for it is not known: {rule.fact.source}" if unclear else "")
                 yield address.segment, Alias(low, high, port, why)
+
+
+def _foreign(topology: Topology, port: int) -> Iterator[tuple[int, Alias]]:
+    """Names of hosts outside that lie in a subnet of their router: who answers for them is not known."""
+    for rule in nat_of(topology.network.devices[topology.ports[port].device]).foreign:
+        for number in topology.port_addresses[port]:
+            address = topology.addresses[number]
+            if address.family == 4 and (span := _common(address, rule.local[0].src)) is not None:
+                yield address.segment, Alias(*span, port, f"who answers for it is not known: {rule.fact.source}")
+
+
+def _common(address: PortAddress, wanted: Range) -> Range | None:
+    low, high = max(wanted[0], address.network), min(wanted[1], address.network + (1 << (32 - address.length)) - 1)
+    return (low, high) if low <= high else None
 
 
 def met(topology: Topology, known: Aliases, port: int, wanted: Range) -> list[Alias]:
@@ -82,3 +96,9 @@ def translated(topology: Topology, port: int) -> tuple[Range, ...]:
     """
     nat = nat_of(topology.network.devices[topology.ports[port].device])
     return tuple(dict.fromkeys(rule.addresses for rule in nat.rules if rule.static or not rule.own))
+
+
+def renamed(topology: Topology, node: int) -> tuple[Range, ...]:
+    """The destinations that a node may rewrite when packets leave it: names of hosts outside."""
+    nat = nat_of(topology.network.devices[topology.nodes[node].device])
+    return tuple(dict.fromkeys(rule.local[0].src for rule in nat.foreign))

@@ -67,19 +67,22 @@ class Nat:
     """What a device translates. `why` says that it translates in a way that is not modelled, by which line."""
 
     rules: tuple[Rule, ...] = ()
+    foreign: tuple[Rule, ...] = ()
+    """Rules about the addresses of hosts outside."""
     why: str = ""
 
     @property
     def active(self) -> bool:
         """Whether packets between ports of two sides may be rewritten."""
-        return bool(self.rules or self.why)
+        return bool(self.rules or self.foreign or self.why)
 
 
 def _derive(device: Device) -> Nat:
     rules = _clashing([_rule(device, fact) for fact in device.nat_rules])
     order = sorted(rules, key=lambda rule: (not rule.static, rule.fact.kind is not NatKind.PORT))
     line = next((line for line in device.coverage.unread if ABOUT_NAT.search(f"{line.feature} {line.text}")), None)
-    return Nat(tuple(order), f"{line.text.strip()} ({line.source}) is not modelled" if line is not None else "")
+    own, foreign = (tuple(rule for rule in order if rule.fact.foreign is side) for side in (False, True))
+    return Nat(own, foreign, f"{line.text.strip()} ({line.source}) is not modelled" if line is not None else "")
 
 
 nat_of = PerDevice(_derive)
@@ -160,7 +163,8 @@ def _clashing(rules: list[Rule]) -> list[Rule]:
     """Two static rules of one kind for the same packets: which one is taken is not known."""
     found = []
     for rule in rules:
-        other = next((o for o in rules if o is not rule and o.static and o.fact.kind is rule.fact.kind and _meet(rule, o)), None)
+        like = (o for o in rules if (o.fact.kind, o.fact.foreign) == (rule.fact.kind, rule.fact.foreign) and o.static)
+        other = next((o for o in like if o is not rule and _meet(rule, o)), None)
         why = f"{rule.fact.source} and {other.fact.source} translate the same packets" if other is not None else ""
         found.append(replace(rule, why=rule.why or why))
     return found

@@ -6,7 +6,7 @@
 So Cisco publishes it ("NAT Order of Operation", document 6209); Linux does the same (DNAT before routing, SNAT behind it).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.nat import NatKind
@@ -32,7 +32,11 @@ class Piece(NamedTuple):
 
 
 def leaving(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
-    """Packets that go from inside (of VRF `vrf`; None: of any) to outside by a port, cut by what becomes of their source."""
+    """Packets that go from inside (of VRF `vrf`; None: of any) to outside by a port, cut by what becomes of them."""
+    yield from _also(_sources(nat, box, port, vrf), nat.foreign, "dst")
+
+
+def _sources(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
     rest = [box]
     rules = [rule for rule in nat.rules if vrf in (rule.fact.vrf, None)]
     dynamic = [rule for rule in rules if not rule.static]
@@ -44,7 +48,11 @@ def leaving(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
 
 
 def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[Piece]:
-    """Packets that come in from outside, cut by what becomes of their destination."""
+    """Packets that come in from outside, cut by what becomes of them."""
+    yield from _also(_destinations(nat, box, sessions), nat.foreign, "src")
+
+
+def _destinations(nat: Nat, box: Box, sessions: Iterable[Session]) -> Iterator[Piece]:
     rest = [box]
     for session in sessions:
         for packets in _back(session.packets):
@@ -58,6 +66,35 @@ def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[P
             else:
                 yield from _unasked(part, rule)
     yield from (Piece(part) for part in rest)
+
+
+def _also(pieces: Iterable[Piece], rules: Sequence[Rule], field: str) -> Iterator[Piece]:
+    """The other end of translated packets, which rules about hosts outside rewrite too."""
+    for piece in pieces:
+        rest = [piece.box]
+        done = piece.rule is None and piece.packets is not None and piece.packets.before.src != piece.packets.after.src
+        for rule in rules if not piece.why and not done else ():
+            inside, outside = rule.local[0].src, rule.outer[0].dst
+            old, new = (inside, outside) if field == "dst" else (outside, inside)
+            taken, rest = _taken(rest, [piece.box._replace(**{field: old})])
+            for part in taken:
+                if why := rule.why or _called(piece, rule):
+                    yield Piece(part, rule=rule, why=why)
+                    continue
+                packets = piece.packets.narrowed(part) if piece.packets is not None else Rewritten(part, part)
+                low, high = getattr(part, field)
+                by = new[0] - old[0]
+                after = packets.after._replace(**{field: (low + by, high + by)})
+                yield Piece(part, Rewritten(part, after, packets.drawn), piece.rule or rule, table=piece.table)
+        for part in rest:
+            yield piece._replace(box=part, packets=piece.packets.narrowed(part) if piece.packets is not None else None)
+
+
+def _called(piece: Piece, rule: Rule) -> str:
+    """Why it is not known by which address a host outside answers: somebody inside asked it by its own one."""
+    if piece.rule is not None or piece.packets is None:
+        return ""
+    return f"whether {rule.fact.source} renames a host that was asked by its own address is not known"
 
 
 def _taken(boxes: Iterable[Box], wanted: Iterable[Box]) -> tuple[list[Box], list[Box]]:
@@ -161,11 +198,11 @@ def _group(ports: Range) -> Range:
 
 
 def _back(packets: Rewritten) -> Iterator[Rewritten]:
-    """What becomes of the answers to packets whose source was translated: their destination becomes what the source was."""
+    """What becomes of the answers to packets whose source was translated: they go back to whom and from whom these went."""
     names = {"src": "dst", "sport": "dport"}
     for was, now in zip(answers_to(packets.before), answers_to(packets.after), strict=True):
         if (was.dst, was.dport) != (now.dst, now.dport):
-            yield Rewritten(now, now._replace(dst=was.dst, dport=was.dport), tuple(names[field] for field in packets.drawn))
+            yield Rewritten(now, was, tuple(names[field] for field in packets.drawn))
 
 
 def answers_to(box: Box) -> list[Box]:

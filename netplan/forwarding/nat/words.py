@@ -18,15 +18,22 @@ def becomes(piece: Piece) -> str:
     if piece.packets is None:
         return piece.why
     before, after = piece.packets.before, piece.packets.after
-    source = (before.src, before.sport) != (after.src, after.sport)
-    side, field, port = ("source", "src", "sport") if source else ("destination", "dst", "dport")
-    ports = getattr(before, port) != getattr(after, port)
-    told = [_place(box, field, port if ports else "") for box in (before, after)]
-    text = f"{side} {told[0]} becomes {told[1]}"
+    text = " and ".join(
+        filter(None, (_end(before, after, "source", "src", "sport"), _end(before, after, "destination", "dst", "dport")))
+    )
     if piece.rule is None:
         return f"{text}, as for the packet that it answers"
     free = assumed(piece.rule.fact, after.src)
     return f"{text} by {described(piece.rule.fact)}" + (f"; assumed: {free}" if free else "")
+
+
+def _end(before: Box, after: Box, side: str, field: str, port: str) -> str:
+    """What becomes of one end of packets; "" when it stays."""
+    ports = getattr(before, port) != getattr(after, port)
+    if not ports and getattr(before, field) == getattr(after, field):
+        return ""
+    told = [_place(box, field, port if ports else "") for box in (before, after)]
+    return f"{side} {told[0]} becomes {told[1]}"
 
 
 def _place(box: Box, field: str, port: str) -> str:
@@ -44,6 +51,8 @@ def described(rule: NatRule) -> str:
     to = str(rule.outer) if rule.outer is not None else f"pool {rule.pool}" if rule.pool else f"the address of {rule.interface}"
     if rule.kind is NatKind.PORT:
         return f"static NAT of {rule.local} port {rule.local_port} to {to} port {rule.outer_port}"
+    if rule.foreign:
+        return f"static NAT of {rule.outer} outside, known inside as {rule.local}"
     if rule.kind is NatKind.STATIC:
         return f"static NAT of {rule.local} to {to}"
     what = f"route map {rule.policy}" if rule.policy else f"list {rule.acl}"
