@@ -23,5 +23,9 @@ that, so such configs are not drawn:
     `default-information originate` of OSPFv3 is always `always`: ospf6d takes its own default route for one that it may announce
     one router for each BGP summary: that of a second one is announced or not according to which came first
 
+ospf6d keeps subnets that nobody announces any more, and costs that were those before a link broke, in one run and not in the
+next one of the same network; when the process of one router starts anew, all is as predicted. So where a route of OSPFv3 differs,
+the process of one router is started anew, at most four times; a prediction that is wrong stays wrong then.
+
 `python -m tests.lab.truth 1 2 3` runs seeds by hand, `make lab` two hundred of them.
 """

@@ -7,6 +7,8 @@ from tests.lab.truth.sketch import DEFAULT, Group, Port, Router, Sketch
 
 BACKBONE = "0.0.0.0"
 QUICK = ("hello-interval 1", "dead-interval 3", "retransmit-interval 3")
+PROMPT = {2: ("timers throttle lsa all 100", "timers lsa min-arrival 50"), 3: ("timers lsa min-arrival 50",)}
+"""Instead of the 5 s between two advertisements and the 1 s within which a second one is dropped (RFC 2328 appendix B)."""
 KINDS = ("normal", "normal", "stub", "totally-stub", "nssa", "totally-nssa")
 
 
@@ -61,7 +63,11 @@ def _process(rng: Random, sketch: Sketch, group: Group, router: Router, version:
     router.runs("ospfd" if version == 2 else "ospf6d")
     head = "router ospf" if version == 2 else "router ospf6"
     lines = router.block(head)
-    lines += [f"{'ospf' if version == 2 else 'ospf6'} router-id {router.loopback.ip}", "timers throttle spf 50 100 1000"]
+    lines += [
+        f"{'ospf' if version == 2 else 'ospf6'} router-id {router.loopback.ip}",
+        "timers throttle spf 50 100 1000",
+        *PROMPT[version],
+    ]
     flat = version == 3
     mine = {BACKBONE if flat else port.area for port in router.ports if port.area}
     by_network = version == 2 and rng.random() < 0.3

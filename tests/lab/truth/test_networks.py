@@ -3,13 +3,14 @@
 import shutil
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
 from tests.lab.truth.trial import Outcome, trial
 
 SEEDS = (0, 1, 2, 3, 6, 14, 15, 19, 22, 24, 25, 32, 34, 36, 38, 39, 41, 47, 50, 53)
-AT_ONCE = 6
+AT_ONCE = 8
 """Networks at one time: most of what a network does is to wait."""
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -21,7 +22,7 @@ def outcomes(able: None) -> list[Outcome]:
         reason = "not installed: apt-get install nftables"
         warnings.warn(f"NOT TESTED against random networks of real routers: {reason}", stacklevel=1)
         pytest.skip(reason)
-    with ProcessPoolExecutor(AT_ONCE, max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
         return list(pool.map(trial, SEEDS, [1] * len(SEEDS)))
 
 
