@@ -51,6 +51,7 @@ HARMLESS = frozenset(
         "policy action",
         "policy match",
         "route map",
+        "route distinguisher",
         "static route options",
     }
 )
