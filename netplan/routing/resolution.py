@@ -78,13 +78,13 @@ class Resolution:
     """Whether a default route may lead there."""
     names: tuple[str, ...]
     """Policies that every route on the way must pass."""
-    policies: Policies
+    device: Device
 
     @classmethod
     def of(cls, device: Device, vrf: str, version: int) -> "Resolution":
         """As the config of a device says."""
         names = device.resolution_policies.get((vrf, version), ())
-        return cls(by_default(device, vrf, version), names, _policies(device))
+        return cls(by_default(device, vrf, version), names, device)
 
     def leading(self, table: Table, hop: Ip, but: Prefix | None = None, depth: int = 0) -> Sequence[Route]:
         """The routes of the longest prefix that may lead to `hop` (where policies choose, not of the prefix `but`); () for none."""
@@ -101,7 +101,7 @@ class Resolution:
         candidate = Candidate(
             route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=route.metric, tag=route.tag
         )
-        return self.policies.apply(self.names, candidate).permitted is True
+        return _policies(self.device).apply(self.names, candidate).permitted is True
 
     def _goes_on(self, table: Table, route: Route, depth: int) -> bool:
         """Whether the way goes on from a route: its next hop is a neighbour, or is resolved in turn."""
