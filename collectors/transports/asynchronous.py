@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,8 +45,22 @@ def loop() -> asyncio.AbstractEventLoop:
     with _making:
         if not _loops:
             _loops.append(asyncio.new_event_loop())
+            _loops[0].set_default_executor(_Here())
             threading.Thread(target=_loops[0].run_forever, name="ssh", daemon=True).start()
         return _loops[0]
+
+
+class _Here(ThreadPoolExecutor):
+    """Does at once what the loop would give to another thread: asyncssh has its options put together so, which takes no time."""
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        """What came of `work`, done."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*given, **named))
+        except Exception as fault:
+            done.set_exception(fault)
+        return done
 
 
 def wait(work: Coroutine[Any, Any, T], seconds: float) -> T:
