@@ -11,9 +11,9 @@ def test_a_real_router_translates_as_predicted(able: None) -> None:
     wrong: list[str] = []
     sure = 0
     with built(), Wire() as wire:
-        for seed in range(8):
+        for seed in range(6):
             found, known = trial(seed, wire)
             wrong += found
             sure += known
     assert wrong == []
-    assert sure > 60, "most packets have a predicted fate"
+    assert sure > 50, "most packets have a predicted fate"
