@@ -254,14 +254,16 @@ class Walker:
 
     def _neighbours(self, port: int, wanted: Range) -> list[tuple[int, int]]:
         """(address, port) of the other interfaces on the segments of a port, for addresses in a range, in order."""
-        found = set()
+        found: dict[int, int] = {}
         for a in self.topology.port_addresses[port]:
             address = self.topology.addresses[a]
             if address.family == self.family:
                 for ip in self.fib.owned(address.segment):
-                    if wanted[0] <= ip <= wanted[1]:
-                        found |= {(ip, p) for p in self.topology.owners[address.segment, ip] if p != port}
-        return sorted(dict(sorted(found, reverse=True)).items())
+                    if wanted[0] <= ip <= wanted[1] and (
+                        others := [p for p in self.topology.owners[address.segment, ip] if p != port]
+                    ):
+                        found.setdefault(ip, others[0])  # the first of them, as in tables: port numbers say nothing
+        return sorted(found.items())
 
     def _to_hosts(self, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Step:
         interface = self.topology.ports[port].interface

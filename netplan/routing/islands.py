@@ -50,10 +50,11 @@ def rebuilt(
 ) -> tuple[tuple[Island, ...], frozenset[int]]:
     """The islands after a change, those that it touches made anew; and the nodes of islands that are no more."""
     names = {id for id in changed if _differ(old.devices[id], topology.network.devices[id])}
-    affected = {*near, *_nodes_of(topology, names), *_beside(topology, names)}
+    own = _nodes_of(topology, names)
     found: list[Island] = []
     gone: set[int] = set()
     for number, kind in enumerate(KINDS):
+        affected = {*near, *own, *_beside(topology, kind, names, old)}
         touched = [island for island in before if island.kind == number and not affected.isdisjoint(island.nodes)]
         wanted = set(_nodes(topology, kind, {topology.nodes[node].device for node in affected}))
         keeps = [island for island in before if island.kind == number and island not in touched]
@@ -78,9 +79,14 @@ def _nodes_of(topology: Topology, devices: Iterable[DeviceId]) -> list[int]:
     return [topology.node_index[id, vrf] for id in devices for vrf in vrfs_of(topology.network.devices[id])]
 
 
-def _beside(topology: Topology, devices: Iterable[DeviceId]) -> set[int]:
-    """The nodes on the links of some devices."""
-    links = {topology.link_of[port] for id in devices for port in topology.ports_of(id) if port in topology.link_of}
+def _beside(topology: Topology, kind: Kind, devices: Iterable[DeviceId], old: Network) -> set[int]:
+    """The nodes on the links of the ports over which some devices speak a protocol, or did."""
+    links = set()
+    for id in devices:
+        here, before = topology.network.devices[id], old.devices[id]
+        names = None if kind.ports is None else kind.ports(here) | kind.ports(before)
+        ports = (p for p in topology.ports_of(id) if names is None or topology.ports[p].interface.name in names)
+        links |= {topology.link_of[port] for port in ports if port in topology.link_of}
     return {topology.ports[port].node for link in links for port in topology.links[link]}
 
 

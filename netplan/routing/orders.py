@@ -11,6 +11,7 @@ import numpy as np
 
 from models.device import Device
 from netplan.routing.columns import NUMBER, Rows
+from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
 
 Advance = Callable[[Rows], Rows]
@@ -27,21 +28,21 @@ _FROM_BGP = ("bgp", "any")
 
 def depends_on_order(devices: Iterable[Device]) -> bool:
     """Whether routes of BGP enter an interior protocol anywhere: only then is it looked for other states of rest."""
-    return any(protocol in _FROM_BGP for device in devices if device.bgp for protocol in _interior(device))
+    return any(_from_bgp(device) for device in devices)
 
 
 def torn(topology: Topology, offered: Rows, learnt: Rows) -> bool:
     """Whether a router that redistributes has a prefix from both sides: from an interior protocol, and learnt by BGP."""
     if not depends_on_order(topology.network.devices.values()):
         return False
-    places = _places(topology)
+    places = redistributing(topology)
     one, other = (rows[np.isin(rows["node"], places)] for rows in (offered, learnt))
     return bool({(row[0], row[1]) for row in one.tolist()} & {(row[0], row[1]) for row in other.tolist()})
 
 
 def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozenset[tuple[int, int]]:
     """The (node, prefix number) pairs that are not the same in every state of rest that is found."""
-    places = _places(topology)
+    places = redistributing(topology)
     groups = [places] + ([[place] for place in places] if 1 < len(places) <= _MANY else [])
     differing: set[tuple[int, int]] = set()
     seen = {rest.tobytes()}
@@ -74,14 +75,18 @@ def _rests(advance: Advance, found: Rows) -> Iterator[Rows]:
         passed[key], found = found, after
 
 
-def _places(topology: Topology) -> list[int]:
+def redistributing(topology: Topology) -> list[int]:
+    """The nodes of routers that take routes from BGP into another protocol, or the other way."""
     devices = topology.network.devices
-    return [n for n, node in enumerate(topology.nodes) if _redistributes(devices[node.device])]
+    return [n for n, node in enumerate(topology.nodes) if _redistribute(devices[node.device])]
 
 
 def _redistributes(device: Device) -> bool:
     into_bgp = any(r.protocol not in _FIXED for process in device.bgp.values() for r in process.redistributions)
-    return bool(device.bgp) and (into_bgp or any(protocol in _FROM_BGP for protocol in _interior(device)))
+    return bool(device.bgp) and (into_bgp or _from_bgp(device))
+
+
+_redistribute = PerDevice(_redistributes)
 
 
 def _interior(device: Device) -> Iterator[str]:
@@ -90,3 +95,6 @@ def _interior(device: Device) -> Iterator[str]:
     yield from (r.protocol for process in device.isis.values() for r in process.redistributions)
     yield from (r.protocol for process in device.rip.values() for r in process.redistributions)
     yield from (r.route.protocol for process in device.eigrp.values() for r in process.redistributions)
+
+
+_from_bgp = PerDevice(lambda device: bool(device.bgp) and any(protocol in _FROM_BGP for protocol in _interior(device)))

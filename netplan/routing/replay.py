@@ -18,6 +18,7 @@ from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NONE, Book, Rows, merged
 from netplan.routing.islands import Island, islands, rebuilt
+from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
 from netplan.routing.table import NodeTable
@@ -304,6 +305,10 @@ class _Replay:
 
     def _otherwise(self, routing: RoutingResult, last: Round) -> RoutingResult:
         """With what may be otherwise, as the network can come to rest in other states too."""
+        places = redistributing(self.topology)
+        here = [[part[node] for node in places] for part in (*last.offered, last.bgp)]
+        if not torn(self.topology, _all(here[:-1]), _all(here[-1:])):
+            return routing
         pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)))
         if not pairs:
             return routing
