@@ -74,11 +74,7 @@ def unpacked(text: str) -> Observed:
     if not text:
         return Observed()
     try:
-        content = b64decode(text, validate=True)
-        if content[:4] != _MAGIC:
-            raise ValueError("an unknown form")
-        end = 8 + int.from_bytes(content[4:8], "little")
-        head = json.loads(content[8:end])
+        content, end, head = _opened(text)
         columns = _columns(content, end, head["rows"])
         return Observed(
             decode(tuple[Output, ...], head["outputs"]), tuple(_routes(head, columns)),
@@ -86,6 +82,30 @@ def unpacked(text: str) -> Observed:
         )  # fmt: skip
     except (ValueError, KeyError, IndexError, TypeError, FormatError, binascii.Error) as fault:
         raise FormatError(f"the observed tables of a device cannot be read ({fault})") from None
+
+
+def peers(text: str) -> tuple[PeerSeen, ...]:
+    """Only the neighbours that `packed` put in, without a look at the columns. Raises FormatError for what is none.
+
+    >>> peers("")
+    ()
+    """
+    if not text:
+        return ()
+    try:
+        _, _, head = _opened(text)
+        return decode(tuple[PeerSeen, ...], head["peers"])
+    except (ValueError, KeyError, TypeError, FormatError, binascii.Error) as fault:
+        raise FormatError(f"the observed tables of a device cannot be read ({fault})") from None
+
+
+def _opened(text: str) -> tuple[bytes, int, dict[str, Any]]:
+    """The content, where its columns begin, and its head."""
+    content = b64decode(text, validate=True)
+    if content[:4] != _MAGIC:
+        raise ValueError("an unknown form")
+    end = 8 + int.from_bytes(content[4:8], "little")
+    return content, end, json.loads(content[8:end])
 
 
 def _routes(head: dict[str, Any], columns: Sequence[Sequence[int]]) -> Iterable[RouteSeen]:

@@ -45,10 +45,12 @@ def command(
 
     from models.errors import UsageError
     from models.verdict import Fate, Packet
+    from netplan.cli.captured import routes_seen
     from netplan.forwarding.answers import answer_paths
     from netplan.forwarding.boxes import protocol_number
     from netplan.forwarding.dataplane import DataPlane
     from netplan.forwarding.endpoints import endpoint, switch_port
+    from reports.clean import clean
     from reports.tables import Column, Table
 
     try:
@@ -59,6 +61,7 @@ def command(
     plane = DataPlane.of(taken(network, strict))
     tell(plane.routing)
     answers: tuple[Path, ...] = ()
+    captured: tuple[str, ...] = ()
     near, far = switch_port(plane, src, department), switch_port(plane, dst, department)
     if near is not None and far is not None:
         paths: tuple[Path, ...] = (plane.tables.frames.path(near, far),)
@@ -73,6 +76,8 @@ def command(
         packet = Packet(origin.address, target, protocol, dport)
         paths = plane.trace(origin.start, packet)
         answers = answer_paths(plane, origin.start, packet) if reverse else ()
+        if any(path.fate in (Fate.UNKNOWN, Fate.OUTSIDE) for path in paths):
+            captured = tuple(routes_seen(plane, paths, origin.start[0], target))
         title = f"{packet}, from {origin.start[0]} {origin.start[1]}{'' if _target(dst) else f', to {dst}'}"
     if format is not None or output is not None:
         rows = [
@@ -86,6 +91,8 @@ def command(
         show(Table("path", [Column(name, head, key=name == "node") for name, head in heads], rows), format, output, columns)
     else:
         _print(title, paths)
+        for line in captured:
+            typer.echo(clean(line))
         if reverse and (near is None or far is None):
             _print("\nthe answers" if answers else "\nno answers: nothing is known to arrive", answers)
     left = {Fate.LEFT} if answers else set()

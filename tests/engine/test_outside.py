@@ -5,13 +5,17 @@ from ipaddress import IPv4Address, IPv4Interface, ip_network
 
 import pytest
 
+from models.columns import packed
 from models.device import Device, DeviceId
+from models.distance_vector import RipProcess
 from models.interfaces import Address, Interface, OspfInterface
 from models.network import Network
+from models.observed import ALL_VRFS, OSPF, ROUTES, Observed, Output, PeerSeen, RouteSeen
 from models.policy import Match, PrefixList, PrefixRule
 from models.routing import OspfArea, OspfNetwork, OspfProcess, Redistribution, StaticRoute
 from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, Packet
+from netplan.cli.captured import routes_seen
 from netplan.forwarding.dataplane import DataPlane
 from netplan.routing.doubt.assumed import assumption
 from netplan.routing.solve import routes
@@ -224,6 +228,47 @@ def test_a_state_that_follows_from_another_has_the_same_doubts() -> None:
     assert after.plane.routing.doubts == scratch.doubts != first.plane.routing.doubts
     far = scratch.topology.node_index[DeviceId("lab", "far"), "default"]
     assert far in first.plane.routing.doubts and far not in scratch.doubts
+
+
+def seen(device: Device, peer: str, *ways: RouteSeen) -> Device:
+    """A router that was seen to have an OSPF neighbour, and some routes."""
+    outputs = (Output(ROUTES, ALL_VRFS, "show/routes.txt"), Output(OSPF, ALL_VRFS, "show/ospf.txt"))
+    peers = (PeerSeen("ospf", "default", IPv4Address(peer), "full", True, "a"),)
+    return replace(device, observed=packed(Observed(outputs, ways, peers)))
+
+
+def test_a_neighbour_that_was_seen_and_not_scanned_may_have_networks_of_its_own() -> None:
+    one, two = area("one", {"a": "172.16.0.2/29"}), area("two", {"a": "172.16.0.1/29", "b": "172.17.0.1/24"})
+    assert not routes(Network({d.id: d for d in (seen(one, "172.16.0.1"), two)})).doubts, "it is a router of ours"
+    way = RouteSeen(
+        "default",
+        ip_network("10.0.0.0/8"),
+        "ospf-e2",
+        IPv4Address("172.16.0.3"),
+        "a",
+        distance=110,
+        metric=20,
+        source=Source("show/routes.txt", 14),
+    )
+    found = DataPlane.of(Network({d.id: d for d in (seen(one, "172.16.0.3", way), two)}))
+    assert ends(found, "two", "10.0.0.1") == {Fate.UNKNOWN} == ends(found, "one", "10.0.0.1")
+    assert ends(found, "one", "172.17.0.9") == {Fate.DELIVERED}
+    assert "172.16.0.3 (OSPF neighbour, not in the snapshot)" in assumption(found.routing)
+    paths = found.trace((two.id, "default"), Packet("172.16.0.1", "10.0.0.1"))
+    assert not list(routes_seen(found, paths, two.id, "10.0.0.1")), "nobody looked at its table"
+    (line,) = routes_seen(found, paths, one.id, "10.0.0.1")
+    assert line == "when it was captured, lab/one had 10.0.0.0/8: ospf-e2 [110/20] via 172.16.0.3 a (show/routes.txt:14)"
+
+
+def test_a_neighbour_that_rip_is_told_of_and_nobody_is() -> None:
+    port = Interface("a", addresses=(Address(IPv4Interface("172.16.0.2/29")),))
+    process = RipProcess(ports=frozenset(("a",)), neighbors=(IPv4Address("172.16.0.3"),))
+    one = Device(DeviceId("lab", "one"), "cisco_ios", interfaces={"a": port}, rip={("default", 4, ""): process})
+    found = DataPlane.of(Network({one.id: one}))
+    assert ends(found, "one", "10.0.0.1") == {Fate.UNKNOWN}
+    known = replace(port, addresses=(Address(IPv4Interface("172.16.0.3/29")),))
+    two = replace(one, id=DeviceId("lab", "two"), interfaces={"a": known}, rip={})
+    assert not routes(Network({one.id: one, two.id: two})).doubts
 
 
 def unread(device: Device, feature: str) -> Device:

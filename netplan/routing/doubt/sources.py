@@ -7,7 +7,11 @@ by a BGP `network`. A line of a protocol touches all that this protocol tells; o
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from models.columns import peers
 from models.device import Device
+from models.interfaces import DEFAULT_VRF
+from models.observed import OSPF
+from models.routing import Ip
 from models.source import UnreadLine
 from netplan.routing.doubt.facts import Cause, Trust
 from netplan.routing.doubt.interior import KINDS, ports
@@ -59,6 +63,44 @@ def opened(topology: Topology, unknown: Mapping[int, str], told: Iterable[int]) 
             yield Open(node, protocol, Cause(f"{place} may announce others: {reason}", Trust.PARTS))
     for node, kind, who in _beside_untold(topology):
         yield Open(node, kind, Cause(f"{who} may announce others: its config is not told", Trust.PARTS), itself=True)
+    for node, kind, who in _strangers(topology):
+        yield Open(node, kind, Cause(f"depends on what {who} announces", Trust.INSIDE, who), itself=True, inner=False)
+
+
+def _strangers(topology: Topology) -> Iterator[tuple[int, str, str]]:
+    """Neighbours of interior protocols that no device of the snapshot is: those that were seen, and those that a config names."""
+    devices = topology.network.devices
+    if not any(seen(device) or any(process.neighbors for process in device.rip.values()) for device in devices.values()):
+        return
+    own: dict[str, set[Ip | str]] = {}
+    for device in devices.values():
+        own.setdefault(topology.network.realm(device.id.department), set()).update(own_addresses(device))
+    for device in devices.values():
+        realm = topology.network.realm(device.id.department)
+        for peer in seen(device):
+            port = next((port for name, port in device.interfaces.items() if name.lower() == peer.interface.lower()), None)
+            vrf = peer.vrf or (port.vrf if port is not None else DEFAULT_VRF)
+            node = topology.node_index.get((device.id, vrf))
+            if node is not None and not peer.address.is_link_local and own[realm].isdisjoint((peer.address, peer.identity)):
+                yield node, peer.protocol, f"{peer.address} ({peer.protocol.upper()} neighbour, not in the snapshot)"
+        for (vrf, _, _), process in device.rip.items():
+            for address in process.neighbors if process.enabled else ():
+                if address not in own[realm]:
+                    yield topology.node_index[device.id, vrf], "rip", f"{address} (RIP neighbour, not in the snapshot)"
+
+
+def _own(device: Device) -> frozenset[Ip | str]:
+    found: set[Ip | str] = {str(process.router_id) for process in device.ospf.values()}
+    for port in device.interfaces.values():
+        for address in port.addresses:
+            found |= {address.ip.ip, str(address.ip.ip)}
+    return frozenset(found)
+
+
+own_addresses = PerDevice(_own)
+"""The addresses of a device, of interfaces that are off too, also as text, and its router ids of OSPF."""
+seen = PerDevice(lambda device: tuple(peer for peer in peers(device.observed) if peer.protocol == OSPF and peer.up))
+"""The OSPF neighbours that a device was seen to have."""
 
 
 def _beside_untold(topology: Topology) -> Iterator[tuple[int, str, str]]:

@@ -23,13 +23,15 @@ _OWN = frozenset(("aggregate",))
 class Open(NamedTuple):
     """A node at which routes of one protocol are not known; `protocol` is the head of its name, "any" for the whole table.
 
-    `itself`: it may hear them, too; else it is the one that tells them.
+    `itself`: it may hear them, too; else it is the one that tells them. `inner`: routes of the protocol itself may be others than
+    they are thought to be; else there may only be more of them.
     """
 
     node: int
     protocol: str
     cause: Cause
     itself: bool = False
+    inner: bool = True
 
 
 class _Arrival(NamedTuple):
@@ -92,7 +94,7 @@ class Spread:
                     yield from self._flood(each.node, process, each.cause, holding((DEFAULT[family],), family))
             elif process.kind.rstrip("3") == each.protocol:
                 for family in process.families:
-                    yield from self._flood(each.node, process, each.cause, everything(family), inner=True, itself=each.itself)
+                    yield from self._flood(each.node, process, each.cause, everything(family), each.inner, each.itself)
 
     def _announced(self, each: Open) -> Iterator[Seed]:
         """What such a node tells over BGP: all of its own making that hangs on the table, or (BGP itself) anything."""
