@@ -93,8 +93,14 @@ _ANY_SUBNET = frozenset({"frr"})
 
 
 def _shared(sending: End, peer: Ip | None) -> tuple[IPv4Interface | IPv6Interface, ...]:
-    port = sending.speaker.device.interfaces.get(sending.interface)
-    if port is None or peer is None or sending.neighbor.multihop > 1:
+    if peer is None or sending.neighbor.multihop > 1:
+        return ()
+    ports = sending.speaker.device.interfaces
+    port = ports.get(sending.interface)
+    if port is None and sending.neighbor.listen_range is not None:  # a listener does not name its port
+        own = (p for p in ports.values() if p.enabled and p.vrf == sending.speaker.key[1])
+        port = next((p for p in own if any(peer in a.ip.network for a in p.addresses)), None)
+    if port is None:
         return ()
     least = 0 if sending.speaker.device.os in _ANY_SUBNET else 5
     return tuple(a.ip for a in port.addresses if peer in a.ip.network and a.ip.network.num_addresses >= least)

@@ -81,3 +81,15 @@ def test_eos_originates_a_default_route_that_it_has_unless_always(words: str, ro
                  f"   neighbor 10.0.0.2 default-originate{words}")  # fmt: skip
     far = eos("far", eport("Et1", "10.0.0.2/30"), "router bgp 65002", "   neighbor 10.0.0.1 remote-as 65001")
     assert table(solved(source, far), "far") == ({"0.0.0.0/0": "bgp 200/0 10.0.0.1"} if heard else {})
+
+
+def test_a_listener_leaves_the_next_hop_of_a_third_party_on_its_subnet() -> None:
+    hub = ios("hub", iport("Gi0/0", "10.0.0.1 255.255.255.0"), "router bgp 65001", " neighbor SPOKES peer-group",
+              " neighbor SPOKES remote-as 65002", " bgp listen range 10.0.0.0/24 peer-group SPOKES",
+              " neighbor SPOKES as-override")  # fmt: skip
+    spokes = [
+        ios(f"s{n}", iport("Gi0/0", f"10.0.0.1{n} 255.255.255.0"), iport("Lo0", f"10.1{n}.0.1 255.255.255.0"), "router bgp 65002",
+            f" network 10.1{n}.0.0 mask 255.255.255.0", " neighbor 10.0.0.1 remote-as 65001")
+        for n in (1, 2)
+    ]  # fmt: skip
+    assert table(solved(hub, *spokes), "s1") == {"10.12.0.0/24": "bgp 20/0 10.0.0.12"}
