@@ -107,3 +107,17 @@ def test_a_filter_of_what_goes_out_holds_for_one_protocol_or_for_all() -> None:
     assert heard() == {"10.5.1.0/24", "10.9.1.0/24", "10.9.2.0/24"}
     assert heard(" distribute-list prefix ONE out static") == {"10.5.1.0/24", "10.9.1.0/24"}
     assert heard(" distribute-list prefix ONE out") == {"10.9.1.0/24"}
+
+
+def test_on_ios_the_subnets_of_a_process_come_along_where_it_is_redistributed() -> None:
+    border = ios(
+        "border", port("Gi0/0", "10.0.0.1 255.255.255.252"), port("Gi0/1", "10.1.0.1 255.255.255.252"),
+        port("Gi0/2", "10.2.0.1 255.255.255.252"), "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0",
+        " redistribute ospf 2 subnets", "router ospf 2", " network 10.1.0.0 0.0.0.3 area 0", "router bgp 65001",
+        " redistribute ospf 2", " neighbor 10.2.0.2 remote-as 65002",
+    )  # fmt: skip
+    near = ios("near", port("Gi0/0", "10.0.0.2 255.255.255.252"), "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0")
+    peer = ios("peer", port("Gi0/2", "10.2.0.2 255.255.255.252"), "router bgp 65002", " neighbor 10.2.0.1 remote-as 65001")
+    result = solved(border, near, peer)
+    assert table(result, "near") == {"10.1.0.0/30": "ospf-e2 110/20 10.0.0.1"}
+    assert table(result, "peer") == {"10.1.0.0/30": "bgp 20/0 10.2.0.1"}

@@ -167,7 +167,8 @@ def _takes(speaker: Speaker, redistribution: Redistribution, route: Route, proce
     if redistribution.protocol in ("ospf", "ospf3"):
         if redistribution.process and process and process.split()[-1] != redistribution.process:
             return False
-        kinds = _OSPF_MATCH.get(route.protocol, ())
+        own = route.protocol == "connected" and comes_along(speaker.device, redistribution, route)
+        kinds = ("internal",) if own else _OSPF_MATCH.get(route.protocol, ())
         return bool(kinds) and (not redistribution.match or any(kind in redistribution.match for kind in kinds))
     if redistribution.protocol == "isis" and route.protocol in _LEVELS:
         named = redistribution.process in ("", process.partition(" ")[2])

@@ -27,6 +27,8 @@ _TAKES["any"] = tuple(sorted({protocol for taken in _TAKES.values() for protocol
 """Junos exports by policy from the whole table."""
 _LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
 _VECTORS = ("rip", "eigrp")
+_WITH_OWN = (*_VECTORS, "ospf")
+"""Protocols whose own subnets come along where they are redistributed, on systems that do so."""
 _EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
 """Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
 _INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
@@ -101,7 +103,7 @@ def _summary(process: OspfProcess, brought: Brought) -> OspfRange | None:
 def _each(instance: Instance, table: NodeTable | None, policed: Policed, version: int) -> Iterator[Brought]:
     process = instance.process
     family = 4 if version == 2 else 6
-    with_own = {"connected"} & {"connected" for r in process.redistributions if r.protocol in _VECTORS}
+    with_own = {"connected"} & {"connected" for r in process.redistributions if r.protocol in _WITH_OWN}
     taken = with_own | {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
     routes: Sequence[tuple[Route, str]] = tuple(table.of_protocols(taken)) if table is not None and taken else ()
     seen: set[tuple[int, int, int]] = set()
@@ -119,8 +121,9 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
 
 
 def _takes(instance: Instance, redistribution: Redistribution, route: Route, by: str, version: int) -> bool:
-    if route.protocol == "connected" and redistribution.protocol in _VECTORS:
-        return comes_along(instance.device, redistribution, route) and not _speaks(instance, route)
+    if route.protocol == "connected" and redistribution.protocol in _WITH_OWN:
+        inside = not redistribution.match or "internal" in redistribution.match
+        return inside and comes_along(instance.device, redistribution, route) and not _speaks(instance, route)
     if route.protocol not in _TAKES.get(redistribution.protocol, ()):
         return False
     if redistribution.classful_only and not _classful(route):
