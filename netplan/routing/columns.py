@@ -118,6 +118,11 @@ def rows(values: Iterable[tuple[int | bool, ...]]) -> Rows:
     return np.array(list(values), dtype=ROUTE)
 
 
+def same_rows(one: Rows, other: Rows) -> bool:
+    """Whether two tables hold the same rows in the same order."""
+    return one is other or (len(one) == len(other) and np.array_equal(one.view(np.uint32), other.view(np.uint32)))
+
+
 _RANKS = {"connected": 0, "local": 0, "static": 1, "bgp": 3, "ibgp": 4, "aggregate": 5, "leak": 6}
 _RANK = np.array([_RANKS.get(protocol, 2) for protocol in PROTOCOLS], dtype=np.int64)
 """Which protocol wins between equal distances."""
@@ -130,26 +135,33 @@ _UNEQUAL = [NUMBER["eigrp"], NUMBER["eigrp-ex"]]
 def merged(candidates: Rows) -> Rows:
     """The routes that enter the main tables: for each node and prefix those of the least distance, all of one process.
 
-    Equal distance: by rank of protocol, then process, then metric. Rows come back sorted by node and prefix.
+    Equal distance: by rank of protocol, then process, then metric. Rows come back sorted by node and prefix. Only where a
+    node has more than one candidate for a prefix they are compared.
     """
     if not len(candidates):
         return candidates
-    rank = _RANK[candidates["protocol"]]
-    c = candidates
-    place = c["node"].astype(np.int64) << 32 | c["prefix"]
-    preference = c["distance"].astype(np.int64) << 40 | rank << 32 | (c["process"] + 1)
-    way = (c["port"].astype(np.int64) + 1) << 32 | (c["hop"] + 1)
-    order = np.lexsort((way, c["metric"], preference, place))
-    c, place, preference, metric = c[order], place[order], preference[order], c["metric"][order]
-    first = np.empty(len(c), np.bool_)
-    first[0] = True
+    place = candidates["node"].astype(np.int64) << 32 | candidates["prefix"]
+    order = np.argsort(place, kind="stable")
+    place = place[order]
+    first = np.ones(len(place), np.bool_)
     first[1:] = place[1:] != place[:-1]
+    rivals = np.flatnonzero(~(first & np.append(first[1:], True)))
+    if not len(rivals):
+        alone: Rows = candidates[order]
+        return alone
+    c, place, first = candidates[order[rivals]], place[rivals], first[rivals]
+    preference = c["distance"].astype(np.int64) << 40 | _RANK[c["protocol"]] << 32 | (c["process"] + 1)
+    way = (c["port"].astype(np.int64) + 1) << 32 | (c["hop"] + 1)
+    inner = np.lexsort((way, c["metric"], preference, place))
+    order[rivals] = order[rivals][inner]
+    c, preference = c[inner], preference[inner]
     lead = np.maximum.accumulate(np.where(first, np.arange(len(c)), 0))
+    metric = c["metric"]
     same = (preference == preference[lead]) & ((metric == metric[lead]) | np.isin(c["protocol"], _UNEQUAL))
-    twin = np.zeros(len(c), np.bool_)
-    if len(c) > 1:
-        twin[1:] = ~first[1:]
-        for name in ("port", "hop", "via", "table", "discard", "protocol"):
-            twin[1:] &= c[name][1:] == c[name][:-1]
-    best: Rows = c[same & ~twin]
+    twin = ~first
+    for name in ("port", "hop", "via", "table", "discard", "protocol"):
+        twin[1:] &= c[name][1:] == c[name][:-1]
+    keep = np.ones(len(candidates), np.bool_)
+    keep[rivals] = same & ~twin
+    best: Rows = candidates[order[keep]]
     return best

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 from ipaddress import IPv4Network
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object
+from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, same_rows
 from netplan.routing.doubt.facts import Doubt
 from netplan.routing.doubt.judged import open_route
 from netplan.routing.doubt.sources import opened
@@ -97,9 +98,9 @@ def routes_over(topology: Topology) -> RoutingResult:
     found, seen = rounds.base, set[bytes]()
     for _ in range(ROUNDS):
         step = rounds.after(found)
-        if np.array_equal(step.own, found):
+        if same_rows(step.own, found):
             return _result(rounds, step, rounds.otherwise(step), True)
-        if (state := step.own.tobytes()) in seen:
+        if (state := blake2b(step.own.view(np.uint8).data).digest()) in seen:
             break
         seen.add(state)
         found = step.own
@@ -132,6 +133,20 @@ class _Step:
     bgp: BgpResult
 
 
+class _Merged:
+    """The tables that some rows make, kept for as long as these stay the same."""
+
+    def __init__(self) -> None:
+        self._parts: tuple[Rows, ...] = ()
+        self._rows = NONE
+
+    def of(self, *parts: Rows) -> Rows:
+        """The merge of the parts."""
+        if len(parts) != len(self._parts) or not all(map(same_rows, parts, self._parts)):
+            self._parts, self._rows = parts, merged(np.concatenate(parts))
+        return self._rows
+
+
 class _Rounds:
     """One computation over a topology: everything that stays the same from round to round."""
 
@@ -142,21 +157,23 @@ class _Rounds:
         self._now: dict[int, NodeTable] = {}
         self._seen: dict[int, NodeTable] = {}
         self._bgp: tuple[BgpResult, Rows] = BgpResult(), NONE
+        self._inner, self._viewed, self._whole = _Merged(), _Merged(), _Merged()
         self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
 
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
         now = self._now = tables(self.topology, self.book, found, self._now)
         offered = np.concatenate([NONE, *(protocol.routes(now) for protocol in self.protocols)])
-        own = merged(np.concatenate([self.base, self.statics.routes(now), offered]))
+        own = self._inner.of(self.base, self.statics.routes(now), offered)
         bgp = BgpResult()
         if self._speaks_bgp:
-            view = merged(np.concatenate([own, found[np.isin(found["protocol"], BGP)]]))
+            learnt = found[np.isin(found["protocol"], BGP)]
+            view = self._viewed.of(own, learnt) if len(learnt) else own
             self._seen = tables(self.topology, self.book, view, self._seen or now)
             bgp = heard(self.topology, _keyed(self.topology, self._seen)).result
             if bgp is not self._bgp[0]:
                 self._bgp = bgp, bgp_rows(self.topology, self.book, bgp)
-            own = merged(np.concatenate([own, self._bgp[1]]))
+            own = self._whole.of(own, self._bgp[1])
         return _Step(own, now, offered, bgp)
 
     def otherwise(self, step: _Step) -> frozenset[tuple[int, int]]:
