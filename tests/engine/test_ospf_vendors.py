@@ -115,9 +115,14 @@ def test_on_ios_the_subnets_of_a_process_come_along_where_it_is_redistributed() 
         port("Gi0/2", "10.2.0.1 255.255.255.252"), "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0",
         " redistribute ospf 2 subnets", "router ospf 2", " network 10.1.0.0 0.0.0.3 area 0", "router bgp 65001",
         " redistribute ospf 2", " neighbor 10.2.0.2 remote-as 65002",
+        port("Gi0/3", "10.3.0.1 255.255.255.252") + "\n ip router isis", "router isis", " net 49.0001.0000.0000.0001.00",
+        " is-type level-2-only", " redistribute ospf 2",
     )  # fmt: skip
+    level = ios("level", port("Gi0/3", "10.3.0.2 255.255.255.252") + "\n ip router isis", "router isis",
+                " net 49.0002.0000.0000.0002.00", " is-type level-2-only")  # fmt: skip
     near = ios("near", port("Gi0/0", "10.0.0.2 255.255.255.252"), "router ospf 1", " network 10.0.0.0 0.0.0.3 area 0")
     peer = ios("peer", port("Gi0/2", "10.2.0.2 255.255.255.252"), "router bgp 65002", " neighbor 10.2.0.1 remote-as 65001")
-    result = solved(border, near, peer)
+    result = solved(border, near, peer, level)
     assert table(result, "near") == {"10.1.0.0/30": "ospf-e2 110/20 10.0.0.1"}
+    assert table(result, "level") == {"10.1.0.0/30": "isis-l2 115/10 10.3.0.1"}
     assert table(result, "peer") == {"10.1.0.0/30": "bgp 20/0 10.2.0.1"}

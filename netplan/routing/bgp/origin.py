@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 from models.device import Device
 from models.route import Route
-from models.routing import BgpNetwork, Prefix, Redistribution
+from models.routing import BgpNetwork, Prefix, Redistribution, StaticRoute, SummaryRoute
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.path import LOCAL, LOCAL_WEIGHT, Path, after_policy, candidate
 from netplan.routing.bgp.speakers import Speaker
@@ -108,7 +108,8 @@ _NO: frozenset[str] = frozenset()
 
 def _communities_of(device: Device) -> Mapping[tuple[str, Prefix], frozenset[str]]:
     found: dict[tuple[str, Prefix], frozenset[str]] = {}
-    for fact in (*device.statics, *device.summaries):
+    facts: tuple[StaticRoute | SummaryRoute, ...] = (*device.statics, *device.summaries)
+    for fact in facts:
         if fact.communities:
             found[fact.vrf, fact.prefix] = found.get((fact.vrf, fact.prefix), _NO) | fact.communities
     return found
@@ -167,7 +168,12 @@ def _takes(speaker: Speaker, redistribution: Redistribution, route: Route, proce
     if redistribution.protocol in ("ospf", "ospf3"):
         if redistribution.process and process and process.split()[-1] != redistribution.process:
             return False
-        own = route.protocol == "connected" and comes_along(speaker.device, redistribution, route)
+        # IPv6 asks for `include-connected`
+        own = (
+            redistribution.protocol == "ospf"
+            and route.protocol == "connected"
+            and comes_along(speaker.device, redistribution, route)
+        )
         kinds = ("internal",) if own else _OSPF_MATCH.get(route.protocol, ())
         return bool(kinds) and (not redistribution.match or any(kind in redistribution.match for kind in kinds))
     if redistribution.protocol == "isis" and route.protocol in _LEVELS:

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from models.device import Device
 from models.isis import IsisDefault, IsisRedistribution
 from models.route import Route
+from models.routing import Redistribution
 from netplan.routing.columns import PROTOCOLS
 from netplan.routing.isis.metric import NARROW, says
 from netplan.routing.isis.view import Instance, process_name
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.policies import Policies
 from netplan.routing.table import NodeTable
+from netplan.routing.vector.brought import comes_along
 
 Policed = Callable[[Device], Policies]
 """The compiled policies of a device."""
@@ -23,6 +25,8 @@ TAKES: dict[str, tuple[str, ...]] = {
 TAKES |= {"bgp": ("bgp", "ibgp", "aggregate"), "ospf3": TAKES["ospf"], "kernel": ()}
 TAKES["any"] = tuple(p for p in PROTOCOLS if p != "local")
 """What each word of a redistribution stands for."""
+_WITH_OWN = ("ospf", "rip", "eigrp")
+"""Protocols whose own subnets come along where they are redistributed, on systems that do so."""
 _OWN_SUBNETS = ("frr",)
 """Systems that bring in connected subnets that IS-IS announces already."""
 _DEFAULT_TOO = ("juniper_junos",)
@@ -60,7 +64,8 @@ def _redistributed(instance: Instance, table: NodeTable | None, policed: Policed
             zero = (wanted.family, 0, 0)
             yield Brought(zero, unknown=f"{instance.device.id} redistributes {wanted.protocol.upper()}, which is not modelled")
         elif table is not None:
-            for route, by in table.of_protocols(TAKES[wanted.protocol]):
+            own = ("connected",) if wanted.protocol in _WITH_OWN else ()
+            for route, by in table.of_protocols((*TAKES[wanted.protocol], *own)):
                 if wanted.protocol == "any" and by == process_name(instance.process):
                     yield from _moved(instance, wanted, route, policed)
                 elif _takes(instance, wanted, route, by):
@@ -76,6 +81,9 @@ def _takes(instance: Instance, wanted: IsisRedistribution, route: Route, by: str
         return False
     if not route.prefix.prefixlen and os not in _DEFAULT_TOO:
         return False
+    if route.protocol == "connected" and wanted.protocol in _WITH_OWN:
+        as_usual = Redistribution(wanted.protocol, wanted.process)
+        return route.prefix.version == 4 and comes_along(instance.device, as_usual, route) and not _speaks(instance, route)
     if wanted.process and by and by.split()[-1] != wanted.process:
         return False
     if wanted.match and _KINDS.get(route.protocol, "") not in wanted.match:
