@@ -44,23 +44,27 @@ def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozense
     """The (node, prefix number) pairs that are not the same in every state of rest that is found."""
     places = redistributing(topology)
     groups = [places] + ([[place] for place in places] if 1 < len(places) <= _MANY else [])
-    differing: set[tuple[int, int]] = set()
-    seen = {rest.tobytes()}
+    found: set[tuple[int, int]] = set()
     for group in groups:
         here = np.isin(rest["node"], group)
         for learnt in (np.isin(rest["protocol"], _BGP), ~np.isin(rest["protocol"], _BGP + _OWN)):
             start = rest[~(here & learnt)]
-            if len(start) == len(rest):
-                continue
-            for state in _rests(advance, start):
-                if state.tobytes() not in seen:
-                    seen.add(state.tobytes())
-                    one, other = (set(rows.tolist()) for rows in (rest, state))
-                    differing.update((row[0], row[1]) for row in one ^ other)
-    return frozenset(differing)
+            if len(start) < len(rest):
+                found |= differing(advance, rest, start)
+    return frozenset(found)
 
 
-def _rests(advance: Advance, found: Rows) -> Iterator[Rows]:
+def differing(advance: Advance, rest: Rows, start: Rows) -> set[tuple[int, int]]:
+    """The (node, prefix number) pairs that are not as in `rest` when the network comes to rest from another start."""
+    found: set[tuple[int, int]] = set()
+    for state in rests(advance, start):
+        if not np.array_equal(state, rest):
+            one, other = (set(rows.tolist()) for rows in (rest, state))
+            found.update((row[0], row[1]) for row in one ^ other)
+    return found
+
+
+def rests(advance: Advance, found: Rows) -> Iterator[Rows]:
     """The state that a network comes to, or all states of the cycle that it runs into."""
     passed: dict[bytes, Rows] = {}
     for _ in range(_ROUNDS):

@@ -21,6 +21,7 @@ from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
+from netplan.routing.starts import contested, lost, may_rest_otherwise
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
 from netplan.topology.update import updated
@@ -305,11 +306,15 @@ class _Replay:
 
     def _otherwise(self, routing: RoutingResult, last: Round) -> RoutingResult:
         """With what may be otherwise, as the network can come to rest in other states too."""
-        places = redistributing(self.topology)
-        here = [[part[node] for node in places] for part in (*last.offered, last.bgp)]
-        if not torn(self.topology, _all(here[:-1]), _all(here[-1:])):
+        if not may_rest_otherwise(self.topology.network):
             return routing
-        pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)))
+        places = redistributing(self.topology)
+        own, learnt, *offered = (_all([[part[node] for node in places]]) for part in (last.own, last.bgp, *last.offered))
+        inner = np.concatenate([NONE, *offered])
+        either = torn(self.topology, inner, learnt) or contested(self.topology, self.book, own, inner, routing.bgp)
+        if not either and not lost(self.topology.network):
+            return routing
+        pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)), routing.bgp)
         if not pairs:
             return routing
         prefixes = {node: dict(unknown) for node, unknown in routing.unknown_prefixes.items()}

@@ -28,7 +28,7 @@ from netplan.routing.eigrp.process import Eigrp
 from netplan.routing.eigrp.view import speaking as eigrp_speaking
 from netplan.routing.isis.process import Isis
 from netplan.routing.isis.view import speaking as isis_speaking
-from netplan.routing.orders import other_outcomes, torn
+from netplan.routing.orders import differing, other_outcomes, rests, torn
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy.policies import Policies
@@ -37,6 +37,7 @@ from netplan.routing.resolution import unclear
 from netplan.routing.rip.process import Rip
 from netplan.routing.rip.view import speaking as rip_speaking
 from netplan.routing.settle import flipping, one_by_one, wherever
+from netplan.routing.starts import contested, interior_first, left_over, lost, may_rest_otherwise, neighbours_first
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.memo import PerDevice
@@ -112,15 +113,28 @@ def routes_over(topology: Topology) -> RoutingResult:
     return _result(rounds, step, unsettled | rounds.otherwise(step), True)
 
 
-def otherwise(topology: Topology, book: Book, rest: Rows, offered: Rows, learnt: Rows) -> frozenset[tuple[int, int]]:
+def otherwise(
+    topology: Topology, book: Book, rest: Rows, offered: Rows, learnt: Rows, bgp: BgpResult
+) -> frozenset[tuple[int, int]]:
     """The (node, prefix number) pairs that may be otherwise than in `rest`, as the network can rest in other states too.
 
-    `offered` is what the interior protocols offer in it, `learnt` what BGP does.
+    `offered` is what the interior protocols offer in it, `learnt` what BGP does, which `bgp` tells the reasons of.
     """
-    if not torn(topology, offered, learnt):
+    both, either = torn(topology, offered, learnt), contested(topology, book, rest, offered, bgp)
+    if not (both or either or lost(topology.network)):
         return frozenset()
-    apart = _Rounds(topology, book)
-    return other_outcomes(topology, lambda rows: apart.after(rows).own, rest)
+    apart, found = _Rounds(topology, book), set[tuple[int, int]]()
+    if both:
+        found |= other_outcomes(topology, apart.advance, rest)
+    if either:
+        for before in (neighbours_first(topology.network), interior_first(topology.network)):
+            other = _Rounds(replace(topology, network=before), book)
+            for start in rests(other.advance, other.base):
+                found |= differing(apart.advance, rest, start)
+    for start in left_over(topology, book, rest):
+        left = {prefix for _, prefix in differing(apart.advance, rest, start)}
+        found |= {(node, prefix) for node in range(len(topology.nodes)) for prefix in left}
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -178,7 +192,13 @@ class _Rounds:
 
     def otherwise(self, step: _Step) -> frozenset[tuple[int, int]]:
         """The (node, prefix number) pairs that may be otherwise than after a step that changes nothing any more."""
-        return otherwise(self.topology, self.book, step.own, step.offered, self._bgp[1])
+        if not may_rest_otherwise(self.topology.network):
+            return frozenset()
+        return otherwise(self.topology, self.book, step.own, step.offered, self._bgp[1], step.bgp)
+
+    def advance(self, found: Rows) -> Rows:
+        """The main tables that follow, and nothing else."""
+        return self.after(found).own
 
 
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]

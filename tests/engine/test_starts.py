@@ -1,0 +1,83 @@
+"""Tables that depend on which protocol spoke first, or on what was there before, are said to be unknown: there and nowhere else."""
+
+from collectors.dialect import dialect, read
+from collectors.draft import Draft
+from models.device import DeviceId
+from models.network import Network
+from netplan.routing.replay import tracked
+from netplan.routing.solve import RoutingResult, routes
+
+
+def network(**configs: str) -> Network:
+    frr = dialect("frr")
+    devices = [read(text, frr, Draft(DeviceId("lab", name), "frr", name)) for name, text in configs.items()]
+    assert [line.text for device in devices for line in device.coverage.unread] == []
+    return Network({device.id: device for device in devices})
+
+
+def unknown(result: RoutingResult) -> dict[str, set[str]]:
+    """The prefixes that are not known, by device."""
+    names = result.topology.nodes
+    return {names[node].device.name: {str(p) for p in found} for node, found in result.unknown_prefixes.items() if found}
+
+
+def port(name: str, address: str, *lines: str) -> str:
+    return "\n".join([f"interface {name}", f" ip address {address}", *(f" {line}" for line in lines), "exit", "!", ""])
+
+
+def bgp(asn: int, peers: dict[str, int], *lines: str) -> str:
+    head = [f"router bgp {asn}", " no bgp ebgp-requires-policy", " no bgp default ipv4-unicast", " bgp bestpath compare-routerid"]
+    head += [f" neighbor {peer} remote-as {number}" for peer, number in peers.items()]
+    body = [f"  neighbor {peer} activate" for peer in peers] + [f"  {line}" for line in lines]
+    return "\n".join([*head, " address-family ipv4 unicast", *body, " exit-address-family", "exit", "!", ""])
+
+
+AREA = "ip ospf area 0"
+OUTSIDE = port("e0", "10.0.0.2/30") + port("lan", "10.9.0.1/24") + bgp(2, {"10.0.0.1": 1}, "network 10.9.0.0/24")
+INSIDE = (
+    port("e0", "10.0.1.2/30", AREA)
+    + port("lan", "10.9.0.1/24", AREA)
+    + port("more", "10.8.0.1/24", AREA)
+    + "router ospf\nexit\n!\n"
+)
+LISTENER = port("e0", "10.0.2.2/30") + bgp(3, {"10.0.2.1": 1})
+
+
+def border(*lines: str, static: str = "") -> str:
+    """Between them: BGP with the outside and a listener, OSPF with the inside."""
+    ports = port("e0", "10.0.0.1/30") + port("e1", "10.0.1.1/30", AREA) + port("e2", "10.0.2.1/30")
+    return static + ports + "router ospf\nexit\n!\n" + bgp(1, {"10.0.0.2": 2, "10.0.2.2": 3}, *lines)
+
+
+def test_a_route_brought_into_bgp_may_keep_out_that_of_a_neighbour_or_the_other_way_round() -> None:
+    made = network(border=border("redistribute ospf"), outside=OUTSIDE, inside=INSIDE, listener=LISTENER)
+    result = routes(made)
+    assert unknown(result) == {"border": {"10.9.0.0/24"}, "listener": {"10.9.0.0/24"}}
+    assert "order" in next(iter(result.unknown_prefixes[0].values()))
+    followed = tracked(made)
+    assert followed is not None and unknown(followed.routing) == unknown(result)
+
+
+def test_nothing_is_open_where_the_interior_route_is_not_brought_in_or_does_not_lose() -> None:
+    for lines in ((), ("redistribute ospf", "distance bgp 120 200 200"), ("redistribute static",)):
+        static = "ip route 10.9.0.0/24 10.0.1.2 150\n!\n" if "redistribute static" in lines else ""
+        made = network(border=border(*lines, static=static), outside=OUTSIDE, inside=INSIDE, listener=LISTENER)
+        assert unknown(routes(made)) == {}, lines
+
+
+def circle(*shut: str) -> Network:
+    """Two routers with OSPF and iBGP: one brings OSPF into BGP, the other BGP into OSPF; the first has a port more."""
+
+    def one(own: int, other: int, ospf: str, *lines: str) -> str:
+        peer = f"10.255.0.{other}"
+        ports = port("e0", f"10.0.0.{own}/30", AREA) + port("lo", f"10.255.0.{own}/32", AREA)
+        process = bgp(1, {peer: 1}, *lines).replace(" address-family", f" neighbor {peer} update-source lo\n address-family", 1)
+        return ports + f"router ospf\n redistribute {ospf}\nexit\n!\n" + process
+
+    taker = port("e1", "10.9.0.1/24", *shut) + one(1, 2, "connected", "redistribute ospf", "neighbor 10.255.0.2 next-hop-self")
+    return network(taker=taker, giver=one(2, 1, "bgp"))
+
+
+def test_a_route_that_goes_round_may_outlive_its_port() -> None:
+    assert unknown(routes(circle())) == {}
+    assert unknown(routes(circle("shutdown"))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
