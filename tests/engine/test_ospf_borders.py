@@ -183,3 +183,13 @@ def test_on_frr_an_address_that_was_named_may_outlive_its_port(shut: bool) -> No
     result = routes(network(brings, other))
     assert ways(result, "other", "192.0.2.0/24") == {"10.1.0.1"}
     assert doubts(result) == ({"other": {"192.0.2.0/24"}} if shut else {})
+
+
+@pytest.mark.parametrize(("os", "expected"), [("cisco_ios", {"10.0.0.2"}), ("frr", set())])
+def test_the_way_to_who_brings_in_does_not_lie_in_a_stub_area(os: str, expected: set[str]) -> None:
+    areas = (OspfArea(ONE, "stub"),)
+    ports = [[port("b", f"10.0.0.{n}/30", **ospf(cost=9)), port("a", f"10.1.0.{n}/30", **ospf(ONE, cost=2))] for n in (1, 2)]
+    brings = process(areas=areas, redistributions=(Redistribution("static"),))
+    left = router("left", ports[0], os=os, ospf=process(areas=areas))
+    right = router("right", ports[1], os=os, ospf=brings, statics=frozenset({static("192.0.2.0/24", discard=True)}))
+    assert ways(routes(network(left, right)), "left", "192.0.2.0/24") == expected

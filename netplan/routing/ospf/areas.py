@@ -75,6 +75,8 @@ class _Summaries:
         found = np.where((here == self.intra[router]) & (here < INF), here, INF)
         columns = self.inside.columns
         found[columns] = np.where(self.inside.area[router] == area.number, here[columns], INF)
+        if area.given.kind != "normal":
+            found[columns[self.inside.plain]] = INF
         return found
 
     def taken_in(self, inter: Matrix, summaries: Sequence[Mask]) -> None:

@@ -96,6 +96,8 @@ class Domain:
     rfc1583: Sequence[bool]
     of_routers: Matrix = field(default_factory=lambda: np.zeros(0, np.int64))
     """The prefixes that stand for routers: what leads to them is not announced into stub areas and NSSAs."""
+    plain: frozenset[int] = frozenset()
+    """Those of routers as the source of type 5 advertisements, which they are not in stub areas and NSSAs."""
     gateways: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """The anchors that are forwarding addresses, and the subnets that hold them."""
     habits: Mapping[int, Habits] = field(default_factory=dict)

@@ -21,6 +21,9 @@ class Habits(NamedTuple):
     on what came first (ospf_lsa.c looks for it in another database; RFC 2328 appendix E renames the longer one)."""
     only_direct: bool = False
     """Behind a shared subnet of its own, other ways of the same cost to that subnet are not used (ospf_spf.c)."""
+    any_area: bool = False
+    """The way to who announces by type 5 may be chosen in a stub area or NSSA too; then what it announces is not used
+    (ospf_ase.c; in RFC 2328 only areas count in which it is an AS border router)."""
     looks_elsewhere: bool = False
     """A border router without a neighbour in the backbone uses the summaries of all its areas (RFC 3509 2.2)."""
 
@@ -28,7 +31,7 @@ class Habits(NamedTuple):
 STANDARD = Habits()
 _CISCO = Habits(looks_elsewhere=True)
 HABITS = {
-    "frr": Habits(True, True, True, True, True, True, True),
+    "frr": Habits(True, True, True, True, True, True, True, True),
     "cisco_ios": _CISCO,
     "cisco_nxos": _CISCO,
     "cisco_xr": _CISCO,

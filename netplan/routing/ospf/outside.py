@@ -29,6 +29,8 @@ class Speakers:
         self.reach = np.full(shape, INF, np.int64)
         self.area = np.full(shape, -1, np.int64)
         self.old = np.array(domain.rfc1583, np.bool_)
+        self.plain = np.array([column in domain.plain for column in self.columns.tolist()], np.bool_)
+        self.anywhere = np.array([domain.habit(router).any_area for router in range(domain.routers)], np.bool_)
 
     def choose(self, areas: Sequence[Area], summaries: Mapping[int, Mask]) -> None:
         """Choose among all areas; `summaries` are the members of each area that use the summaries in it."""
@@ -39,6 +41,8 @@ class Speakers:
             first = (inside < INF) & (area.given.name != BACKBONE)
             key = reach + np.where(first | self.old[area.members][:, None], 0, _SECOND)
             better = (reach < INF) & (key <= self.key[area.members])
+            if area.given.kind != "normal":
+                better &= ~self.plain[None, :] | self.anywhere[area.members][:, None]
             for found, new in ((self.key, key), (self.reach, reach), (self.area, np.full_like(key, area.number))):
                 found[area.members] = np.where(better, new, found[area.members])
 
@@ -77,6 +81,7 @@ def external(
     row = {p: i for i, p in enumerate(prefixes)}
     keys = np.full((len(externals), domain.routers), _UNUSABLE, np.int64)
     least = np.full((len(prefixes), domain.routers), _UNUSABLE, np.int64)
+    special = np.array([*(area.given.kind != "normal" for area in areas), False])
     everyone = np.arange(domain.routers)
     matches = {e.anchor: _match(domain, best, thrown, e.anchor) for e in externals}
     for i, e in enumerate(externals):
@@ -87,6 +92,8 @@ def external(
             usable &= intra[everyone, match] < INF
         if e.hidden:
             usable &= ~inside[e.hidden]
+        if e.speaker in domain.plain:
+            usable &= ~special[speakers.area[:, np.searchsorted(speakers.columns, e.speaker)]]
         usable[[e.router, *([e.owner] if e.owner >= 0 else [])]] = False
         rank = second[everyone, match].astype(np.int64)
         key = reach + ((rank << 34) + e.metric if e.kind == 1 else _TYPE_2 + (e.metric << 31) + (rank << 30))

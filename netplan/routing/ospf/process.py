@@ -267,11 +267,12 @@ class _Part:
         holding = {anchor: tuple(_around(numbers, gateway)) for gateway, anchor in gateways.items()}
         of_routers = np.array(sorted(anchors.values()), np.int64)
         prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
+        plain = frozenset(anchor for (_, area), anchor in anchors.items() if not area)
         old = [seen.instances[m].process.rfc1583 for m in self.members]
         known = HABITS if seen.version == 2 else OSPF6
         named_os = {local: seen.instances[m].device.os for local, m in enumerate(self.members)}
         habits = {local: known[os] for local, os in named_os.items() if os in known}
-        domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, holding, habits)
+        domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, plain, holding, habits)
         return domain, externals, named
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
