@@ -14,7 +14,7 @@ from netplan.routing.bgp.view import BgpResult
 from netplan.topology.topology import build
 from tests.gadgets.bgp import Lab, deny, permit, policy
 
-PREFIXES = ["203.0.113.0/24", "198.51.100.0/24", "198.51.100.128/25", "198.51.100.192/26", "192.0.2.77/32"]
+PREFIXES = ["203.0.113.0/24", "198.51.100.0/24", "198.51.100.128/25", "198.51.100.192/26", "192.0.2.1/32", "192.0.2.2/32"]
 COMMUNITIES = ("no-export", "no-advertise", "65000:1", "local-as")
 
 
