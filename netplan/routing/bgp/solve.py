@@ -213,7 +213,8 @@ class Solver:
             for edge in self._out[router]:
                 if edge.index in case.forced:
                     continue
-                sent = every if edge.add_paths else best
+                known = decision.usable if isinstance(edge, Leak) else every  # aggregates silence no leaks
+                sent = known if edge.add_paths else best
                 arrived = tuple(path for number in sent if (path := self.carry(edge, number, case.prefix)) >= 0)
                 heard = state.heard[edge.receiver.index]
                 if heard.get(edge.index, ()) != arrived:

@@ -89,6 +89,7 @@ def test_what_leaks_is_announced_as_the_routers_own() -> None:
 def test_networks_and_aggregates_do_not_leak() -> None:
     assert ways(leaking(red="network 10.1.0.0/30"), "a") == {"10.9.0.0/24": ["10.1.0.2"]}
     assert ways(leaking(red="aggregate-address 10.8.0.0/15"), "a") == {"10.9.0.0/24": ["10.1.0.2"]}
+    assert ways(leaking(red="aggregate-address 10.8.0.0/15 summary-only"), "a") == {"10.9.0.0/24": ["10.1.0.2"]}
 
 
 def test_a_leaked_route_needs_a_next_hop_on_a_subnet_of_its_vrf() -> None:
