@@ -61,8 +61,10 @@ def tables(*lines: str) -> dict[str, str]:
         (["aggregate route 10.1.0.0/16"], {"10.1.0.0/16": "aggregate 130/0 discard"}),
         (["aggregate route 10.7.0.0/16"], {}),
         (["aggregate route 10.1.20.0/24"], {}),
-        (["aggregate route 10.1.0.0/16 policy ONLY20", "aggregate route 10.1.0.0/16 preference 9"], {"10.1.0.0/16": "aggregate 9/0 discard"}),
-        (["aggregate route 10.1.16.0/20", "aggregate route 10.1.0.0/20 policy ONLY20"], {"10.1.16.0/20": "aggregate 130/0 discard"}),
+        (["aggregate route 10.1.0.0/16 policy ONLY20", "aggregate route 10.1.0.0/16 preference 9"],
+         {"10.1.0.0/16": "aggregate 9/0 discard"}),
+        (["aggregate route 10.1.16.0/20", "aggregate route 10.1.0.0/20 policy ONLY20"],
+         {"10.1.16.0/20": "aggregate 130/0 discard"}),
         (["aggregate route 10.1.16.0/20", "aggregate route 10.1.16.0/21 policy ONLY20"],
          {"10.1.16.0/20": "aggregate 130/0 discard", "10.1.16.0/21": "aggregate 130/0 discard"}),
         (["aggregate defaults preference 50", "aggregate route 10.1.0.0/16"], {"10.1.0.0/16": "aggregate 50/0 discard"}),
@@ -79,7 +81,8 @@ def test_a_summary_stands_while_something_longer_that_its_policy_permits_is_ther
 
 def test_it_is_not_known_whether_a_connected_subnet_holds_up_a_generated_route() -> None:
     text = BORDER + "set routing-options generate route 10.1.0.0/18 policy LAN\n"
-    text += "set policy-options policy-statement LAN term a from protocol direct\nset policy-options policy-statement LAN term a then accept\n"
+    text += "set policy-options policy-statement LAN term a from protocol direct\n"
+    text += "set policy-options policy-statement LAN term a then accept\n"
     text += "set policy-options policy-statement LAN then reject\n"
     assert "10.1.1.0/24 counts" in doubts(solved(device("border", "juniper_junos", text)), "border")["10.1.0.0/18"]
 
