@@ -131,3 +131,17 @@ def test_most_random_classes_are_the_kernel_s(monkeypatch: pytest.MonkeyPatch) -
     for seed in range(30):
         assert drawn(random.Random(seed)).result is not None
     assert len(taken) > 4 * len(left) and left, "some oscillate, most do not"
+
+
+@pytest.mark.parametrize(("os", "used"), [("frr", ["a", "b"]), ("cisco_ios", ["a"])])
+def test_paths_of_one_neighbouring_as_are_used_together_where_the_system_does_so(
+    os: str, used: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab()
+    for name, asn, networks in (("r", 100, []), ("a", 200, []), ("b", 200, []), ("x", 300, PREFIXES[:1]), ("y", 400, PREFIXES[:1])):
+        lab.router(name, asn, networks, os, maximum_paths=4, compare_router_id=True)
+    for one, other in (("r", "a"), ("r", "b"), ("a", "x"), ("b", "y")):
+        lab.link(one, other)
+        lab.ebgp(one, other)
+    assert lab.via("r", PREFIXES[0]) == used
+    assert said(lab.result) == said(plain(lab, monkeypatch))
