@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from netplan.cli.choose import OWNER, AtOption, address, chosen, only, place
+from netplan.cli.findings import findings
 from netplan.cli.links import links
 from netplan.cli.nat import nat
 from netplan.cli.neighbours import neighbours
@@ -39,6 +40,7 @@ class What(StrEnum):
     LINKS = "links"
     STP = "stp"
     NAT = "nat"
+    FINDINGS = "findings"
     SERVICES = "services"
     CONTRACTS = "contracts"
     USERS = "users"
@@ -57,8 +59,8 @@ def command(
 ) -> None:
     """Show a table of facts: what the configs and show outputs of a snapshot say, with file and line.
 
-    `routes` are the routing tables that netplan computes from them, `stp` the spanning trees, `nat` what
-    routers translate; `contracts` come from the inventory.
+    `routes` are the routing tables that netplan computes from them, `stp` the spanning trees, `nat` what routers
+    translate, `findings` what is wrong with routing or not known of it; `contracts` come from the inventory.
     """
     if table is What.CONTRACTS:
         show(_contracts(context), format, output, columns, where)
@@ -79,6 +81,8 @@ def command(
         names, rows = stp(base, str(found.id), devices)
     elif table is What.NAT:
         names, rows = nat(base, str(found.id), devices)
+    elif table is What.FINDINGS:
+        names, rows = findings(base, str(found.id), devices)
     elif table is What.DEVICES:
         names, rows = _devices(base, str(found.id), devices)
     else:

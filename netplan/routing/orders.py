@@ -19,7 +19,7 @@ Advance = Callable[[Rows], Rows]
 
 _ROUNDS = 24
 _MANY = 24
-"""More routers than this that redistribute are reset all at once only."""
+"""More routers than this that redistribute are reset all at once only, and it is said."""
 _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
 _OWN = [NUMBER[p] for p in ("connected", "local", "static")]
 _FIXED = ("connected", "static", "kernel")
@@ -52,6 +52,17 @@ def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozense
             if len(start) < len(rest):
                 found |= differing(advance, rest, start)
     return frozenset(found)
+
+
+def untried(topology: Topology) -> str:
+    """Which resets are not looked at, in words; "" when all are."""
+    places = redistributing(topology)
+    if len(places) <= _MANY or not depends_on_order(topology.network.devices.values()):
+        return ""
+    return (
+        f"{len(places)} routers pass routes on between BGP and interior protocols: other states of rest were sought "
+        "by resetting all of them at once, not each alone"
+    )
 
 
 def differing(advance: Advance, rest: Rows, start: Rows) -> set[tuple[int, int]]:

@@ -15,6 +15,7 @@ from models.network import Network
 from models.route import Route
 from models.routing import Prefix
 from models.verdict import Finding, Verdict
+from netplan.routing import orders, starts
 from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.rows import bgp_rows
@@ -360,5 +361,7 @@ def assembled(
         prefixes.setdefault(topology.node_index[key], {}).update(doubtful)
     findings = [f for static in statics for f in static.findings] + [f for protocol in protocols for f in protocol.notes.findings]
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
+    untried = orders.untried(topology), starts.untried(topology)
+    findings += [Finding("convergence", Verdict.UNKNOWN, what) for what in untried if what]
     doubts = Spread(topology, bgp.outside).run(opened(topology, unknown, (topology.node_index[key] for key in bgp.gaps)))
     return RoutingResult(topology, book, NONE, now, NONE, bgp, tuple(findings), unknown, prefixes, True, doubts)

@@ -27,7 +27,7 @@ INTERIOR = ("ospf", "ospf3", "isis", "rip", "eigrp")
 _NUMBERS = [number for protocol, number in NUMBER.items() if protocol.partition("-")[0] in INTERIOR]
 _LEARNT = [NUMBER["bgp"], NUMBER["ibgp"]]
 _STARTS = 12
-"""So many of each kind are tried; in a larger network with such circles some left-over routes may not be told."""
+"""So many of each kind are tried; of a larger network it is said that there are more."""
 _LAST = (254, 254, 254)
 """Distances that lose to those of every interior protocol."""
 
@@ -123,14 +123,30 @@ def left_over(topology: Topology, book: Book, rest: Rows) -> Iterator[Rows]:
     prefixes = {book.prefix_of(prefix) for prefix in lost(topology.network)}
     if not prefixes:
         return
-    taking = [topology.node_index[key] for key, _ in takers(topology.network)]
-    giving = [topology.node_index[id, DEFAULT_VRF] for id, device in topology.network.devices.items() if _gives_of(device)]
+    taking, giving = _both(topology)
     held = set(zip(rest["node"].tolist(), rest["prefix"].tolist(), strict=True))
     for nodes, protocol, distance in ((giving, "bgp", 20), (taking, "ospf-e2", 110)):
         for node in nodes[:_STARTS]:
             missing = sorted(prefix for prefix in prefixes if (node, prefix) not in held)
             left = rows((node, prefix, NUMBER[protocol], distance, 20, -1, -1, -1, -1, False, 0, -1, -1) for prefix in missing)
             yield merged(np.concatenate([rest, left]))
+
+
+def untried(topology: Topology) -> str:
+    """What is not looked at of routes that go round between protocols, in words; "" when it is all."""
+    if not lost(topology.network) or (most := max(map(len, _both(topology)))) <= _STARTS:
+        return ""
+    return (
+        f"{most} routers pass routes on between BGP and interior protocols, and ports are shut: "
+        f"routes left over from before were sought at {_STARTS} of them"
+    )
+
+
+def _both(topology: Topology) -> tuple[list[int], list[int]]:
+    """The nodes that take routes of interior protocols into BGP, and those that give routes of BGP to them."""
+    taking = [topology.node_index[key] for key, _ in takers(topology.network)]
+    giving = [topology.node_index[id, DEFAULT_VRF] for id, device in topology.network.devices.items() if _gives_of(device)]
+    return taking, giving
 
 
 def _without(process: BgpProcess) -> tuple[Redistribution, ...]:

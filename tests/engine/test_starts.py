@@ -1,9 +1,12 @@
 """Tables that depend on which protocol spoke first, or on what was there before, are said to be unknown: there and nowhere else."""
 
+import pytest
+
 from collectors.dialect import dialect, read
 from collectors.draft import Draft
 from models.device import DeviceId
 from models.network import Network
+from netplan.routing import orders, starts
 from netplan.routing.replay import tracked
 from netplan.routing.solve import RoutingResult, routes
 
@@ -81,3 +84,18 @@ def circle(*shut: str) -> Network:
 def test_a_route_that_goes_round_may_outlive_its_port() -> None:
     assert unknown(routes(circle())) == {}
     assert unknown(routes(circle("shutdown"))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
+
+
+def test_what_is_not_tried_in_a_large_network_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    shut = port("e9", "10.7.0.1/24", "shutdown")
+    config = border("redistribute ospf").replace("router ospf\n", "router ospf\n redistribute bgp\n") + shut
+    made = network(border=config, outside=OUTSIDE, inside=INSIDE, listener=LISTENER)
+    assert [finding for finding in routes(made).findings if finding.invariant == "convergence"] == []
+    monkeypatch.setattr(orders, "_MANY", 0)
+    monkeypatch.setattr(starts, "_STARTS", 0)
+    for result in (routes(made), tracked(made)):
+        routing = getattr(result, "routing", result)
+        told = [finding.what for finding in routing.findings if finding.invariant == "convergence"]
+        assert len(told) == 2
+        assert "resetting all of them at once" in told[0]
+        assert "left over from before were sought at 0 of them" in told[1]
