@@ -19,7 +19,7 @@ def read_folder(path: Path) -> Listing:
         return Listing((HostFiles(name, Held(file, path, _time(path)), hint),))
     if not path.is_dir():
         raise CollectError(f"{path}: no such file or folder; correct the path")
-    top = readable(path.name)
+    top = readable(path.resolve().name)
     entries = [(parts, Held(f"{top}/{'/'.join(parts)}", file, _time(file))) for parts, file in _walk(path, path, ())]
     listing = arranged(entries, f"{top}/")
     if not listing.hosts:
