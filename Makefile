@@ -26,13 +26,13 @@ demo: $(STAMP)   ## the demo city in demo-out/, from configs to a report
 	BIN=$(BIN) sh demo/run.sh demo-out
 
 test: $(STAMP)   ## all tests
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lab: $(STAMP)    ## two hundred random networks of real routers (root and FRR; an hour)
 	$(BIN)/python -m tests.lab.truth 0-199 --jobs $(LAB_JOBS)
 
 fast: $(STAMP)   ## the tests that answer at once
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not lab"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not lab"
 
 check: $(STAMP)  ## format, lint and types
 	$(BIN)/ruff format --check .
