@@ -7,7 +7,7 @@ from tests.lab.igp.trial import trial
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("seed", [31, 32, 34])
+@pytest.mark.parametrize("seed", [32, 34])
 def test_real_routers_do_as_predicted(able: None, seed: int) -> None:
     """As the network is drawn, and after each of two broken links.
 

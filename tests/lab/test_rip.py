@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 ORDER = "which of several equal ways RIP uses depends on the order of events"
 
 
-@pytest.mark.parametrize("seed", [4, 8])
+@pytest.mark.parametrize("seed", [4])
 def test_real_routers_do_as_predicted(able: None, seed: int) -> None:
     """As the network is drawn, and after each of two broken links."""
     outcome = trial("rip", seed)
