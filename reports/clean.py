@@ -1,7 +1,7 @@
 """Text from devices on its way out: what could steer a terminal or fool a reader is shown, not obeyed.
 
 Controls (C0 but newline and tab, DEL, C1), bidirectional and zero-width characters, tags, line separators and
-lone surrogates become ⟨U+XXXX⟩, so nothing is lost in silence and nothing acts.
+lone surrogates become their code points (⟨U+202E⟩), so nothing is lost in silence and nothing acts.
 """
 
 import re

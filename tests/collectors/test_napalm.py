@@ -59,7 +59,7 @@ Address         Age       MAC Address     Interface       Flags
 IOS_VERSION = """\
 Cisco IOS Software, Some Software (SOME-UNIVERSALK9-M), Version 15.2(4)E7, RELEASE SOFTWARE (fc2)
 sw1 uptime is 5 days, 1 hour
-cisco WS-C2960X-48TS-L (APM86XXX) processor (revision A0) with 524288K bytes of memory.
+cisco WS-C2960X-48TS-L (APM86392) processor (revision A0) with 524288K bytes of memory.
 Processor board ID FOC0000X0AA
 """
 IOS_LLDP = """\

@@ -18,7 +18,7 @@ def told(bridges: Mapping[DeviceId, Bridge], lans: Sequence[Lan]) -> tuple[dict[
     ids = {name: (bridge.priority, bridge.mac) for name, bridge in bridges.items()}
     holds = {name: (ids[name], 0) for name in bridges}
     for _ in range(4 * len(bridges) + 4):
-        best: dict[DeviceId, tuple[tuple, str]] = {name: ((ids[name], 0, ids[name], (), ()), "") for name in bridges}  # type: ignore[type-arg]
+        best: dict[DeviceId, tuple[tuple[object, ...], str]] = {name: ((ids[name], 0, ids[name], (), ()), "") for name in bridges}
         roles: dict[Place, Role] = {}
         for lan in lans:
             sent = {port: (*holds[port.device], ids[port.device], port.id) for port in lan}
