@@ -76,7 +76,10 @@ def differing(advance: Advance, rest: Rows, start: Rows) -> set[tuple[int, int]]
 
 
 def rests(advance: Advance, found: Rows) -> Iterator[Rows]:
-    """The state that a network comes to, or all states of the cycle that it runs into."""
+    """The state that a network comes to, or all states of the cycle that it runs into.
+
+    One that has not come to rest when the rounds are used up may be in any state that it passed through.
+    """
     passed: dict[bytes, Rows] = {}
     for _ in range(_ROUNDS):
         after = advance(found)
@@ -88,6 +91,7 @@ def rests(advance: Advance, found: Rows) -> Iterator[Rows]:
             yield from (passed[k] for k in keys[keys.index(key) :])
             return
         passed[key], found = found, after
+    yield from passed.values()
 
 
 def redistributing(topology: Topology) -> list[int]:

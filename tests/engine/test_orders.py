@@ -5,6 +5,8 @@ from ipaddress import ip_network
 
 import pytest
 
+from netplan.routing.columns import Rows, rows
+from netplan.routing.orders import differing, rests
 from netplan.routing.replay import tracked
 from netplan.routing.solve import RoutingResult, routes
 from tests.engine.test_frr_ways import BGP, port, router, solved, table
@@ -79,3 +81,14 @@ def test_what_never_settles_is_named_and_the_rest_stays_known(monkeypatch: pytes
         found = {str(prefix) for prefix, why in result.unknown_prefixes.get(node, {}).items() if why == "routing does not settle"}
         assert found == {"192.0.2.0/24"}, place
         assert result.open_route(node, ip_network("10.9.0.0/24")) == ""
+
+
+def test_what_does_not_come_to_rest_in_time_may_be_any_state_that_was_passed() -> None:
+    def route(prefix: int) -> Rows:
+        return rows([(0, prefix, 1, 20, 0, -1, -1, -1, -1, False, 0, -1, -1)])
+
+    def onward(found: Rows) -> Rows:
+        return route(int(found["prefix"][0]) + 1)
+
+    assert [int(state["prefix"][0]) for state in rests(onward, route(0))] == list(range(24))
+    assert differing(onward, route(3), route(0)) == {(0, prefix) for prefix in range(24)}
