@@ -13,6 +13,7 @@ from typing import Any
 from weakref import ref
 
 from models.device import Device, DeviceId
+from models.filters import Acl
 from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
@@ -20,6 +21,7 @@ from models.routing import Ip, Prefix
 from netplan.routing.bgp.origin import brought_along
 from netplan.routing.bgp.process import bgp_routes
 from netplan.routing.bgp.speakers import default_router_id
+from netplan.routing.bgp.transport import filters
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology
@@ -152,6 +154,8 @@ class Heard:
             return True
         if (one.bgp or other.bgp) and any(_differ(getattr(one, name), getattr(other, name)) for name in _FIELDS):
             return False
+        if self.ports.get(one.id) and (one.os != other.os or self._filters(one) != self._filters(other)):
+            return False
         if one.statics is not other.statics and brought_along(one) != brought_along(other):
             return False
         if one.interfaces is other.interfaces:
@@ -167,6 +171,11 @@ class Heard:
             process.router_id is not None or default_router_id(one, vrf) == default_router_id(other, vrf)
             for vrf, process in one.bgp.items()
         )
+
+    def _filters(self, device: Device) -> Mapping[str, Acl | None]:
+        """The packet filters at the ports that were asked for: the way of a session may lie there, whether or not BGP is spoken."""
+        ports = (device.interfaces[name] for name in self.ports[device.id] if name in device.interfaces)
+        return {name: device.acls.get(name) for port in ports for name in filters(port)}
 
     def _called(self, port: Interface | None) -> bool:
         return port is not None and any(address.ip.ip in self.called for address in port.addresses)

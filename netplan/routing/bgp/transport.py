@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from models.device import Device, DeviceId
 from models.filters import Acl, AclRule, Ports
+from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
 from models.routing import Ip
@@ -120,6 +121,11 @@ class Transport:
 
 def _all(found: list[Way]) -> Way:
     return Way(any(way.good for way in found), next((way.bad for way in found if way.bad), ""))
+
+
+def filters(port: Interface) -> tuple[str, ...]:
+    """The packet filters of a port."""
+    return tuple(name for name in (port.acl_in, port.acl_out) if name)
 
 
 def _filtered(device: Device, name: str, packet: Packet) -> Way | None:

@@ -1,0 +1,64 @@
+"""A remembered result of BGP is that of a network which asks for another one: whatever BGP reads is compared."""
+
+from collections import OrderedDict
+from dataclasses import replace
+
+import pytest
+
+from models.device import Device
+from models.filters import Acl, AclRule
+from models.network import Network
+from netplan.routing.bgp import memory
+from netplan.routing.solve import RoutingResult, routes
+from tests.gadgets.configs import device
+
+ANY, NO_TCP = AclRule(True), AclRule(False, (6,))
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_memory", OrderedDict())
+
+
+def after(*states: tuple[Device, ...]) -> RoutingResult:
+    """The routing of the last of several networks, which BGP was asked for one after the other."""
+    return [routes(Network({device.id: device for device in devices})) for devices in states][-1]
+
+
+def loopback(name: str, own: int, other: int, near: str, far: str) -> Device:
+    """An end of an iBGP session between loopbacks."""
+    text = f"hostname {name}\nip route 10.255.0.{other}/32 {far}\n!\ninterface lo\n ip address 10.255.0.{own}/32\nexit\n!\n"
+    text += f"interface e0\n ip address {near}/30\nexit\n!\nrouter bgp 1\n neighbor 10.255.0.{other} remote-as 1\n"
+    return device(name, "frr", f"{text} neighbor 10.255.0.{other} update-source 10.255.0.{own}\nexit\n!\n")
+
+
+A, B = loopback("a", 1, 3, "10.0.0.1", "10.0.0.2"), loopback("b", 3, 1, "10.0.1.2", "10.0.1.1")
+MIDDLE = device(
+    "m",
+    "frr",
+    "hostname m\nip route 10.255.0.1/32 10.0.0.1\nip route 10.255.0.3/32 10.0.1.2\n!\n"
+    "interface e0\n ip address 10.0.0.2/30\nexit\n!\ninterface e1\n ip address 10.0.1.1/30\nexit\n!\n",
+)
+
+
+def filtering(*rules: AclRule, name: str = "F") -> Device:
+    """The router between, which does not speak BGP, with a filter on both ports; `name` is what the list itself is called."""
+    ports = {port: replace(facts, acl_in="F") for port, facts in MIDDLE.interfaces.items()}
+    return replace(MIDDLE, interfaces=ports, acls={name: Acl(name, rules)})
+
+
+def states(result: RoutingResult) -> set[str]:
+    return {session.state for session in result.bgp.sessions}
+
+
+def test_a_filter_on_the_way_of_a_session_is_looked_at_again() -> None:
+    open_, shut = filtering(ANY), filtering(NO_TCP, ANY)
+    assert not open_.bgp
+    for first, then, state in ((open_, shut, "down"), (shut, open_, "up")):
+        assert states(after((A, first, B), (A, then, B))) == {state}
+
+
+def test_a_filter_that_is_on_no_way_of_a_session_is_not() -> None:
+    before = after((A, filtering(ANY), B))
+    elsewhere = replace(filtering(ANY), acls={**filtering(ANY).acls, "G": Acl("G", (NO_TCP,))})
+    assert after((A, elsewhere, B)).bgp is before.bgp
