@@ -7,7 +7,7 @@ import pytest
 
 from models.columns import packed
 from models.device import Device, DeviceId
-from models.distance_vector import RipProcess
+from models.distance_vector import EigrpProcess, RipProcess, VectorNetwork
 from models.interfaces import Address, Interface, OspfInterface
 from models.network import Network
 from models.observed import ALL_VRFS, OSPF, ROUTES, Observed, Output, PeerSeen, RouteSeen
@@ -323,3 +323,26 @@ class TestUnreadLines:
         two = result.topology.node_index[inner[1].id, "default"]
         assert list(result.doubts) == [two] and result.open_route(two, ip_network("10.0.0.0/8"))
         assert not result.open_route(two, ip_network("172.17.0.0/24"))
+
+    @pytest.mark.parametrize("protocol", ["eigrp", "ospf"])
+    def test_its_own_routes_win_where_those_from_elsewhere_would_not(self, protocol: str) -> None:
+        """A static route of a distance between that of internal and that of external routes."""
+        way = StaticRoute(ip_network("10.5.0.0/16"), IPv4Address("172.16.0.2"), distance=100)
+        one, two = area("one", {"a": "172.16.0.2/30"}), area("two", {"a": "172.16.0.1/30"}, distances=(10, 10, 150))
+        two = replace(two, statics=frozenset((way,)))
+        if protocol == "eigrp":
+            process = EigrpProcess(1, networks=(VectorNetwork(ip_network("172.16.0.0/12")),))
+            one, two = (replace(each, ospf={}, eigrp={("default", 4, ""): process}) for each in (one, two))
+        result = routes(Network({d.id: d for d in (unread(one, f"{protocol} options"), two)}))
+        node = result.topology.node_index[two.id, "default"]
+        assert result.tables[node].exact(way.prefix)
+        assert "odd line" in result.open_route(node, way.prefix)
+
+    def test_what_is_brought_in_has_the_distance_of_external_routes(self) -> None:
+        way = StaticRoute(ip_network("10.5.0.0/16"), IPv4Address("172.16.0.2"), distance=100)
+        more = {"redistributions": (Redistribution("static"),), "distances": (10, 10, 150)}
+        one, two = area("one", {"a": "172.16.0.2/30"}, **more), area("two", {"a": "172.16.0.1/30"}, **more)
+        two = replace(two, statics=frozenset((way,)))
+        result = routes(Network({d.id: d for d in (unread(one, "new"), two)}))
+        node = result.topology.node_index[two.id, "default"]
+        assert result.open_route(node, ip_network("10.6.0.0/16")) and not result.open_route(node, way.prefix)

@@ -39,7 +39,9 @@ class Process(NamedTuple):
     default: bool
     """It tells of a default route when the table has one."""
     distance: int
-    """Of routes that come from elsewhere."""
+    """The least that a route of it can have."""
+    outer_distance: int
+    """The least that a route can have that came from elsewhere."""
     filters: tuple[str, ...] = ()
     """Policies between it and the table."""
 
@@ -60,21 +62,24 @@ def processes(device: Device, vrf: str) -> Iterator[Process]:
             family = 4 if version == 2 else 6
             takes = tuple(Taking(r.protocol, family, r.policies) for r in ospf.redistributions)
             default = ospf.default is not None and not ospf.default.always
-            yield Process("ospf" if version == 2 else "ospf3", (family,), takes, default, ospf.distances[2], ospf.policies_in)
+            kind, distances = "ospf" if version == 2 else "ospf3", (min(ospf.distances), ospf.distances[2])
+            yield Process(kind, (family,), takes, default, *distances, ospf.policies_in)
     for (name, _), isis in device.isis.items():
         if name == vrf and isis.enabled:
             takes = tuple(Taking(r.protocol, r.family, r.policies) for r in isis.redistributions)
             default = any(not each.always for each in isis.defaults)
-            yield Process("isis", (4, 6), takes, default, min((*isis.distances, *isis.external_distances)))
+            least = min((*isis.distances, *isis.external_distances))  # of wide metrics nobody can tell what came from elsewhere
+            yield Process("isis", (4, 6), takes, default, least, least)
     for (name, family, _), rip in device.rip.items():
         if name == vrf and rip.enabled:
             takes = tuple(Taking(r.protocol, family, r.policies) for r in rip.redistributions)
             takes += tuple(Taking("any", family, policies) for _, policies in rip.exports or () if policies)
-            yield Process("rip", (family,), takes, rip.default is not None and not rip.default.always, rip.distance)
+            default = rip.default is not None and not rip.default.always
+            yield Process("rip", (family,), takes, default, rip.distance, rip.distance)
     for (name, family, _), eigrp in device.eigrp.items():
         if name == vrf and eigrp.enabled:
             takes = tuple(Taking(r.route.protocol, family, r.route.policies) for r in eigrp.redistributions)
-            yield Process("eigrp", (family,), takes, False, eigrp.distances[1])
+            yield Process("eigrp", (family,), takes, False, min(eigrp.distances), eigrp.distances[1])
 
 
 def rivals(kind: str, inside: bool) -> tuple[frozenset[str], frozenset[str]]:

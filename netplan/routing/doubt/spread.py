@@ -46,12 +46,16 @@ class _Arrival(NamedTuple):
 
 
 class _Carried(NamedTuple):
-    """What an interior protocol carries; `inner`: its own routes are in doubt, not only those that it was given."""
+    """What an interior protocol carries; `inner`: its own routes are in doubt, not only those that it was given.
+
+    `own`: what is told may be routes of its own, which may have a lesser distance than those that it was given.
+    """
 
     kind: str
     cause: Cause
     family: int
     inner: bool
+    own: bool
 
 
 class Spread:
@@ -62,7 +66,7 @@ class Spread:
         self._inside: dict[int, dict[_Carried, PrefixSet]] = defaultdict(dict)
         self._held: dict[int, dict[tuple[Cause, int, int], tuple[PrefixSet, frozenset[Ip | None]]]] = defaultdict(dict)
         self._domains: dict[tuple[str, int], tuple[int, ...]] = {}
-        self._told: dict[tuple[str, int, int, bool], PrefixSet] = {}
+        self._told: dict[tuple[str, int, int, bool, bool], PrefixSet] = {}
         self._given: dict[tuple[int, Cause, int], PrefixSet] = {}
 
     def run(self, opened: Iterable[Open]) -> Mapping[int, tuple[Doubt, ...]]:
@@ -94,7 +98,7 @@ class Spread:
                     yield from self._flood(each.node, process, each.cause, holding((DEFAULT[family],), family))
             elif process.kind.rstrip("3") == each.protocol:
                 for family in process.families:
-                    yield from self._flood(each.node, process, each.cause, everything(family), each.inner, each.itself)
+                    yield from self._flood(each.node, process, each.cause, everything(family), each.inner, each.itself, True)
 
     def _announced(self, each: Open) -> Iterator[Seed]:
         """What such a node tells over BGP: all of its own making that hangs on the table, or (BGP itself) anything."""
@@ -174,19 +178,20 @@ class Spread:
             yield Seed(arrival.cause, router, Path(LOCAL, protocol=arrival.protocol), region)
 
     def _flood(
-        self, start: int, process: Process, cause: Cause, region: PrefixSet, inner: bool = False, itself: bool = False
-    ) -> Iterator[_Arrival]:
+        self, start: int, process: Process, cause: Cause, region: PrefixSet,
+        inner: bool = False, itself: bool = False, own: bool = False,
+    ) -> Iterator[_Arrival]:  # fmt: skip
         """Tell the others of an interior protocol; who did not know yet."""
         if not region or region.family not in process.families:
             return
         members = self._domain(process.kind, start)
-        group = process.kind, members[0], region.family, inner
+        group = process.kind, members[0], region.family, inner, own
         if cause.trust < Trust.INSIDE:  # nobody asks which of several such causes it is
             told = self._told.get(group, nothing(region.family))
             if region <= told and not itself:
                 return
             self._told[group] = told | region
-        key = _Carried(process.kind, cause, region.family, inner)
+        key = _Carried(process.kind, cause, region.family, inner, own)
         for node in members:
             before = self._inside[node].get(key, nothing(region.family))
             if (node == start and not itself) or region <= before:
@@ -211,7 +216,8 @@ class Spread:
                 if (process := own.get(key.kind)) is not None:
                     won, lost = rivals(key.kind, key.inner)
                     filters = self._permitted(node, process.filters, key.family, key.kind.rstrip("3"))
-                    yield Doubt(key.cause, region & filters, process.distance, won, lost)
+                    distance = process.distance if key.own else process.outer_distance
+                    yield Doubt(key.cause, region & filters, distance, won, lost)
 
     def _permitted(
         self, node: int, policies: tuple[str, ...], family: int, protocol: str, taking: Taking | None = None
