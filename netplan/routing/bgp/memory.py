@@ -30,7 +30,7 @@ _NOT_ASKED = frozenset(
     {"interfaces", "statics", "ospf", "isis", "services", "users", "neighbours", "hosts", "chassis_ids", "observed", "coverage"}
 )
 _FIELDS = tuple(f.name for f in fields(Device) if f.name not in _NOT_ASKED)
-"""What of a device BGP may look at beside its ports."""
+"""What of a device BGP may look at beside its ports. Of what is not asked, single facts are compared in `Heard.fits`."""
 _REMEMBERED = 256
 _TRIED = 8
 
@@ -156,6 +156,8 @@ class Heard:
             return False
         if self.ports.get(one.id) and (one.os != other.os or self._filters(one) != self._filters(other)):
             return False
+        if one.bgp and one.ospf is not other.ospf and _named(one) != _named(other):
+            return False
         if one.statics is not other.statics and brought_along(one) != brought_along(other):
             return False
         if one.interfaces is other.interfaces:
@@ -179,6 +181,11 @@ class Heard:
 
     def _called(self, port: Interface | None) -> bool:
         return port is not None and any(address.ip.ip in self.called for address in port.addresses)
+
+
+def _named(device: Device) -> object:
+    """The networks that OSPF names: all that bringing routes into BGP reads of it."""
+    return {key: (process.vrf, process.id, process.networks) for key, process in device.ospf.items()}
 
 
 def _differ(one: object, other: object) -> bool:

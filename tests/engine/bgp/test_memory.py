@@ -10,7 +10,7 @@ from models.filters import Acl, AclRule
 from models.network import Network
 from netplan.routing.bgp import memory
 from netplan.routing.solve import RoutingResult, routes
-from tests.gadgets.configs import device
+from tests.gadgets.configs import device, table
 
 ANY, NO_TCP = AclRule(True), AclRule(False, (6,))
 
@@ -62,3 +62,36 @@ def test_a_filter_that_is_on_no_way_of_a_session_is_not() -> None:
     before = after((A, filtering(ANY), B))
     elsewhere = replace(filtering(ANY), acls={**filtering(ANY).acls, "G": Acl("G", (NO_TCP,))})
     assert after((A, elsewhere, B)).bgp is before.bgp
+
+
+def ios(name: str, *lines: str) -> Device:
+    return device(name, "cisco_ios", "\n".join([f"hostname {name}", *lines, ""]))
+
+
+def port(name: str, address: str) -> str:
+    return f"interface {name}\n ip address {address}"
+
+
+def test_a_network_of_ospf_that_goes_takes_its_stub_port_out_of_bgp() -> None:
+    brings = ios(
+        "a",
+        port("Gi0/0", "10.0.0.1 255.255.255.252"),
+        port("Gi0/1", "10.7.0.1 255.255.255.0"),
+        "router ospf 1\n network 10.7.0.0 0.0.0.255 area 0",
+        "router bgp 1\n redistribute ospf 1\n neighbor 10.0.0.2 remote-as 2",
+    )
+    takes = ios("b", port("Gi0/0", "10.0.0.2 255.255.255.252"), "router bgp 2\n neighbor 10.0.0.1 remote-as 1")
+    [(key, process)] = brings.ospf.items()
+    without = replace(brings, ospf={key: replace(process, networks=())})
+    for first, then, known in ((brings, without, False), (without, brings, True)):
+        assert ("10.7.0.0/24" in table(after((first, takes), (then, takes)), "b")) == known
+
+
+def test_a_cost_of_ospf_asks_nothing_of_bgp_again() -> None:
+    process = "router ospf 1\n network 10.7.0.0 0.0.0.255 area 0\n{}"
+    [one, other] = [
+        ios("a", port("Gi0/1", "10.7.0.1 255.255.255.0"), process.format(more), "router bgp 1\n redistribute ospf 1")
+        for more in (" max-metric router-lsa", " auto-cost reference-bandwidth 1000")
+    ]
+    before = after((one,))
+    assert after((replace(other, bgp=one.bgp),)).bgp is before.bgp
