@@ -30,16 +30,6 @@ def tell(routing: "RoutingResult") -> None:
         say(what)
 
 
-def tell_of(network: "Network") -> None:
-    """The same where no routes were computed yet; they are only if some BGP neighbour is nobody's address."""
-    from netplan.routing.solve import routes
-
-    own = {a.ip.ip for device in network.devices.values() for port in device.interfaces.values() for a in port.addresses}
-    called = {n.address for device in network.devices.values() for process in device.bgp.values() for n in process.neighbors}
-    if called - own:
-        tell(routes(network))
-
-
 def tell_nat(network: "Network") -> None:
     """Say what is assumed of translations, if anything is."""
     from netplan.forwarding.nat.words import assumption

@@ -11,7 +11,7 @@ from netplan.cli.choose import AtOption
 from netplan.cli.options import FormatOption, OutputOption, SchedulerOption, show
 from netplan.cli.state import network as network_of
 from netplan.cli.state import store
-from netplan.cli.strict import StrictOption, taken, tell_nat, tell_of
+from netplan.cli.strict import StrictOption, taken, tell_nat
 from netplan.verifier.limits import BUDGET, LIMIT
 from reports.tables import Column, Format, Table, Value
 
@@ -63,7 +63,6 @@ def command(
         raise StalePlan(f"{plan} was made from {made_from}, not {stored.name or stored.id}; {way}make it anew: netplan plan create")
     names = None if state is None else [name for name in state.split(",") if name and name != "start"]
     missing = [f"{found.device} ({found.outcome.value})" for found in base.results(str(stored.id)) if not found.outcome.good]
-    tell_of(network)
     tell_nat(network)
     with counted("parts of states") as progress:
         result = verify(network, made, progress, limit, names, missing, budget, say, scheduler)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 
@@ -40,6 +40,10 @@ class State:
     """Prefixes that departments have given up by the word of the target."""
     places: Places = None
     replay: "Replay | None" = field(default=None, repr=False)
+
+    def __reduce__(self) -> tuple[type["State"], tuple[object, ...]]:
+        """On its way to another process it leaves its plane behind."""
+        return State, tuple(getattr(self, each.name) for each in fields(self))
 
     def inside(self, node: Node) -> bool:
         """Whether the state answers for packets at a routing table: it has all that they can meet."""

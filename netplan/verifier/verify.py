@@ -9,6 +9,7 @@ from models.network import Network
 from models.parallel import shared_out
 from models.plan import Plan
 from models.verdict import InvariantResult, Verdict, Verification
+from netplan.routing.doubt.assumed import assumption
 from netplan.verifier.counterexample import Counterexamples
 from netplan.verifier.ends import Subnet, subnets
 from netplan.verifier.fault import About, Demands, Fault, Invariant, Question, boxes_of
@@ -54,7 +55,8 @@ def verify(
 
     `only` names steps: then just the smallest state that holds them is looked at, as a replay of a finding. `missing`
     are devices that are known to be there and whose configs are not: what they do to packets is unknown. `announce` is
-    told before the work begins when it cannot be complete. `scheduler` is that of a cluster which does the work.
+    told before the work begins when it cannot be complete, and what is assumed of neighbours outside the network.
+    `scheduler` is that of a cluster which does the work.
     """
     replay = Replay(network, plan)
     ends = subnets(network)
@@ -65,6 +67,8 @@ def verify(
     if progress:
         progress(0, len(schedule.tasks))
     first = View(replay.state(0), ends)
+    if announce and (words := assumption(first.state.plane.routing)):
+        announce(words)
     ledgers = survey(replay, first, schedule, progress, scheduler)
     for demand in never_asked(plan, ends):
         _unsure(ledgers["reach"], f"{demand}: its source or destination is no subnet of the snapshot")

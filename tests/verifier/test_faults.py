@@ -7,10 +7,12 @@ import pytest
 
 from models.change import Change
 from models.filters import Acl, AclRule
+from models.network import Network
 from models.plan import DeviceWork, Step
 from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, InvariantResult, Verdict
 from netplan.verifier.verify import verify
+from tests.engine.test_outside import area, seen
 from tests.verifier.town import A2, ANY, HUB, WEB_OUT, A, B, plan, port, route, steps, town, with_changes
 
 
@@ -200,3 +202,13 @@ def test_flows_with_more_states_than_the_limit_are_counted() -> None:
     reasons = {reason for r in done.results if r.invariant != "rollback" for reason in r.reasons}
     assert done.verdict is Verdict.UNKNOWN
     assert len(reasons) == 1 and "questions have more states than the limit" in min(reasons)
+
+
+def test_what_is_assumed_of_a_neighbour_that_was_seen_and_not_scanned_is_told_before() -> None:
+    one, two = area("one", {"a": "172.16.0.2/29"}), area("two", {"a": "172.16.0.1/29", "b": "172.17.0.1/24"})
+    beside = Network({device.id: device for device in (seen(one, "172.16.0.3"), two)})
+    told: list[str] = []
+    verify(beside, plan([]), announce=told.append)
+    assert len(told) == 1 and "172.16.0.3 (OSPF neighbour, not in the snapshot)" in told[0]
+    verify(replace(beside, strict=True), plan([]), announce=told.append)
+    assert len(told) == 1
