@@ -10,17 +10,22 @@ from models.network import Network
 from models.source import Source
 from models.verdict import Fate, Hop, Path
 from netplan.topology.bridging import Place, StpTree, stp_trees
-from netplan.topology.domains import domains, end_of, tags_of
-from netplan.topology.frames import Way, number_of, tree_of, way
+from netplan.topology.domains import dark_ports, domains, end_of, tags_of
+from netplan.topology.frames import Way, always_open, carries_surely, forwards, number_of, tree_of, way
 from netplan.topology.ports import DevicePorts, carries, device_ports
+from netplan.topology.spanning_tree import Tree
 
 
 class Step(NamedTuple):
-    """What one device does with the frame, and the config line behind it."""
+    """What one device does with the frame, or would, and the config line behind it."""
 
     device: DeviceId
     what: str
     source: Source | None = None
+    known: bool = True
+    """False: nobody knows whether the frame gets further."""
+    stops: bool = False
+    """The frame gets no further."""
 
 
 class _Entry(NamedTuple):
@@ -50,6 +55,10 @@ class Frames:
         return frozenset[int]().union(*(ports.vlans for ports in self._ports.values()))
 
     @cached_property
+    def _dark(self) -> dict[Place, str]:
+        return dark_ports(self.network)
+
+    @cached_property
     def _ends(self) -> dict[Place, list[Place]]:
         """The ports at the other ends of the wires of a port; aggregates stand for their members."""
         found: dict[Place, list[Place]] = {}
@@ -74,8 +83,10 @@ class Frames:
             )
         steps = tuple(self._told(first, last))
         hops = tuple(Hop(str(step.device), step.what, step.source) for step in steps)
-        open_ = next((step.what for step in steps if step.source is None), "")
-        return Path(hops, Fate.UNKNOWN if open_ else Fate.DELIVERED, open_)
+        for fate, bad in ((Fate.UNKNOWN, [s for s in steps if not s.known]), (Fate.DROPPED, [s for s in steps if s.stops])):
+            if bad:
+                return Path(hops, fate, bad[0].what)
+        return Path(hops, Fate.DELIVERED)
 
     def _joined(self, first: _Entry, last: _Entry) -> bool:
         """Whether wires join two VLANs, whatever blocks."""
@@ -92,7 +103,7 @@ class Frames:
             open_ = start if first is None else end
             known = first or last
             assert known is not None
-            return (Step(open_[0], f"not known which switch port of VLAN {known.vlan} {open_[1]} is wired to"),)
+            return (Step(open_[0], f"not known which switch port of VLAN {known.vlan} {open_[1]} is wired to", known=False),)
         if first.switch == last.switch and first.port is None and last.port is None:
             return ()
         return tuple(self._told(first, last))
@@ -101,6 +112,8 @@ class Frames:
         device, name = place
         port = self.network.devices[device].interfaces[name]
         if port.switchport is not None:
+            if name in self._ports[device].down or place in self._dark:
+                return None
             vlans = {what for _, what in self._tags(place).values() if isinstance(what, int)}
             untagged = port.switchport.access_vlan if port.switchport.mode == "access" else port.switchport.native_vlan
             return _Entry(device, untagged, place) if untagged in vlans else None
@@ -120,39 +133,66 @@ class Frames:
         return tags_of(self._ports[place[0]], self._everywhere, place[0], self._interface(place))
 
     def _told(self, first: _Entry, last: _Entry) -> Iterator[Step]:
+        """The steps in order; what nobody knows of switches beyond comes last but one, where the tree decides anything."""
+        ends = {entry.port for entry in (first, last) if entry.port is not None}
+        crossing, stopped = first.switch != last.switch, False
         if first.port is not None:
-            yield self._step(first.port, first.vlan, "takes the frame")
-        if first.switch != last.switch:
-            yield from self._crossed(first, last)
-        if last.port is not None:
-            yield self._step(last.port, last.vlan, "gives the frame out")
+            step = self._end(first.port, first.vlan, "takes the frame")
+            stopped = step.stops
+            yield step
+        if crossing and not stopped:
+            yield from self._crossed(first, last, ends)
+        if crossing or not all(always_open(self.network, self._tree(at[0], first.vlan), at, first.vlan) for at in ends):
+            yield from self._beyond(first)
+        if last.port is not None and not stopped:
+            yield self._end(last.port, last.vlan, "gives the frame out")
 
-    def _crossed(self, first: _Entry, last: _Entry) -> Iterator[Step]:
+    def _crossed(self, first: _Entry, last: _Entry, ends: set[Place]) -> Iterator[Step]:
         if first.vlan != last.vlan:
-            yield Step(first.switch, f"not known where VLAN {first.vlan} becomes VLAN {last.vlan} on the way to {last.switch}")
+            why = f"not known where VLAN {first.vlan} becomes VLAN {last.vlan} on the way to {last.switch}"
+            yield Step(first.switch, why, known=False)
             return
         vlan = first.vlan
         found: Way = way(self.network, self._trees, vlan, first.switch, last.switch)
         if found.hops is None:
-            yield Step(first.switch, f"the way of the frame in VLAN {vlan} to {last.switch} is not known: {found.why}")
+            why = f"the way of the frame in VLAN {vlan} to {last.switch} is not known: {found.why}"
+            yield Step(first.switch, why, known=False)
             return
         for out, into in found.hops:
             yield self._step(out, vlan, "gives the frame out")
             yield self._step(into, vlan, "takes the frame")
-        tree = tree_of(self.network, self._trees, vlan, first.switch)
-        if tree is not None:
-            yield from self._beside(tree, vlan, [first.switch, *(into[0] for _, into in found.hops)])
-
-    def _beside(self, tree: StpTree, vlan: int, passed: list[DeviceId]) -> Iterator[Step]:
-        """What else there is to know: ports of the passed switches that block, and what nobody knows of the tree."""
-        if tree.tree is not None:
-            for device, name in sorted(tree.tree.roles):
+        tree = self._tree(first.switch, vlan)
+        if tree is not None and tree.tree is not None:
+            passed = {first.switch, *(into[0] for _, into in found.hops)}
+            for device, name in sorted(tree.tree.roles.keys() - ends):
                 if device in passed and tree.tree.forwards(device, name) is False:
-                    yield self._step((device, name), vlan, f"({', '.join(tree.tree.roles[device, name])}) blocks")
-        if tree.beyond:
+                    yield self._blocks((device, name), vlan, tree.tree)
+
+    def _beyond(self, first: _Entry) -> Iterator[Step]:
+        tree = self._tree(first.switch, first.vlan)
+        if tree is not None and tree.beyond:
             behind = ", ".join(f"{device}:{name}" for device, name in tree.beyond[:4])
             more = f" and {len(tree.beyond) - 4} more" if len(tree.beyond) > 4 else ""
-            yield Step(passed[0], f"this holds among the known switches: nobody knows what is behind {behind}{more}")
+            why = f"this holds among the known switches: nobody knows what is behind {behind}{more}"
+            yield Step(first.switch, why, known=False)
+
+    def _tree(self, switch: DeviceId, vlan: int) -> StpTree | None:
+        return tree_of(self.network, self._trees, vlan, switch)
+
+    def _blocks(self, place: Place, vlan: int, tree: Tree) -> Step:
+        return self._step(place, vlan, f"({', '.join(sorted(tree.roles[place]))}) blocks")._replace(known=True)
+
+    def _end(self, place: Place, vlan: int, what: str) -> Step:
+        """What the port does where the frame begins or ends."""
+        tree = self._tree(place[0], vlan)
+        passes = forwards(self.network, tree, place, vlan)
+        if passes is False and tree is not None and tree.tree is not None:
+            return self._blocks(place, vlan, tree.tree)._replace(stops=True)
+        step = self._step(place, vlan, what)
+        if passes is None:
+            why = f": {'; '.join(tree.doubts)}" if tree is not None and tree.doubts else ""
+            return step._replace(what=f"{step.what}; whether it forwards is not known{why}", known=False)
+        return step
 
     def _step(self, place: Place, vlan: int, what: str) -> Step:
         port = self._interface(place)
@@ -160,12 +200,15 @@ class Frames:
         members = sorted(other.name for other in self.network.devices[place[0]].interfaces.values() if other.lag == place[1])
         kind = f"aggregate of {', '.join(members)}, " if members else ""
         tagged = port.switchport.mode == "access" or port.switchport.native_vlan == vlan
+        known = carries_surely(port.switchport, vlan)
         if not carries(port.switchport, vlan):
             how = f"does not carry VLAN {vlan}"
         elif port.switchport.mode == "access":
             how = f"access port of VLAN {vlan}"
+        elif not known:
+            how = f"not known whether it becomes a trunk or an access port, and carries VLAN {vlan}"
         else:
             how = f"trunk, VLAN {vlan} {'untagged' if tagged else 'tagged'}"
         tree = number_of(self.network.devices[place[0]], vlan)
         instance = f", instance {tree}" if tree else ""
-        return Step(place[0], f"{place[1]} {what} ({kind}{how}{instance})", port.source)
+        return Step(place[0], f"{place[1]} {what} ({kind}{how}{instance})", port.source, known)

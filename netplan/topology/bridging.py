@@ -51,6 +51,14 @@ def mode_of(device: Device) -> StpMode | None:
     return stated or (default.mode if default else None)
 
 
+def silent_port(device: Device, name: str, vlan: int | None) -> bool:
+    """Whether a port takes no part in the protocol, for one VLAN where it is given, and so always forwards."""
+    told = device.spanning_tree or SpanningTree()
+    port = told.ports.get(name, StpPort())
+    off = vlan is not None and vlan in told.disabled_vlans
+    return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
+
+
 def stp_trees(network: Network) -> tuple[StpTree, ...]:
     """Every tree of a network, by VLAN or instance, each connected part for itself."""
     ground = _Ground(network)
@@ -166,7 +174,12 @@ class _Gathered:
         inside = set(members)
         lans = tuple(lan for lan in self.lans if lan[0][0] in inside)
         mode = StpMode.RAPID_PVST if modes == {StpMode.PVST, StpMode.RAPID_PVST} else next(iter(modes)) if len(modes) == 1 else None
-        silent = {place for lan in lans for place in lan if len(lan) > 1 and self._silent(*place)}
+        silent = {
+            place
+            for lan in lans
+            for place in lan
+            if len(lan) > 1 and silent_port(self.network.devices[place[0]], place[1], self.vlan)
+        }
         loop, ring = _rings([self._open(lan, silent) for lan in lans]), _rings([list(lan) for lan in lans])
         beyond = tuple(lan[0] for lan in lans if len(lan) == 1 and self._leads_on(*lan[0]))
         apart = self._mixed(members, modes, lans) if len(members) > 1 else []
@@ -241,13 +254,6 @@ class _Gathered:
         """The ports of a LAN that forward for certain: the silent ones, and the one whose only neighbour filters the protocol."""
         filtered = any(self._told(*place).bpdu_filter for place in lan)
         return list(lan) if filtered and len(lan) == 2 else [place for place in lan if place in silent]
-
-    def _silent(self, id: DeviceId, name: str) -> bool:
-        """Whether a port takes no part in the protocol, and so always forwards."""
-        device = self.network.devices[id]
-        told, port = device.spanning_tree or SpanningTree(), self._told(id, name)
-        off = self.vlan is not None and self.vlan in told.disabled_vlans
-        return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
 
     def _bridge(self, id: DeviceId, mode: StpMode) -> Bridge:
         """The identifier of a switch. All add the number of the tree to their priorities, so it decides nothing."""

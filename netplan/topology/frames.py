@@ -6,12 +6,13 @@ ring and nothing shuts ports, every port forwards, even if nobody knows the tree
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.device import Device, DeviceId
+from models.interfaces import Switchport
 from models.network import Network
 from models.spanning_tree import SpanningTree, StpMode
-from netplan.topology.bridging import Place, StpTree
+from netplan.topology.bridging import Place, StpTree, mode_of, silent_port
 from netplan.topology.ports import carries
 
 
@@ -57,6 +58,24 @@ def tree_of(network: Network, trees: Iterable[StpTree], vlan: int, start: Device
     return next((found for found in trees if start in found.devices and _holds(network, found, vlan, start)), None)
 
 
+def forwards(network: Network, found: StpTree | None, place: Place, vlan: int) -> bool | None:
+    """Whether a port passes frames of a VLAN, as `found`, the tree of that VLAN there, leaves it; None where nobody knows."""
+    if always_open(network, found, place, vlan):
+        return True
+    if found is None or found.tree is None:
+        return True if found is not None and found.passing else None
+    return found.tree.forwards(*place) if place in found.tree.roles else None
+
+
+def always_open(network: Network, found: StpTree | None, place: Place, vlan: int) -> bool:
+    """Whether a port forwards whatever becomes of the tree: it takes no part in it, or it is an edge that no switch is behind."""
+    device = network.devices[place[0]]
+    mode, told = mode_of(device), device.spanning_tree or SpanningTree()
+    if silent_port(device, place[1], vlan if mode is not None and mode.per_vlan else None):
+        return True
+    return found is not None and (place,) in found.lans and place not in found.beyond and not told.not_understood
+
+
 def number_of(device: Device, vlan: int) -> int:
     """The tree that carries a VLAN at a switch by its config."""
     return (device.spanning_tree or SpanningTree()).region.instance(vlan)
@@ -80,6 +99,16 @@ def _steps(network: Network, found: StpTree, vlan: int, at: DeviceId) -> Iterato
 
 
 def _carries(network: Network, place: Place, vlan: int) -> bool:
-    """Whether a port takes a VLAN for certain; one that negotiates its mode may not."""
     port = network.devices[place[0]].interfaces[place[1]].switchport
-    return port is not None and port.mode in ("access", "trunk") and carries(port, vlan)
+    return port is not None and carries_surely(port, vlan)
+
+
+def carries_surely(port: Switchport, vlan: int) -> bool:
+    """Whether a port takes a VLAN for certain; of one that negotiates its mode, only what it takes untagged either way.
+
+    >>> carries_surely(Switchport("dynamic"), 1), carries_surely(Switchport("dynamic"), 10), carries_surely(Switchport("trunk"), 10)
+    (True, False, True)
+    """
+    if port.mode == "dynamic":
+        return carries(replace(port, mode="trunk"), vlan) and vlan == port.access_vlan == port.native_vlan
+    return port.mode in ("access", "trunk") and carries(port, vlan)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.device import Device, DeviceId
 from models.link import Link, Port
 from models.network import Network
-from models.verdict import Packet
+from models.verdict import Fate, Packet, Path
 from netplan.forwarding.dataplane import DataPlane
 from netplan.topology.between import Frames
 from tests.engine.test_bridging import ROOT, A, B, C, ring, switch
@@ -77,3 +77,49 @@ def test_members_of_an_aggregate_are_named_and_ports_of_one_switch_need_no_tree(
     )
     assert Frames(network).between((one.id, "Vlan10"), (one.id, "Vlan10")) == ()
     assert B not in network.devices
+
+
+def frames_of(end: tuple[DeviceId, str], native: str = "", *more: str, start: tuple[DeviceId, str] = (A, TWO)) -> Path:
+    """The way of a frame in a ring in which the second trunk of the first switch blocks; `native` stands at the trunks."""
+    told = (("a", "\n".join(more), 3), ("b", ROOT, 2), ("c", "", 1))
+    switches = [switch(name, globally, native, f"00aa.0000.000{n}") for name, globally, n in told]
+    return Frames(city(*switches)).path(start, end)
+
+
+NATIVE = " switchport trunk native vlan 10\n"
+
+
+def test_a_port_that_blocks_is_no_place_where_a_frame_begins_or_ends() -> None:
+    for start, end in (((A, TWO), (A, THREE)), ((A, THREE), (A, TWO)), ((A, TWO), (C, THREE)), ((C, THREE), (A, TWO))):
+        path = frames_of(end, NATIVE, start=start)
+        assert (path.fate, path.why) == (Fate.DROPPED, f"{TWO} (alternate) blocks (trunk, VLAN 10 untagged)"), (start, end)
+        assert [hop.what for hop in path.hops].count(path.why) == 1
+    path = frames_of((A, ONE), NATIVE, start=(A, THREE))
+    assert path.fate is Fate.DELIVERED, "the root port forwards"
+
+
+def test_whether_a_port_forwards_may_not_be_known() -> None:
+    path = frames_of((A, TWO), NATIVE, "spanning-tree uplinkfast", start=(A, THREE))
+    assert path.fate is Fate.UNKNOWN and "whether it forwards is not known: d/a says of spanning tree what is not" in path.why
+    network = city(switch("a", ports=NATIVE), switch("b", ROOT), switch("c"))
+    cut = replace(network, links=frozenset(link for link in network.links if A not in (link.a.device, link.b.device)))
+    assert Frames(cut).path((A, ONE), (A, THREE)).why.startswith("this holds among the known switches: nobody knows what is behind")
+
+
+def test_edges_of_one_switch_ask_no_tree() -> None:
+    """Another switch that speaks something else changes nothing between two ports that lead to hosts."""
+    a, b, c = switch("a"), switch("b", "spanning-tree mode mst"), switch("c")
+    port = a.interfaces[THREE]
+    a = replace(a, interfaces={**a.interfaces, "GigabitEthernet0/4": replace(port, name="GigabitEthernet0/4")})
+    network = ring(a, b, c)
+    assert Frames(network).path((A, THREE), (A, "GigabitEthernet0/4")).fate is Fate.DELIVERED
+    shut = replace(a, interfaces={**a.interfaces, "GigabitEthernet0/4": replace(port, name="GigabitEthernet0/4", enabled=False)})
+    network = replace(network, devices={**network.devices, A: shut})
+    assert Frames(network).path((A, THREE), (A, "GigabitEthernet0/4")).fate is Fate.BLACK_HOLED
+
+
+def test_a_port_that_negotiates_its_mode_may_carry_another_vlan() -> None:
+    dynamic = " switchport mode dynamic auto\n switchport access vlan 10\n"
+    path = frames_of((A, ONE), NATIVE + dynamic.replace("10", "20"), start=(A, THREE))
+    assert path.fate is Fate.UNKNOWN and "not known whether it becomes a trunk or an access port" in path.why
+    assert frames_of((A, ONE), NATIVE + dynamic, start=(A, THREE)).fate is Fate.DELIVERED
