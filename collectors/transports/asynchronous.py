@@ -24,6 +24,7 @@ from collectors.transports.dial import GREETING, LOGIN, SHELL, Clock, hush
 from collectors.transports.hostkeys import KnownHosts, known_hosts, lookup
 from collectors.transports.jump import Jumps
 from collectors.transports.secure import LEGACY_ADVICE, Line
+from collectors.transports.signatures import Signer, allowed, broken, signers
 from collectors.transports.tunnel import as_socket
 from collectors.transports.wire import WireFault
 from models.snapshot import Outcome
@@ -83,6 +84,7 @@ class Peer(asyncssh.SSHClient):
         self.blob = b""
         self.offer: Offer | None = None
         self.trusted = self.sent = False
+        self.keys: list[Signer] = []
 
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
         """Keep the connection: what its server offers is read from it later."""
@@ -135,7 +137,7 @@ def asked(types: tuple[str, ...], legacy: bool) -> Algorithms:
     return {**names, "host key": for_types(types, names["host key"])}
 
 
-def _options(algorithms: Algorithms) -> dict[str, Any]:
+def _options(algorithms: Algorithms, legacy: bool) -> dict[str, Any]:
     """Options of asyncssh: nothing of the user's own SSH configuration, keys or agent comes in."""
     return {
         "config": [],
@@ -145,14 +147,13 @@ def _options(algorithms: Algorithms) -> dict[str, Any]:
         "kex_algs": list(algorithms["key exchange"]),
         "encryption_algs": list(algorithms["cipher"]),
         "mac_algs": list(algorithms["MAC"]),
-        "signature_algs": ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-                           "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa", "ssh-dss"],
+        "signature_algs": allowed(legacy),
         "compression_algs": None,
         "gss_host": None,
         "connect_timeout": None,
         "login_timeout": 0,
         "keepalive_interval": 0,
-    }  # fmt: skip
+    }
 
 
 def open_asynchronous(target: Target, login: Login, jumps: Jumps, clock: Clock) -> "LoopWire":
@@ -166,7 +167,7 @@ def open_asynchronous(target: Target, login: Login, jumps: Jumps, clock: Clock) 
     try:
         seconds = clock.left(GREETING + LOGIN)
         key = asyncssh.import_private_key(unlocked(Path(login.key_file), login.passphrase)) if login.key_file else None
-        connection = wait(_connected(line, peer, algorithms, login, key), seconds)
+        connection = wait(_connected(line, peer, algorithms, target.legacy, key), seconds)
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
         _end(line)
         raise _fault(error, peer, algorithms) from None
@@ -187,7 +188,8 @@ def open_asynchronous(target: Target, login: Login, jumps: Jumps, clock: Clock) 
 
 
 def _broken(peer: Peer, algorithms: Algorithms) -> list[str]:
-    return peer.offer.broken(algorithms) if peer.offer else ["broken SSH algorithms were allowed; which were used is not known"]
+    used = peer.offer.broken(algorithms) if peer.offer else ["broken SSH algorithms were allowed; which were used is not known"]
+    return [*used, *broken(peer.keys)]
 
 
 def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
@@ -195,7 +197,7 @@ def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
     end, peer, algorithms = as_socket(line), Peer(name, known, None), asked(known.types(name), legacy=True)
     try:
         seconds = clock.left(GREETING)
-        wait(_connected(end, peer, algorithms, None, None), seconds)
+        wait(_connected(end, peer, algorithms, True, None), seconds)
     except (TimeoutError, OSError, asyncssh.Error, ValueError, EOFError) as error:
         if not peer.blob:
             raise _fault(error, peer, algorithms) from None
@@ -205,17 +207,18 @@ def legacy_key(line: Line, name: str, known: KnownHosts, clock: Clock) -> bytes:
 
 
 async def _connected(
-    line: socket.socket, peer: Peer, algorithms: Algorithms, login: Login | None, key: asyncssh.SSHKey | None
+    line: socket.socket, peer: Peer, algorithms: Algorithms, legacy: bool, key: asyncssh.SSHKey | None
 ) -> asyncssh.SSHClientConnection:
     line.setblocking(False)
-    keys: list[asyncssh.SSHKey | asyncssh.SSHKeyPair] = [] if key is None else [key]
+    login, pairs = peer.login, [] if key is None else list(asyncssh.load_keypairs([key]))
     async with contextlib.AsyncExitStack() as until_then:
         if login and login.agent:
             agent = await until_then.enter_async_context(asyncssh.connect_agent())
-            keys += await agent.get_keys()
+            pairs += await agent.get_keys()
+        peer.keys = signers(pairs, legacy)
         connection, _ = await asyncssh.create_connection(
-            lambda: peer, peer.name, sock=line, username=login.username if login else "", client_keys=keys or None, agent_path=None,
-            preferred_auth="publickey,password,keyboard-interactive", **_options(algorithms),
+            lambda: peer, peer.name, sock=line, username=login.username if login else "", client_keys=peer.keys or None,
+            agent_path=None, preferred_auth="publickey,password,keyboard-interactive", **_options(algorithms, legacy),
         )  # fmt: skip
         return connection
 

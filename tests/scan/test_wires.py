@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import os
-import shutil
-import subprocess
 import threading
 import time
 import traceback
@@ -27,7 +25,7 @@ from tests.fakes.device import FakeDevice
 from tests.fakes.faults import Fault
 from tests.fakes.keys import start_with
 from tests.fakes.server import Farm, Gate, garbage
-from tests.scan.wires import LOGIN, PASSWORD, WAYS, heard, opened, outcome, refused, target
+from tests.scan.wires import LOGIN, PASSWORD, WAYS, agents, heard, opened, outcome, refused, target, with_agent
 
 DIRECT = ("netmiko", "asyncssh")
 WRONG = Login("ro", "netplan", "wrong-Pa55")
@@ -296,7 +294,7 @@ def test_a_key_logs_in(kind: str, passphrase: str, way: str, farm: Farm, tmp_pat
     assert other.record.passwords == ["unused-1"]
 
 
-@pytest.mark.skipif(shutil.which("ssh-agent") is None, reason="no ssh-agent here")
+@agents
 @pytest.mark.parametrize("way", DIRECT)
 def test_the_agent_logs_in_where_it_may(way: str, farm: Farm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
@@ -304,17 +302,10 @@ def test_the_agent_logs_in_where_it_may(way: str, farm: Farm, tmp_path: Path, mo
     (tmp_path / "key").chmod(0o600)
     key.write_public_key(str(tmp_path / "authorized"))
     device = farm.start(FakeDevice(methods=("publickey",), authorized_keys=str(tmp_path / "authorized")))
-    with subprocess.Popen(["ssh-agent", "-D", "-a", str(tmp_path / "agent")], stdout=subprocess.DEVNULL) as agent:
-        try:
-            monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "agent"))
-            for _ in range(100):
-                if subprocess.run(["ssh-add", "-q", str(tmp_path / "key")], stderr=subprocess.DEVNULL).returncode == 0:
-                    break
-            to = target(device, known(farm, tmp_path), way)
-            assert outcome(to, Login("agent", "netplan", agent=True)) is Outcome.OK
-            assert outcome(to, Login("agent", "netplan", agent=False)) is Outcome.AUTH_FAILED
-        finally:
-            agent.terminate()
+    with with_agent(tmp_path, monkeypatch):
+        to = target(device, known(farm, tmp_path), way)
+        assert outcome(to, Login("agent", "netplan", agent=True)) is Outcome.OK
+        assert outcome(to, Login("agent", "netplan", agent=False)) is Outcome.AUTH_FAILED
 
 
 def test_a_hop_has_a_login_of_its_own(farm: Farm, tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """Targets at fake devices, and the ways to reach them, for the tests of the transports."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from collectors.target import Hop, Login, Target
 from collectors.transports.open import hang_up, open_wire
@@ -14,6 +18,7 @@ from tests.fakes.device import FakeDevice
 
 PASSWORD = "right-Pa55"
 LOGIN = Login("ro", "netplan", PASSWORD)
+agents = pytest.mark.skipif(shutil.which("ssh-agent") is None, reason="no ssh-agent here")
 WAYS = ("netmiko", "netmiko behind a jump host", "asyncssh", "asyncssh behind a jump host")
 
 
@@ -73,4 +78,20 @@ def heard(wire: Wire, mark: bytes, seconds: float = 10.0) -> bytes:
     return data
 
 
-__all__ = ["LOGIN", "PASSWORD", "WAYS", "heard", "opened", "outcome", "refused", "replace", "target", "written"]
+@contextmanager
+def with_agent(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An agent that holds the key in `folder`."""
+    with subprocess.Popen(["ssh-agent", "-D", "-a", str(folder / "agent")], stdout=subprocess.DEVNULL) as agent:
+        try:
+            monkeypatch.setenv("SSH_AUTH_SOCK", str(folder / "agent"))
+            for _ in range(100):
+                if subprocess.run(["ssh-add", "-q", str(folder / "key")], stderr=subprocess.DEVNULL).returncode == 0:
+                    break
+            yield
+        finally:
+            agent.terminate()
+
+
+__all__ = [
+    "LOGIN", "PASSWORD", "WAYS", "agents", "heard", "opened", "outcome", "refused", "replace", "target", "with_agent", "written",
+]  # fmt: skip
