@@ -20,11 +20,10 @@ from netplan.forwarding.nat.translate import Piece
 from netplan.forwarding.nat.words import becomes
 from netplan.forwarding.places import At, End, Step
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
-from netplan.routing.unmodelled import unmodelled
+from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS, unmodelled
 from netplan.topology.topology import Topology
 
 _SURE = (NUMBER["connected"], NUMBER["local"])
-_UNDEFINED_ACL_PERMITS = ("cisco_ios", "arista_eos", "frr")
 BRANCHES = 256
 """After so many branches of a trace, a stretch that was walked before is not walked again on another branch."""
 _ROUNDS = 16
@@ -297,7 +296,7 @@ class Walker:
         acl = device.acls.get(name)
         if acl is None:
             for box in boxes:
-                if device.os in _UNDEFINED_ACL_PERMITS:
+                if device.os in UNDEFINED_ACL_PERMITS:
                     yield Step(None, At(node, port, box), hops)
                 else:
                     yield self._end(Fate.UNKNOWN, f"ACL {name} ({way} {interface.name}) does not exist", node, port, box, hops)

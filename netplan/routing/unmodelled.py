@@ -90,6 +90,8 @@ DATA = frozenset(
     }
 )
 """Features that drop, divert or rewrite packets on their way, and leave the routes alone."""
+UNDEFINED_ACL_PERMITS = frozenset({"cisco_ios", "arista_eos", "frr"})
+"""Systems on which a packet filter that does not exist lets everything through; of others that is not known."""
 
 _NAT = re.compile(r"\bnat\b")
 

@@ -13,7 +13,6 @@ from typing import Any
 from weakref import ref
 
 from models.device import Device, DeviceId
-from models.filters import Acl
 from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
@@ -24,6 +23,7 @@ from netplan.routing.bgp.speakers import default_router_id
 from netplan.routing.bgp.transport import filters
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.table import NodeTable
+from netplan.routing.unmodelled import unmodelled
 from netplan.topology.topology import Topology
 
 _NOT_ASKED = frozenset(
@@ -154,7 +154,7 @@ class Heard:
             return True
         if (one.bgp or other.bgp) and any(_differ(getattr(one, name), getattr(other, name)) for name in _FIELDS):
             return False
-        if self.ports.get(one.id) and (one.os != other.os or self._filters(one) != self._filters(other)):
+        if self.ports.get(one.id) and self._data_plane(one) != self._data_plane(other):
             return False
         if one.bgp and one.ospf is not other.ospf and _named(one) != _named(other):
             return False
@@ -174,10 +174,10 @@ class Heard:
             for vrf, process in one.bgp.items()
         )
 
-    def _filters(self, device: Device) -> Mapping[str, Acl | None]:
-        """The packet filters at the ports that were asked for: the way of a session may lie there, whether or not BGP is spoken."""
+    def _data_plane(self, device: Device) -> object:
+        """What may stop packets at the ports that were asked for: the way of a session may lie there without BGP being spoken."""
         ports = (device.interfaces[name] for name in self.ports[device.id] if name in device.interfaces)
-        return {name: device.acls.get(name) for port in ports for name in filters(port)}
+        return device.os, unmodelled(device).data, {name: device.acls.get(name) for port in ports for name in filters(port)}
 
     def _called(self, port: Interface | None) -> bool:
         return port is not None and any(address.ip.ip in self.called for address in port.addresses)

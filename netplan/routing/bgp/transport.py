@@ -14,6 +14,7 @@ from models.network import Network
 from models.route import Route
 from models.routing import Ip
 from netplan.routing.bgp.view import Adjacency, NodeKey, Table
+from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS, unmodelled
 
 BGP_PORT = 179
 _TCP = 6
@@ -80,18 +81,17 @@ class Transport:
             if port == "":
                 found.append(GOOD if gateway is not None else Way(False, f"{node[0]} drops packets to {packet.target}"))
                 continue
-            device = self._network.devices[node[0]]
-            if len(passed) > 1 and (bad := _filtered(device, device.interfaces[port].acl_out, packet)):
-                found.append(bad)
-                continue
-            near = self._neighbour(node[0], port, gateway)
+            leaving = self._network.devices[node[0]]
+            out = GOOD if len(passed) == 1 else _filtered(leaving, _filter(leaving.interfaces[port], "out", packet), packet)
+            near = self._neighbour(node[0], port, gateway) if out.good else None
             if near is None:
-                found.append(GOOD)
+                found.append(out)
                 continue
             beyond, name = self._network.devices[near[0]], near[1]
             after = (near[0], beyond.interfaces[name].vrf)
-            bad = None if near[0] == end[0] else _filtered(beyond, beyond.interfaces[name].acl_in, packet)
-            found.append(bad or self._way(packet, after, end, known, passed))
+            into = GOOD if near[0] == end[0] else _into(beyond, beyond.interfaces[name], packet)
+            rest = self._way(packet, after, end, known, passed) if into.good else GOOD
+            found.append(_then(_then(out, into), rest))
         return _all(found) if found else GOOD
 
     def _ports(self, node: NodeKey, route: Route, target: Ip, depth: int) -> Iterator[tuple[str, Ip | None]]:
@@ -123,17 +123,42 @@ def _all(found: list[Way]) -> Way:
     return Way(any(way.good for way in found), next((way.bad for way in found if way.bad), ""))
 
 
+def _then(one: Way, other: Way) -> Way:
+    """One stretch and the next one."""
+    if not one.good or not other.good:
+        return other if one.good else one
+    return Way(True, one.bad or other.bad)
+
+
 def filters(port: Interface) -> tuple[str, ...]:
     """The packet filters of a port."""
-    return tuple(name for name in (port.acl_in, port.acl_out) if name)
+    return tuple(name for name in (port.acl_in, port.acl_out, port.acl6_in, port.acl6_out) if name)
 
 
-def _filtered(device: Device, name: str, packet: Packet) -> Way | None:
-    """What a filter does to a packet; None when it surely lets it through."""
-    acl = device.acls.get(name) if name else None
-    answer = True if acl is None else permits(acl, packet)
+def _filter(port: Interface, way: str, packet: Packet) -> str:
+    """The filter of a port for packets that come "in" or go "out"."""
+    four = packet.target.version == 4
+    if way == "in":
+        return port.acl_in if four else port.acl6_in
+    return port.acl_out if four else port.acl6_out
+
+
+def _into(device: Device, port: Interface, packet: Packet) -> Way:
+    """What becomes of a packet at a port of a router that is to pass it on."""
+    way = _filtered(device, _filter(port, "in", packet), packet)
+    why = unmodelled(device).data
+    return _then(way, Way(True, f"{device.id} may drop BGP to {packet.target}: {why}")) if why else way
+
+
+def _filtered(device: Device, name: str, packet: Packet) -> Way:
+    """What a filter does to a packet."""
+    acl = device.acls.get(name)
+    if acl is None:
+        known = not name or device.os in UNDEFINED_ACL_PERMITS
+        return GOOD if known else Way(True, f"{name} of {device.id} does not exist")
+    answer = permits(acl, packet)
     if answer:
-        return None
+        return GOOD
     return Way(answer is None, f"{name} of {device.id} {'may drop' if answer is None else 'drops'} BGP to {packet.target}")
 
 

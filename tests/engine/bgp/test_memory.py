@@ -8,6 +8,7 @@ import pytest
 from models.device import Device
 from models.filters import Acl, AclRule
 from models.network import Network
+from models.source import Source, Status, UnreadLine
 from netplan.routing.bgp import memory
 from netplan.routing.solve import RoutingResult, routes
 from tests.gadgets.configs import device, table
@@ -62,6 +63,13 @@ def test_a_filter_that_is_on_no_way_of_a_session_is_not() -> None:
     before = after((A, filtering(ANY), B))
     elsewhere = replace(filtering(ANY), acls={**filtering(ANY).acls, "G": Acl("G", (NO_TCP,))})
     assert after((A, elsewhere, B)).bgp is before.bgp
+
+
+def test_a_line_that_may_drop_packets_is_looked_at_again() -> None:
+    unread = UnreadLine("zone security trust", "firewall", Status.NOT_MODELLED, Source("m.cfg", 9))
+    firewall = replace(MIDDLE, coverage=replace(MIDDLE.coverage, unread=(unread,)))
+    assert states(after((A, MIDDLE, B), (A, firewall, B))) == {"unknown"}
+    assert states(after((A, firewall, B), (A, MIDDLE, B))) == {"up"}
 
 
 def ios(name: str, *lines: str) -> Device:

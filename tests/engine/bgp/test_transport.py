@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from collectors.dialect import dialect, read
-from collectors.draft import Draft
-from models.device import DeviceId
+from models.device import Device
 from models.filters import Acl, AclRule, Wildcard
-from models.network import Network
-from netplan.routing.solve import RoutingResult, routes
+from models.source import Coverage, Source, Status, UnreadLine
+from netplan.routing.solve import RoutingResult
+from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS
+from tests.gadgets import configs
 
 TCP = (6,)
 TO_B = (Wildcard(0x0AFF0003, 0),)
@@ -27,19 +27,16 @@ def config(name: str, ports: dict[str, str], statics: dict[str, str], peer: str 
     return "\n".join([*lines, "exit", ""])
 
 
-def line(middle: dict[str, str], *rules: AclRule, out: bool = False) -> RoutingResult:
-    """a - m - b, where m has the static routes `middle`, and perhaps a filter at its port to a."""
+def line(middle: dict[str, str], *rules: AclRule, out: bool = False, **facts: object) -> RoutingResult:
+    """a - m - b, where m has the static routes `middle`, perhaps a filter at its port to a, and other `facts`."""
     a = config("a", {"lo": "10.255.0.1/32", "e0": "10.0.0.1/30"}, {"10.255.0.3/32": "10.0.0.2"}, "10.255.0.3")
     m = config("m", {"e0": "10.0.0.2/30", "e1": "10.0.1.1/30"}, middle)
     b = config("b", {"lo": "10.255.0.3/32", "e0": "10.0.1.2/30"}, {"10.255.0.1/32": "10.0.1.1"}, "10.255.0.1")
-    devices = {}
-    for name, text in (("a", a), ("m", m), ("b", b)):
-        device = read(text, dialect("frr"), Draft(DeviceId("lab", name), "frr", name))
-        if name == "m" and rules:
-            port = replace(device.interfaces["e0"], **{"acl_out" if out else "acl_in": "F"})
-            device = replace(device, interfaces={**device.interfaces, "e0": port}, acls={"F": Acl("F", rules)})
-        devices[device.id] = device
-    return routes(Network(devices))
+    one, between, other = (configs.device(name, "frr", text) for name, text in (("a", a), ("m", m), ("b", b)))
+    if rules:
+        port = replace(between.interfaces["e0"], **{"acl_out" if out else "acl_in": "F"})
+        between = replace(between, interfaces={**between.interfaces, "e0": port}, acls={"F": Acl("F", rules)})
+    return configs.solved(one, replace(between, **facts), other)  # type: ignore[arg-type]  # fields of Device by name
 
 
 def states(result: RoutingResult) -> set[tuple[str, str]]:
@@ -57,6 +54,23 @@ def test_routers_between_must_know_the_way_there_and_back() -> None:
 
 
 ANY = AclRule(True)
+
+
+def test_what_is_not_known_of_a_router_between_is_said() -> None:
+    """The walk through the data plane says the same of such packets."""
+    firewall = Coverage(unread=(UnreadLine("zone security trust", "firewall", Status.NOT_MODELLED, Source("m.cfg", 9)),))
+    said = "may drop BGP to 10.255.0.{}: zone security trust (m.cfg:9) is not modelled"
+    either = {("unknown", f"lab/m {said.format(end)}") for end in (1, 3)}
+    for rules in ((), (ANY,)):
+        found = states(line(BOTH, *rules, coverage=firewall))
+        assert found and found <= either
+    assert {state for state, _ in states(line(BOTH, AclRule(False, TCP), coverage=firewall))} == {"down"}
+
+
+@pytest.mark.parametrize("os", ["frr", "cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos"])
+def test_a_filter_that_does_not_exist_lets_bgp_through_where_the_system_is_known_to_do_so(os: str) -> None:
+    state = ("up", "") if os in UNDEFINED_ACL_PERMITS else ("unknown", "F of lab/m does not exist")
+    assert states(line(BOTH, ANY, acls={}, os=os)) == {state}
 
 
 @pytest.mark.parametrize(
@@ -79,3 +93,24 @@ ANY = AclRule(True)
 )
 def test_filters_between_let_one_end_call_the_other(rules: tuple[AclRule, ...], out: bool, state: str) -> None:
     assert {found for found, _ in states(line(BOTH, *rules, out=out))} == {state}
+
+
+@pytest.mark.parametrize(("rule", "state"), [(AclRule(False, TCP), "down"), (AclRule(False, (17,)), "up")])
+@pytest.mark.parametrize("way", ["acl6_in", "acl6_out"])
+def test_filters_of_ipv6_count_for_sessions_over_ipv6(way: str, rule: AclRule, state: str) -> None:
+    def facts(name: str, ports: dict[str, str], statics: dict[str, str], peer: str = "") -> Device:
+        lines = [f"hostname {name}", *(f"ipv6 route {prefix} {hop}\n!" for prefix, hop in statics.items())]
+        lines += [f"interface {port}\n ipv6 address {address}\nexit" for port, address in ports.items()]
+        lines += [f"router bgp 1\n bgp router-id 1.1.1.{ord(name)}\n no bgp default ipv4-unicast"]
+        if peer:
+            lines += [f" neighbor {peer} remote-as 1\n neighbor {peer} update-source lo"]
+            lines += [f" address-family ipv6 unicast\n  neighbor {peer} activate\n exit-address-family"]
+        return configs.device(name, "frr", "\n".join([*lines, "exit", ""]))
+
+    far, near = "fd00:0:0:2", "fd00:0:0:1"
+    a = facts("a", {"lo": "fd00:ff::1/128", "e0": f"{near}::1/64"}, {"fd00:ff::3/128": f"{near}::2"}, "fd00:ff::3")
+    b = facts("b", {"lo": "fd00:ff::3/128", "e0": f"{far}::2/64"}, {"fd00:ff::1/128": f"{far}::1"}, "fd00:ff::1")
+    m = facts("m", {"e0": f"{near}::2/64", "e1": f"{far}::1/64"}, {"fd00:ff::1/128": f"{near}::1", "fd00:ff::3/128": f"{far}::2"})
+    ports = {name: replace(port, **{way: "F"}) for name, port in m.interfaces.items()}
+    middle = replace(m, interfaces=ports, acls={"F": Acl("F", (rule, ANY), family=6)})
+    assert {found for found, _ in states(configs.solved(a, middle, b))} == {state}
