@@ -67,6 +67,8 @@ class StpPort:
     cost: StpSetting = StpSetting()
     priority: StpSetting = StpSetting()
     edge: bool | None = None
+    edge_trunk: bool = False
+    """It is an edge as a trunk too: said with a word of its own where `StpDefaults.edge_trunks` is not set."""
     bpdu_guard: bool | None = None
     bpdu_filter: bool | None = None
     """True: the port neither sends nor hears the protocol, so it always forwards."""
@@ -86,6 +88,7 @@ class SpanningTree:
     disabled_vlans: frozenset[int] = frozenset()
     region: MstRegion = MstRegion()
     edge_default: bool = False
+    """Access ports are edges."""
     bpdu_guard_default: bool = False
     """Edge ports shut down when they hear the protocol."""
     bpdu_filter_default: bool = False
@@ -104,13 +107,15 @@ class StpDefaults:
     mode: StpMode
     long_costs: bool | None
     """None: short costs, but long ones for MST."""
+    edge_trunks: bool = False
+    """A port that is said to be an edge is one as a trunk too."""
 
 
 DEFAULTS: Mapping[str, StpDefaults] = {
     "cisco_ios": StpDefaults(StpMode.PVST, None),
     "cisco_nxos": StpDefaults(StpMode.RAPID_PVST, None),
-    "arista_eos": StpDefaults(StpMode.MST, True),
-    "juniper_junos": StpDefaults(StpMode.NONE, True),
+    "arista_eos": StpDefaults(StpMode.MST, True, edge_trunks=True),
+    "juniper_junos": StpDefaults(StpMode.NONE, True, edge_trunks=True),
 }
 """By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on
 spanning tree of the EOS manual, and the Junos guide to spanning-tree protocols (one runs where the config names it; what new

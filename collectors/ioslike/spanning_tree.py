@@ -152,11 +152,11 @@ def _port(words: list[str], now: StpPort) -> dict[str, Any] | None:
         case ["vlan" | "vlan-id" | "mst" as kind, which, "port-priority", value]:
             return {"priority": _set(now.priority, kind, which, int(value))}
         case ["portfast", *kind] if kind in ([], ["edge"], ["trunk"], ["edge", "trunk"]):
-            return {"edge": True}
-        case ["port", "type", "edge"] | ["port", "type", "edge", "trunk"]:
-            return {"edge": True}
+            return {"edge": True, "edge_trunk": "trunk" in kind}
+        case ["port", "type", "edge", *kind] if kind in ([], ["trunk"]):
+            return {"edge": True, "edge_trunk": "trunk" in kind}
         case ["portfast", "disable" | "network"] | ["port", "type", "normal" | "network"]:
-            return {"edge": False}
+            return {"edge": False, "edge_trunk": False}
         case ["bpduguard", "enable" | "disable" as state]:
             return {"bpdu_guard": state == "enable"}
         case ["bpdufilter", "enable" | "disable" as state]:

@@ -210,8 +210,11 @@ class _Gathered:
                 found.append(f"{id} says of spanning tree what is not understood ({told.not_understood[0]})")
             if len(members) > 1 and (line := _one_of_two(self.network.devices[id])):
                 found.append(f"{id} may be one switch with another one: {line} is not modelled")
-        guarded = (place for lan in lans if len(lan) > 1 for place in lan if self._guarded(*place))
-        return found + [f"{id}:{name} shuts down when it hears the protocol" for id, name in guarded]
+        guarded = {place: self._guarded(*place) for lan in lans if len(lan) > 1 for place in lan}
+        shuts = {True: "shuts", None: "may shut"}
+        return found + [
+            f"{id}:{name} {shuts[on]} down when it hears the protocol" for (id, name), on in guarded.items() if on in shuts
+        ]
 
     @property
     def _tree(self) -> int:
@@ -240,15 +243,27 @@ class _Gathered:
 
     def _leads_on(self, id: DeviceId, name: str) -> bool:
         """Whether a port without a known wire may lead to a switch: a trunk, or one that may become one, that is no edge."""
-        port, told = self.network.devices[id].interfaces[name].switchport, self._told(id, name)
-        edge = told.edge is True or told.bpdu_guard is True
+        port = self.network.devices[id].interfaces[name].switchport
+        edge = self._edge(id, name) is True or self._told(id, name).bpdu_guard is True
         return port is not None and port.mode != "access" and not edge
 
-    def _guarded(self, id: DeviceId, name: str) -> bool:
+    def _guarded(self, id: DeviceId, name: str) -> bool | None:
         """Whether BPDU guard is on at a port: by itself, or since it is an edge."""
         told, port = self.network.devices[id].spanning_tree or SpanningTree(), self._told(id, name)
-        edge = told.edge_default if port.edge is None else port.edge
-        return port.bpdu_guard if port.bpdu_guard is not None else edge and told.bpdu_guard_default
+        if port.bpdu_guard is not None or not told.bpdu_guard_default:
+            return bool(port.bpdu_guard)
+        return self._edge(id, name)
+
+    def _edge(self, id: DeviceId, name: str) -> bool | None:
+        """Whether a port is an edge; None where it negotiates whether it is an access port, and only as such were one."""
+        device, port = self.network.devices[id], self._told(id, name)
+        told, default = device.spanning_tree or SpanningTree(), DEFAULTS.get(device.os)
+        if port.edge_trunk or (port.edge and default is not None and default.edge_trunks):
+            return True
+        switchport = device.interfaces[name].switchport
+        if switchport is None or switchport.mode == "trunk" or not (told.edge_default if port.edge is None else port.edge):
+            return False
+        return True if switchport.mode == "access" else None
 
     def _open(self, lan: tuple[Place, ...], silent: set[Place]) -> list[Place]:
         """The ports of a LAN that forward for certain: the silent ones, and the one whose only neighbour filters the protocol."""

@@ -92,4 +92,4 @@ def test_words_of_the_other_systems() -> None:
     ).spanning_tree
     assert eos is not None and (eos.mode, eos.priority) == (StpMode.MST, StpSetting(0, vlans=((5, 5, 8192),)))
     nexus = device("interface Ethernet1/1\n  switchport\n  spanning-tree port type edge trunk\n", "cisco_nxos").spanning_tree
-    assert nexus is not None and nexus.ports == {"Ethernet1/1": StpPort(edge=True)}
+    assert nexus is not None and nexus.ports == {"Ethernet1/1": StpPort(edge=True, edge_trunk=True)}

@@ -113,6 +113,28 @@ def test_an_edge_under_guard_must_not_lead_to_a_switch() -> None:
         assert (found.tree is not None) is known
 
 
+def test_edges_by_default_are_access_ports() -> None:
+    """Wires between trunks do not shut, and a trunk is an edge only where that is said of it as a trunk."""
+    guard = "spanning-tree portfast bpduguard default\n"
+    for globally in ("spanning-tree portfast default\n", "spanning-tree portfast edge default\n"):
+        found = of(ring(switch("a", guard + globally), switch("b", ROOT), switch("c", guard + globally)), 10)
+        assert found.tree is not None, found.doubts
+    assert of(ring(switch("a", guard, " spanning-tree portfast\n"), switch("b", ROOT), switch("c")), 10).tree is not None
+    access = " switchport mode access\n switchport access vlan 10\n"
+    shut = of(ring(switch("a", guard + "spanning-tree portfast default", access), switch("b", ROOT, access), switch("c")), 10)
+    assert "d/a:GigabitEthernet0/1 shuts down when it hears the protocol" in shut.doubts
+    dynamic = " switchport mode dynamic auto\n"
+    open_ = of(ring(switch("a", guard + "spanning-tree portfast default", dynamic), switch("b", ROOT), switch("c")), 10)
+    assert "d/a:GigabitEthernet0/1 may shut down when it hears the protocol" in open_.doubts
+
+
+def test_plain_portfast_does_not_say_that_no_switch_is_behind_a_trunk() -> None:
+    alone = Network({A: switch("a", ports=" spanning-tree portfast\n")})
+    assert [len(tree.beyond) for tree in stp_trees(alone)] == [2, 2]
+    (tree,) = stp_trees(Network({A: eos("a", port="   spanning-tree portfast\n")}))
+    assert tree.beyond == (), "EOS makes trunks edges by the plain word"
+
+
 def test_a_wire_between_two_vlans_is_told() -> None:
     a, b = switch("a"), switch("b", "vlan 20")
     b = read(
@@ -184,7 +206,7 @@ def test_a_pair_that_is_one_switch_for_others_has_no_known_tree() -> None:
     )
 
 
-def eos(name: str, more: str = "") -> Device:
+def eos(name: str, more: str = "", port: str = "") -> Device:
     text = f"hostname {name}\n{more}\nvlan 10\n"
-    text += "".join(f"interface GigabitEthernet0/{n}\n   switchport mode trunk\n" for n in (1, 2))
+    text += "".join(f"interface GigabitEthernet0/{n}\n   switchport mode trunk\n{port}" for n in (1, 2))
     return read(text, dialect("arista_eos"), Draft(DeviceId("d", name), "arista_eos", f"{name}.cfg"))
