@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from models.device import Device
-from netplan.routing.columns import NUMBER, Rows
-from netplan.topology.memo import PerDevice
+from netplan.routing.bgp.path import LOCAL
+from netplan.routing.bgp.view import BgpResult
+from netplan.routing.columns import NUMBER, Book, Rows, prefix_object
+from netplan.routing.exchange import gives, takes
 from netplan.topology.topology import Topology
 
 Advance = Callable[[Rows], Rows]
@@ -22,22 +24,29 @@ _MANY = 24
 """More routers than this that redistribute are reset all at once only, and it is said."""
 _BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
 _OWN = [NUMBER[p] for p in ("connected", "local", "static")]
-_FIXED = ("connected", "static", "kernel")
-_FROM_BGP = ("bgp", "any")
 
 
 def depends_on_order(devices: Iterable[Device]) -> bool:
     """Whether routes of BGP enter an interior protocol anywhere: only then is it looked for other states of rest."""
-    return any(_from_bgp(device) for device in devices)
+    return any(map(gives, devices))
 
 
-def torn(topology: Topology, offered: Rows, learnt: Rows) -> bool:
-    """Whether a router that redistributes has a prefix from both sides: from an interior protocol, and learnt by BGP."""
+def torn(topology: Topology, book: Book, offered: Rows, learnt: Rows, bgp: BgpResult) -> bool:
+    """Whether a router that redistributes has a prefix from both sides: from an interior protocol, and learnt by BGP.
+
+    `learnt` is what BGP offers to the tables; what it has learnt and does not offer, as a path of its own is better, counts too.
+    """
     if not depends_on_order(topology.network.devices.values()):
         return False
     places = redistributing(topology)
-    one, other = (rows[np.isin(rows["node"], places)] for rows in (offered, learnt))
-    return bool({(row[0], row[1]) for row in one.tolist()} & {(row[0], row[1]) for row in other.tolist()})
+    one, other = ({(row[0], row[1]) for row in rows[np.isin(rows["node"], places)].tolist()} for rows in (offered, learnt))
+    if one & other:
+        return True
+    return bgp.tables is not None and any(
+        path.learnt != LOCAL
+        for node, prefix in one
+        for path, _ in bgp.tables.paths(topology.nodes[node], prefix_object(*book.prefixes[prefix]))
+    )
 
 
 def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozenset[tuple[int, int]]:
@@ -97,23 +106,4 @@ def rests(advance: Advance, found: Rows) -> Iterator[Rows]:
 def redistributing(topology: Topology) -> list[int]:
     """The nodes of routers that take routes from BGP into another protocol, or the other way."""
     devices = topology.network.devices
-    return [n for n, node in enumerate(topology.nodes) if _redistribute(devices[node.device])]
-
-
-def _redistributes(device: Device) -> bool:
-    into_bgp = any(r.protocol not in _FIXED for process in device.bgp.values() for r in process.redistributions)
-    return bool(device.bgp) and (into_bgp or _from_bgp(device))
-
-
-_redistribute = PerDevice(_redistributes)
-
-
-def _interior(device: Device) -> Iterator[str]:
-    """The protocols that the interior protocols of a device take routes from."""
-    yield from (r.protocol for process in device.ospf.values() for r in process.redistributions)
-    yield from (r.protocol for process in device.isis.values() for r in process.redistributions)
-    yield from (r.protocol for process in device.rip.values() for r in process.redistributions)
-    yield from (r.route.protocol for process in device.eigrp.values() for r in process.redistributions)
-
-
-_from_bgp = PerDevice(lambda device: bool(device.bgp) and any(protocol in _FROM_BGP for protocol in _interior(device)))
+    return [n for n, node in enumerate(topology.nodes) if gives(devices[node.device]) or takes(devices[node.device])]

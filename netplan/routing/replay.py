@@ -311,7 +311,9 @@ class _Replay:
         places = redistributing(self.topology)
         own, learnt, *offered = (_all([[part[node] for node in places]]) for part in (last.own, last.bgp, *last.offered))
         inner = np.concatenate([NONE, *offered])
-        either = torn(self.topology, inner, learnt) or contested(self.topology, self.book, own, inner, routing.bgp)
+        either = torn(self.topology, self.book, inner, learnt, routing.bgp) or contested(
+            self.topology, self.book, own, inner, routing.bgp
+        )
         if not either and not lost(self.topology.network):
             return routing
         pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)), routing.bgp)

@@ -121,7 +121,7 @@ def otherwise(
 
     `offered` is what the interior protocols offer in it, `learnt` what BGP does, which `bgp` tells the reasons of.
     """
-    both, either = torn(topology, offered, learnt), contested(topology, book, rest, offered, bgp)
+    both, either = torn(topology, book, offered, learnt, bgp), contested(topology, book, rest, offered, bgp)
     if not (both or either or lost(topology.network)):
         return frozenset()
     apart, found = _Rounds(topology, book), set[tuple[int, int]]()

@@ -13,17 +13,15 @@ from dataclasses import replace
 import numpy as np
 
 from models.device import Device, DeviceId
-from models.interfaces import DEFAULT_VRF
 from models.network import Network
 from models.routing import BgpProcess, Prefix, Redistribution
 from netplan.routing.bgp.path import EXTERNAL, LOCAL
 from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.exchange import ANY, INTERIOR, gives, takes
 from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
 
-INTERIOR = ("ospf", "ospf3", "isis", "rip", "eigrp")
-"""The protocols of neighbours that BGP may take routes from. What a router knows by itself is there before anybody speaks."""
 _NUMBERS = [number for protocol, number in NUMBER.items() if protocol.partition("-")[0] in INTERIOR]
 _LEARNT = [NUMBER["bgp"], NUMBER["ibgp"]]
 _STARTS = 12
@@ -32,33 +30,18 @@ _LAST = (254, 254, 254)
 """Distances that lose to those of every interior protocol."""
 
 
-def _takes(device: Device) -> tuple[str, ...]:
-    """The VRFs in which it takes routes of interior protocols into BGP."""
-    found = (vrf for vrf, p in device.bgp.items() if p.enabled and any(item.protocol in INTERIOR for item in p.redistributions))
-    return tuple(found)
-
-
-def _gives(device: Device) -> bool:
-    """It takes BGP routes into an interior protocol."""
-    given = [item.protocol for process in device.ospf.values() for item in process.redistributions]
-    given += [item.protocol for process in device.isis.values() for item in process.redistributions]
-    given += [item.protocol for process in device.rip.values() for item in process.redistributions]
-    given += [item.route.protocol for process in device.eigrp.values() for item in process.redistributions]
-    return "bgp" in given
-
-
 def _shut(device: Device) -> frozenset[Prefix]:
     """The subnets of ports that are shut."""
     ports = (port for port in device.interfaces.values() if not port.enabled)
     return frozenset(address.ip.network for port in ports for address in port.addresses)
 
 
-_takes_of, _gives_of, _shut_of = PerDevice(_takes), PerDevice(_gives), PerDevice(_shut)
+_shut_of = PerDevice(_shut)
 
 
 def takers(network: Network) -> list[tuple[NodeKey, BgpProcess]]:
     """The nodes that take routes of interior protocols into BGP."""
-    return [((id, vrf), device.bgp[vrf]) for id, device in network.devices.items() for vrf in _takes_of(device)]
+    return [((id, vrf), device.bgp[vrf]) for id, device in network.devices.items() for vrf in takes(device)]
 
 
 def lost(network: Network) -> frozenset[Prefix]:
@@ -67,7 +50,7 @@ def lost(network: Network) -> frozenset[Prefix]:
     A route that does so may keep itself alive when that which it came from is gone.
     """
     devices = network.devices.values()
-    if not any(map(_takes_of, devices)) or not any(map(_gives_of, devices)):
+    if not any(map(takes, devices)) or not any(map(gives, devices)):
         return frozenset()
     return frozenset().union(*map(_shut_of, devices))
 
@@ -102,7 +85,7 @@ def _at(book: Book, bgp: BgpResult, key: NodeKey, process: BgpProcess, held: Row
 def may_rest_otherwise(network: Network) -> bool:
     """Whether anybody takes routes of interior protocols into BGP or the other way: without that one answer is all."""
     devices = network.devices.values()
-    return any(map(_takes_of, devices)) or any(map(_gives_of, devices))
+    return any(map(takes, devices)) or any(map(gives, devices))
 
 
 def neighbours_first(network: Network) -> Network:
@@ -145,12 +128,12 @@ def untried(topology: Topology) -> str:
 def _both(topology: Topology) -> tuple[list[int], list[int]]:
     """The nodes that take routes of interior protocols into BGP, and those that give routes of BGP to them."""
     taking = [topology.node_index[key] for key, _ in takers(topology.network)]
-    giving = [topology.node_index[id, DEFAULT_VRF] for id, device in topology.network.devices.items() if _gives_of(device)]
+    giving = [topology.node_index[id, vrf] for id, device in topology.network.devices.items() for vrf in gives(device)]
     return taking, giving
 
 
 def _without(process: BgpProcess) -> tuple[Redistribution, ...]:
-    return tuple(item for item in process.redistributions if item.protocol not in INTERIOR)
+    return tuple(item for item in process.redistributions if item.protocol not in (*INTERIOR, ANY))
 
 
 def _last(process: BgpProcess) -> BgpProcess:

@@ -1,10 +1,13 @@
 """Tables that depend on which protocol spoke first, or on what was there before, are said to be unknown: there and nowhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from collectors.dialect import dialect, read
 from collectors.draft import Draft
-from models.device import DeviceId
+from models.device import Device, DeviceId
+from models.interfaces import Vrf
 from models.network import Network
 from netplan.routing import orders, starts
 from netplan.routing.replay import tracked
@@ -86,6 +89,22 @@ def test_a_route_that_goes_round_may_outlive_its_port() -> None:
     assert unknown(routes(circle("shutdown"))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
 
 
+def in_vrf(device: Device) -> Device:
+    """The same router with everything in the VRF RED."""
+    return replace(
+        device,
+        vrfs={"RED": Vrf("RED")},
+        interfaces={name: replace(port, vrf="RED") for name, port in device.interfaces.items()},
+        ospf={key: replace(process, vrf="RED") for key, process in device.ospf.items()},
+        bgp={"RED": replace(device.bgp["default"], vrf="RED")},
+    )
+
+
+def test_a_route_may_go_round_in_any_vrf() -> None:
+    red = {id: in_vrf(device) for id, device in circle("shutdown").devices.items()}
+    assert unknown(routes(Network(red))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
+
+
 def test_what_is_not_tried_in_a_large_network_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     shut = port("e9", "10.7.0.1/24", "shutdown")
     config = border("redistribute ospf").replace("router ospf\n", "router ospf\n redistribute bgp\n") + shut
@@ -99,3 +118,43 @@ def test_what_is_not_tried_in_a_large_network_is_said(monkeypatch: pytest.Monkey
         assert len(told) == 2
         assert "resetting all of them at once" in told[0]
         assert "left over from before were sought at 0 of them" in told[1]
+
+
+def junos_gate(at: int, back: str = "ospf") -> Device:
+    """A border router of Junos: what BGP has goes into OSPF, what OSPF has goes to the neighbour outside."""
+    text = f"""interfaces {{
+    e0 {{ unit 0 {{ family inet {{ address 10.{at}.0.1/30; }} }} }}
+    e1 {{ unit 0 {{ family inet {{ address 10.9.0.{at}/24; }} }} }}
+}}
+routing-options {{ autonomous-system 65001; router-id 10.255.0.{at}; }}
+protocols {{
+    bgp {{ group OUT {{ type external; export BACK; neighbor 10.{at}.0.2 {{ peer-as 65002; }} }} }}
+    ospf {{ export IN; area 0.0.0.0 {{ interface e1.0; }} }}
+}}
+policy-options {{
+    policy-statement IN {{ term a {{ from protocol bgp; then accept; }} }}
+    policy-statement BACK {{ term a {{ from protocol {back}; then accept; }} }}
+}}
+"""
+    return read(text, dialect("juniper_junos"), Draft(DeviceId("lab", f"gate{at}"), "juniper_junos", f"gate{at}"))
+
+
+def between_junos(back: str) -> Network:
+    ways = "ip route 192.0.2.0/24 Null0\n!\n"
+    peers = {
+        f"out{at}": ways + port("e0", f"10.{at}.0.2/30") + bgp(65002, {f"10.{at}.0.1": 65001}, "network 192.0.2.0/24")
+        for at in (1, 2)
+    }
+    gates = {device.id: device for device in (junos_gate(1, back), junos_gate(2, back))}
+    assert [line.text for device in gates.values() for line in device.coverage.unread] == []
+    return Network({**network(**peers).devices, **gates})
+
+
+def test_export_policies_of_junos_pass_routes_on_as_a_redistribution_does() -> None:
+    made = between_junos("ospf")
+    assert starts.may_rest_otherwise(made) and [key for key, _ in starts.takers(made)] == [
+        (DeviceId("lab", f"gate{at}"), "default") for at in (1, 2)
+    ]
+    found = unknown(routes(made))
+    assert "192.0.2.0/24" in found["gate1"] & found["gate2"]
+    assert starts.takers(between_junos("static")) == [], "of OSPF they pass nothing on"
