@@ -29,7 +29,8 @@ _NOT_OF_A_WAY = frozenset(
     }
 )  # fmt: skip
 _of_neighbour = attrgetter(*(f.name for f in fields(BgpNeighbor) if f.name not in _NOT_OF_A_WAY))
-_ROOM = 1 << 16
+_LEAST, _MOST = 1 << 10, 1 << 16
+"""Questions of the kernel that are answered at once."""
 
 Hop = tuple[Ip | None, str, Ip | None]
 """A next hop, the port where it needs one, and where packets go in its place."""
@@ -57,12 +58,16 @@ class Arrays:
         self.speakers, self.edges = speakers, edges
         self.bodies, self.hops = Numbers(), Numbers()
         """Attributes (paths without edge and next hop), and next hops."""
-        self._of = np.zeros((k.ATTRIBUTE_FIELDS, 1 << 10), np.int64)
-        self._member, self._cluster = np.zeros(1 << 12, np.int64), np.zeros(1 << 10, np.int64)
-        self._hop_facts = np.zeros((k.HOP_FIELDS, 1 << 10), np.int64)
+        self._of = np.zeros((k.ATTRIBUTE_FIELDS, 1 << 6), np.int64)
+        self._member, self._cluster = np.zeros(1 << 8, np.int64), np.zeros(1 << 6, np.int64)
+        self._hop_facts = np.zeros((k.HOP_FIELDS, 1 << 6), np.int64)
         self._as_paths, self._towards, self._vias = Numbers(), Numbers(), Numbers()
         self.net = self._net()
-        self.memo, self.costs = _memo(1 << 12), _memo(1 << 12)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what was looked up: enough is kept for what was found, and more classes can be solved all the same."""
+        self.memo, self.costs = _memo(1), _memo(1)
 
     def _net(self) -> k.Net:
         edge = np.zeros((k.EDGE_FIELDS, len(self.edges)), np.int64)
@@ -142,19 +147,22 @@ class Arrays:
         """Solve classes, each with one of its prefixes; the rows of `Found`, and what became of each class."""
         size = max(1 << 16, 2 * (len(self.edges) + len(cases.router) + len(self.speakers)))
         found = k.Found(np.zeros((size, 7), np.int64), np.zeros(1, np.int64))
-        missing = k.Missing(np.zeros((_ROOM, 6), np.int64), np.zeros(2, np.int64))
+        room = min(max(_LEAST, len(self.edges)), _MOST)
         state = self._state(len(cases.router))
         status = np.zeros(len(prefixes), np.int64)
         rows = [found.rows[:0]]
         while True:
-            self.memo, self.costs = _roomy(self.memo), _roomy(self.costs)
-            missing.counted[:] = found.counted[:] = 0
+            missing = k.Missing(np.zeros((room, 6), np.int64), np.zeros(2, np.int64))
+            self.memo, self.costs = _roomy(self.memo, room), _roomy(self.costs, room)
+            found.counted[0] = 0
             attributes = k.Attributes(self._of, self._member, self._cluster)
             kernels.settle(self.net, attributes, self.memo, self.costs, missing, self._hop_facts, cases, state, found, status)
             rows.append(found.rows[: found.counted[0]].copy())
             if not (status == k.MISSING).any():
                 return np.concatenate(rows), status
             self._look_up(missing, prefixes)
+            if missing.counted.sum() == room:
+                room = min(4 * room, _MOST)
 
     def _state(self, own: int) -> k.State:
         edges, routers = len(self.edges), len(self.speakers)
@@ -247,11 +255,11 @@ def _memo(size: int) -> k.Memo:
     return k.Memo(*(np.full(size, -1, np.int64) for _ in k.Memo._fields))
 
 
-def _roomy(memo: k.Memo) -> k.Memo:
+def _roomy(memo: k.Memo, room: int) -> k.Memo:
     """The memo, or a larger one where the next questions might fill more than half of it."""
     held = int((memo.one >= 0).sum())
     size = len(memo.one)
-    while size < 2 * (held + _ROOM):
+    while size < 2 * (held + room):
         size *= 2
     if size == len(memo.one):
         return memo

@@ -38,7 +38,7 @@ class Columns(NamedTuple):
 
 
 def columns(arrays: Arrays, found: Sequence[tuple[Prefix, Any]]) -> Columns:
-    """The routes of prefixes with the rows (of `kernels.Found`) of their classes; without those that are not certain."""
+    """The routes of prefixes with the rows (of `layout.Found`) of their classes; without those that are not certain."""
     parts = [rows for _, rows in found] or [np.zeros((0, 7), np.int64)]
     rows = np.concatenate(parts)
     prefix = np.repeat(np.arange(len(parts)), [len(part) for part in parts])

@@ -70,6 +70,7 @@ def bgp_routes(network: Network, adjacency: Adjacency, tables: Mapping[NodeKey, 
                         routes[speaker.key].extend(main_routes(speaker, prefix, family.solver.paths[number]))
         if (arrays := family.batch.arrays) is not None:
             in_columns.append(columns(arrays, of_kernel))
+            arrays.forget()
         flooded |= limits.exceeded()
     return BgpResult(
         Offers({key: tuple(found_routes) for key, found_routes in routes.items()}, in_columns), tuple(sessions.list), dict(unknown),

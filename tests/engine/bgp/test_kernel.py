@@ -4,11 +4,12 @@ import random
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
+import numpy as np
 import pytest
 
 from models.policy import CommunityList, CommunityRule, Match, PrefixList, PrefixRule
 from models.routing import BgpAggregate
-from netplan.routing.bgp import settled
+from netplan.routing.bgp import arrays, settled
 from netplan.routing.bgp.process import bgp_routes
 from netplan.routing.bgp.view import BgpResult
 from netplan.topology.topology import build
@@ -145,3 +146,30 @@ def test_paths_of_one_neighbouring_as_are_used_together_where_the_system_does_so
         lab.ebgp(one, other)
     assert lab.via("r", PREFIXES[0]) == used
     assert said(lab.result) == said(plain(lab, monkeypatch))
+
+
+def test_a_result_keeps_no_room_for_questions_that_were_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many results are remembered at once. What was asked may fill far more than the room for the first questions."""
+    made: list[settled.Arrays] = []
+    begun = settled.Arrays.__init__
+
+    def begin(self: settled.Arrays, *given: object) -> None:
+        begun(self, *given)  # type: ignore[arg-type]
+        made.append(self)
+
+    monkeypatch.setattr(settled.Arrays, "__init__", begin)
+    assert drawn(random.Random(3)).result.routes
+    kept = sum(part.nbytes for each in made for facts in vars(each).values() for part in _arrays(facts))
+    assert len(made) == 2 and 0 < kept < 100_000
+
+
+def _arrays(facts: object) -> list[np.ndarray]:
+    return [each for each in (facts if isinstance(facts, tuple) else (facts,)) if isinstance(each, np.ndarray)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_little_room_for_questions_makes_no_difference(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = said(drawn(random.Random(seed)).result)
+    monkeypatch.setattr(arrays, "_LEAST", 1)
+    monkeypatch.setattr(arrays, "_MOST", 8)
+    assert said(drawn(random.Random(seed)).result) == usual
