@@ -133,8 +133,7 @@ def otherwise(
             for start in rests(other.advance, other.base):
                 found |= differing(apart.advance, rest, start)
     for start in left_over(topology, book, rest):
-        left = {prefix for _, prefix in differing(apart.advance, rest, start)}
-        found |= {(node, prefix) for node in range(len(topology.nodes)) for prefix in left}
+        found |= wherever(topology, differing(apart.advance, rest, start))
     return frozenset(found)
 
 

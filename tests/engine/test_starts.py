@@ -89,6 +89,13 @@ def test_a_route_that_goes_round_may_outlive_its_port() -> None:
     assert unknown(routes(circle("shutdown"))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
 
 
+def test_what_may_be_left_over_touches_nobody_in_another_realm() -> None:
+    city = circle("shutdown")
+    school = read(port("e0", "10.9.0.1/24"), dialect("frr"), Draft(DeviceId("school", "sw"), "frr", "sw"))
+    apart = replace(city, devices={**city.devices, school.id: school})
+    assert unknown(routes(apart)) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
+
+
 def in_vrf(device: Device) -> Device:
     """The same router with everything in the VRF RED."""
     return replace(
