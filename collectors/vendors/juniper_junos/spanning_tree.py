@@ -3,7 +3,7 @@
 What is not understood is kept as such: it changes no route, but leaves the trees of the switch unknown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from collectors.braces import Statement
@@ -50,15 +50,16 @@ def _process(at: Statement, told: SpanningTree, draft: Draft) -> SpanningTree:
     told = replace(told, bpdu_guard_default=at.flag("bpdu-block-on-edge"))
     if (priority := _priority(at)) is not None:
         told = replace(told, priority=StpSetting(priority))
-    ports = dict(_ports(at, StpPort(), draft, told))
+    ports = dict(_ports(at, draft, _port))
+    apart = False
     if told.mode is StpMode.MST:
         told = _region(at, told, ports, draft)
     elif told.mode is StpMode.RAPID_PVST:
-        told = _vlans(at, told, ports, draft)
+        told, apart = _vlans(at, told, ports, draft)
     named = {name for name, port in draft.interfaces.items() if port.switchport is not None}
-    missing = named - ports.keys() if ports and told.mode is not StpMode.RAPID_PVST else set()
+    missing = named - ports.keys() if ports else set()
     # With the newer command line a port that is not named takes no part, with the older one it does.
-    unsure = (draft.source(at),) if missing else ()
+    unsure = (draft.source(at),) if missing or apart else ()
     return replace(told, ports=ports, not_understood=(*told.not_understood, *unsure))
 
 
@@ -80,27 +81,31 @@ def _priority(at: Statement) -> int | None:
     return int(number) * thousand
 
 
-def _ports(at: Statement, base: StpPort, draft: Draft, told: SpanningTree) -> Iterator[tuple[str, StpPort]]:
+def _ports(at: Statement, draft: Draft, read: Callable[[Statement, Draft], StpPort]) -> Iterator[tuple[str, StpPort]]:
     """The ports that `interface` names; `all` is every switch port that is not named itself."""
     stated = {full_name(port.word): port for port in at.below("interface") if port.word != "all"}
     every = at.get("interface", "all")
     if every is not None:
-        common = _port(every, base, draft)
+        common = read(every, draft)
         yield from (
             (name, common) for name, known in draft.interfaces.items() if known.switchport is not None and name not in stated
         )
     for name, port in stated.items():
-        yield name, _port(port, base, draft)
+        yield name, read(port, draft)
 
 
-def _port(at: Statement, base: StpPort, draft: Draft) -> StpPort:
+def _port(at: Statement, draft: Draft) -> StpPort:
+    return replace(
+        _in_tree(at, draft), edge=True if at.flag("edge") else None, root_guard=at.flag("no-root-port"),
+        enabled=not at.flag("disable"),
+    )  # fmt: skip
+
+
+def _in_tree(at: Statement, draft: Draft) -> StpPort:
+    """All that the model has for each tree by itself; the rest of what is said below a VLAN or an instance is not understood."""
     at.modelled()
     _timers(at)
-    cost, priority = at.whole("cost"), at.whole("priority")
-    return replace(
-        base, cost=StpSetting(cost), priority=StpSetting(priority), edge=True if at.flag("edge") else None,
-        root_guard=at.flag("no-root-port"), enabled=not at.flag("disable"), source=draft.source(at),
-    )  # fmt: skip
+    return StpPort(StpSetting(at.whole("cost")), StpSetting(at.whole("priority")), source=draft.source(at))
 
 
 def _region(at: Statement, told: SpanningTree, ports: dict[str, StpPort], draft: Draft) -> SpanningTree:
@@ -121,7 +126,7 @@ def _region(at: Statement, told: SpanningTree, ports: dict[str, StpPort], draft:
         instances[number] = frozenset(carried)
         if (priority := _priority(instance)) is not None:
             priorities.append((number, number, priority))
-        for name, own in _ports(instance, StpPort(), draft, told):
+        for name, own in _ports(instance, draft, _in_tree):
             known = ports.get(name, StpPort(source=own.source))
             ports[name] = replace(
                 known,
@@ -136,31 +141,34 @@ def _instance(setting: StpSetting, number: int, value: int | None) -> StpSetting
     return setting if value is None else replace(setting, instances=(*setting.instances, (number, number, value)))
 
 
-def _vlans(at: Statement, told: SpanningTree, ports: dict[str, StpPort], draft: Draft) -> SpanningTree:
-    """VSTP: the VLANs that are named, or all, have a tree each; the others none."""
-    spans: list[tuple[int, int]] = []
+def _vlans(at: Statement, told: SpanningTree, ports: dict[str, StpPort], draft: Draft) -> tuple[SpanningTree, bool]:
+    """VSTP: the VLANs that are named, or all, have a tree each, the others none; and whether other ports take part in each."""
+    named: set[int] = set()
     priorities: list[tuple[int, int, int]] = []
+    common, taking = frozenset(ports), set[frozenset[str]]()
     for vlan in sorted(at.below("vlan"), key=lambda vlan: vlan.word != "all"):
         ids = range(1, MAX_VLAN + 1) if vlan.word == "all" else ids_of(vlan.word) or names_of(draft).get(vlan.word, ())
         if not ids:
             continue
         vlan.modelled()
         _timers(vlan)
-        span = (min(ids), max(ids))
-        spans.append(span)
+        named |= set(ids)
+        spans = [(ids[0], ids[-1])] if isinstance(ids, range) else [(number, number) for number in ids]
         if (priority := _priority(vlan)) is not None:
-            priorities.append((*span, priority))
-        for name, own in _ports(vlan, StpPort(), draft, told):
-            known = ports.get(name, replace(own, cost=StpSetting(), priority=StpSetting()))
-            costs = (
-                known.cost
-                if own.cost.default is None
-                else replace(known.cost, vlans=(*known.cost.vlans, (*span, own.cost.default)))
+            priorities += [(*span, priority) for span in spans]
+        here = dict(_ports(vlan, draft, _in_tree))
+        taking.add(common.union(here))
+        for name, own in here.items():
+            known = ports.get(name, StpPort(source=own.source))
+            ports[name] = replace(
+                known,
+                cost=_spanned(known.cost, spans, own.cost.default),
+                priority=_spanned(known.priority, spans, own.priority.default),
             )
-            ranks = known.priority
-            if own.priority.default is not None:
-                ranks = replace(ranks, vlans=(*ranks.vlans, (*span, own.priority.default)))
-            ports[name] = replace(known, cost=costs, priority=ranks)
-    named = {number for first, last in spans for number in range(first, last + 1)}
     rest = frozenset(range(1, MAX_VLAN + 1)) - named
-    return replace(told, priority=replace(told.priority, vlans=tuple(priorities)), disabled_vlans=rest)
+    told = replace(told, priority=replace(told.priority, vlans=tuple(priorities)), disabled_vlans=rest)
+    return told, len(taking) > 1
+
+
+def _spanned(setting: StpSetting, spans: list[tuple[int, int]], value: int | None) -> StpSetting:
+    return setting if value is None else replace(setting, vlans=(*setting.vlans, *((*span, value) for span in spans)))

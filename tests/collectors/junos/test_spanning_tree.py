@@ -48,6 +48,34 @@ def test_instances_of_mstp_and_vlans_of_vstp() -> None:
     assert (each.priority.at(StpMode.RAPID_PVST, 10), each.ports["ge-0/0/0.0"].cost.at(StpMode.RAPID_PVST, 10)) == (4096, 3)
 
 
+def test_what_is_said_of_a_port_in_one_tree_is_not_said_of_all() -> None:
+    for tree in ("vstp vlan 10", "mstp msti 1"):
+        for word in ("edge", "no-root-port", "disable"):
+            found = switch("mstp interface all" if tree[0] == "m" else "vstp vlan 10 interface all",
+                           f"{tree} interface ge-0/0/0 {word}", f"{tree} interface ge-0/0/0 cost 5")  # fmt: skip
+            told = found.spanning_tree
+            assert told is not None and len(told.not_understood) == 1, (tree, word)
+            assert told.ports["ge-0/0/0.0"].enabled and told.ports["ge-0/0/0.0"].edge is None
+            assert [line.status for line in found.coverage.unread] == [Status.NOT_MODELLED]
+
+
+def test_a_port_that_one_vlan_names_may_not_take_part_in_another() -> None:
+    same = ("vstp vlan 10 interface all", "vstp vlan 20 interface ge-0/0/0", "vstp vlan 20 interface ge-0/0/1")
+    for lines, known in ((same, True), (same[:2], False), (("vstp vlan 10 interface ge-0/0/0",), False)):
+        told = switch(*lines).spanning_tree
+        assert told is not None and (not told.not_understood) is known, lines
+
+
+def test_a_list_of_vlans_has_no_others_between() -> None:
+    """A name that stands for 10 and 30 says nothing of 20."""
+    lines = ("vstp vlan SOME interface all", "vstp vlan SOME bridge-priority 4096", "vstp vlan SOME interface ge-0/0/0 cost 3")
+    more = "set vlans SOME vlan-id-list [ 10 30 ]\nset vlans GUEST vlan-id 20\n"
+    told = device(more + PORTS + "".join(f"set protocols {line}\n" for line in lines)).spanning_tree
+    assert told is not None and not told.not_understood and {10, 20, 30} & told.disabled_vlans == {20}
+    assert [told.priority.at(StpMode.RAPID_PVST, vlan) for vlan in (10, 20, 30)] == [4096, None, 4096]
+    assert [told.ports["ge-0/0/0.0"].cost.at(StpMode.RAPID_PVST, vlan) for vlan in (10, 20, 30)] == [3, None, 3]
+
+
 def test_what_is_not_understood_is_shown_and_leaves_the_trees_open() -> None:
     found = switch("rstp interface all", "rstp system-identifier 00:11:22:33:44:55")
     told = found.spanning_tree
