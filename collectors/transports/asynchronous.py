@@ -11,7 +11,6 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,19 +58,17 @@ class _Here(ThreadPoolExecutor):
         done: Future[Any] = Future()
         try:
             done.set_result(work(*given, **named))
-        except Exception as fault:
+        except Exception as fault:  # whatever it is: the future carries it to who asked
             done.set_exception(fault)
         return done
 
 
 def wait(work: Coroutine[Any, Any, T], seconds: float) -> T:
-    """The result of `work` in the event loop; TimeoutError, with the work stopped, when it takes longer."""
-    future = asyncio.run_coroutine_threadsafe(work, loop())
-    try:
-        return future.result(seconds)
-    except (Late, TimeoutError):
-        future.cancel()
-        raise TimeoutError from None
+    """The result of `work` in the event loop; TimeoutError, with the work stopped, when it takes longer.
+
+    The loop has let go of the work's socket by then: its number may be another's as soon as it is closed.
+    """
+    return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), loop()).result()
 
 
 class Peer(asyncssh.SSHClient):

@@ -159,6 +159,22 @@ def test_one_event_loop_serves_all_who_ask_for_it_at_once(monkeypatch: pytest.Mo
     assert (len(loops), len(made)) == (1, 1)
 
 
+def test_work_that_is_late_has_ended_when_the_caller_hears_of_it() -> None:
+    ended: list[str] = []
+
+    async def slow() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)  # as a connection takes its time to let go of its socket
+            ended.append("slow")
+
+    with pytest.raises(TimeoutError):
+        asynchronous.wait(slow(), 0.01)
+    assert ended == ["slow"]
+    assert asynchronous.wait(asyncio.sleep(0, "in time"), 5.0) == "in time"
+
+
 def test_a_reader_is_woken_for_a_prompt_and_not_for_the_lines_before_it() -> None:
     session, came = asynchronous._Session(), threading.Event()
 
