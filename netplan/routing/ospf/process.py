@@ -40,6 +40,8 @@ _OWN_METRIC_TRANSLATED = {"frr": (20, 1)}
 """Systems that translate type 7 to type 5 with a metric of their own, and that of a default route (seen on FRR 8.4; RFC 3101
 3.2 copies the metric)."""
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
+_Unknown = dict[tuple[int, Prefix], str]
+"""(node, prefix) → why it is not known whether there is a route."""
 
 
 class Ospf:
@@ -74,7 +76,7 @@ class Ospf:
                 self.notes.incomplete |= {self.view.instances[i].node: why for i in part.members}
         self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
-        self._doubtful: dict[int, list[tuple[int, Prefix]]] = {}
+        self._doubtful: dict[int, _Unknown] = {}
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
@@ -97,7 +99,7 @@ class Ospf:
             return done[1]
         domain, externals, named = part.domain(self.view, incoming)
         hops, doubts = solve(domain, externals)
-        found = self._filtered(part, self._columns(part, domain, hops, named))
+        found, unsure = self._filtered(part, self._columns(part, domain, hops, named))
         members = [self.view.instances[i] for i in part.members]
         lost = [row for at, brought in incoming for row in thrown_away(members[at], brought, self.book)]
         found = np.concatenate([found, rows(lost)]) if lost else found
@@ -105,23 +107,27 @@ class Ospf:
         if (router := part.renamed(self.view, incoming)) >= 0:
             other = part.domain(self.view, incoming, late=True)
             doubtful = {**renamed(domain, hops, solve(*other[:2])[0], Doubt("named", router)), **doubtful}
-        self._note(number, part, doubtful)
+        self._note(number, unsure | self._in_words(part, doubtful))
         for why in part.unsure.values():
             for member in part.members:
                 self.notes.incomplete.setdefault(self.view.instances[member].node, why)
         self._solved[number] = (incoming, found)
         return found
 
-    def _note(self, number: int, part: "_Part", doubtful: Open) -> None:
+    def _note(self, number: int, unknown: _Unknown) -> None:
         """Note what is not known of the routes of a domain, in place of what was not known before."""
-        for node, prefix in self._doubtful.get(number, ()):
-            self.notes.unknown[node].pop(prefix, None)
-        self._doubtful[number] = []
+        self._doubtful[number] = unknown
+        self.notes.unknown.clear()
+        for (node, prefix), why in (item for each in self._doubtful.values() for item in each.items()):
+            self.notes.unknown.setdefault(node, {})[prefix] = why
+
+    def _in_words(self, part: "_Part", doubtful: Open) -> _Unknown:
+        found: _Unknown = {}
         for (router, key), (doubt, other) in doubtful.items():
             device = self.view.instances[part.members[doubt.router]].device.id
-            node, prefix = self.view.instances[part.members[router]].node, prefix_object(*key)
-            self.notes.unknown.setdefault(node, {})[prefix] = f"{device} {doubt.words(other)}, depending on what came first"
-            self._doubtful[number].append((node, prefix))
+            node = self.view.instances[part.members[router]].node
+            found[node, prefix_object(*key)] = f"{device} {doubt.words(other)}, depending on what came first"
+        return found
 
     def _brought(self, number: int, tables: Mapping[int, NodeTable]) -> list[Brought]:
         """What a router brings in; worked out again only when its table is another one."""
@@ -132,8 +138,9 @@ class Ospf:
             known = self._taken[number] = (table, brought_in(instance, table, self.policed, self.view.version))
         return known[1]
 
-    def _filtered(self, part: "_Part", found: Rows) -> Rows:
-        """Without what filters keep from entering the main table of a router (`distribute-list in`)."""
+    def _filtered(self, part: "_Part", found: Rows) -> tuple[Rows, _Unknown]:
+        """Without what filters keep from entering the main table of a router (`distribute-list in`), and what they may keep."""
+        unsure: _Unknown = {}
         for member in part.members:
             instance = self.view.instances[member]
             if not instance.process.policies_in:
@@ -146,11 +153,11 @@ class Ospf:
                 prefix = prefix_object(*self.book.prefixes[number])
                 outcome = self.policed(instance.device).apply(instance.process.policies_in, Candidate(prefix, "ospf"), rest)
                 if outcome.permitted is None:
-                    self.notes.unknown.setdefault(instance.node, {})[prefix] = outcome.why
+                    unsure[instance.node, prefix] = outcome.why
                 elif not outcome.permitted:
                     stopped.append(number)
             found = found[~(here & np.isin(found["prefix"], stopped))]
-        return found
+        return found, unsure
 
     def _columns(self, part: "_Part", domain: Domain, hops: Hops, named: list[int]) -> Rows:
         keep = hops.prefix < domain.real
