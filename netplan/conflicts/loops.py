@@ -7,6 +7,7 @@ from models.plan import Conflict, Option, Side
 from models.source import Source
 from netplan.conflicts.view import View, listed, severity
 from netplan.topology.bridging import Place, StpTree, stp_trees
+from netplan.topology.frames import vlans_of
 
 _UNKNOWN = "it is not known whether spanning tree breaks a ring of "
 _OPEN = "every port forwards in a ring of "
@@ -26,18 +27,21 @@ def switching_loop(view: View) -> Iterator[Conflict]:
 
 
 def _conflict(view: View, sure: bool, ports: tuple[Place, ...], trees: list[StpTree]) -> Conflict:
-    numbers = sorted({tree.number for tree in trees})
-    kind = "VLAN" if trees[0].mode is not None and trees[0].mode.per_vlan else "tree"
+    kinds = {"VLAN": sorted({tree.number for tree in trees if tree.vlan is not None}),
+             "tree": sorted({tree.number for tree in trees if tree.vlan is None})}  # fmt: skip
+    named = " and ".join(f"{kind} {listed([str(n) for n in numbers])}" for kind, numbers in kinds.items() if numbers)
     sides = []
     weights = view.vlan_hosts
     for department in sorted({device.department for device, _ in ports}):
         own = [(device, name) for device, name in ports if device.department == department]
         sources = tuple(view.network.devices[device].interfaces[name].source for device, name in own)
         words = listed([f"{device.name}:{name}" for device, name in own], 6)
-        weight = max((weights.get((department, number), 0) for number in numbers), default=0)
+        carried = {vlan for tree in trees for id in tree.devices if id.department == department
+                   for vlan in vlans_of(view.network.devices[id], tree)}  # fmt: skip
+        weight = max((weights.get((department, vlan), 0) for vlan in carried), default=0)
         sides.append(Side(department, words, max(1, weight), "possible", _stated(sources)))
     why = sorted({doubt for tree in trees for doubt in tree.doubts})
-    ring = f"{len({device for device, _ in ports})} switches in {kind} {listed([str(n) for n in numbers])}"
+    ring = f"{len({device for device, _ in ports})} switches in {named}"
     what = f"{_OPEN}{ring}" if sure else ": ".join([f"{_UNKNOWN}{ring}", "; ".join(why[:3])] if why else [f"{_UNKNOWN}{ring}"])
     options = (
         Option("protocol", "switch spanning tree on, one mode and region on all of them", len(ports), "interfaces"),

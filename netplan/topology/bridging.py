@@ -28,6 +28,8 @@ class StpTree:
     mode: StpMode | None
     """None where the modes of its switches differ or are not known."""
     number: int
+    vlan: int | None
+    """The VLAN that has this tree for itself, its number; None where the number is that of an instance."""
     tree: Tree | None
     """None where there are doubts."""
     devices: tuple[DeviceId, ...]
@@ -188,7 +190,7 @@ class _Gathered:
         doubts = self._closing(members, lans)
         guarded = any(self._told(*place).root_guard for lan in lans if len(lan) > 1 for place in lan)
         passing = not (ring or doubts or guarded)
-        given = StpTree(mode, self._tree, None, tuple(members), (*doubts, *apart), lans, loop, ring, beyond, passing)
+        given = StpTree(mode, self._tree, self.vlan, None, tuple(members), (*doubts, *apart), lans, loop, ring, beyond, passing)
         if given.doubts or mode is None or mode is StpMode.NONE:
             return given
         bridges = {id: self._bridge(id, mode) for id in members}

@@ -13,7 +13,7 @@ from models.interfaces import Switchport
 from models.network import Network
 from models.spanning_tree import SpanningTree, StpMode
 from netplan.topology.bridging import Place, StpTree, mode_of, silent_port
-from netplan.topology.ports import carries
+from netplan.topology.ports import carries, device_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def way(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId, 
 
 def tree_of(network: Network, trees: Iterable[StpTree], vlan: int, start: DeviceId) -> StpTree | None:
     """The tree that carries a VLAN at a switch."""
-    return next((found for found in trees if start in found.devices and _holds(network, found, vlan, start)), None)
+    return next((found for found in trees if start in found.devices and _holds(found, network.devices[start], vlan)), None)
 
 
 def forwards(network: Network, found: StpTree | None, place: Place, vlan: int) -> bool | None:
@@ -77,17 +77,18 @@ def always_open(network: Network, found: StpTree | None, place: Place, vlan: int
 
 
 def number_of(device: Device, vlan: int) -> int:
-    """The tree that carries a VLAN at a switch by its config."""
-    return (device.spanning_tree or SpanningTree()).region.instance(vlan)
+    """The instance that carries a VLAN at a switch by its config; 0 where there is one tree for all."""
+    told = device.spanning_tree
+    return told.region.instance(vlan) if told is not None and mode_of(device) is StpMode.MST else 0
 
 
-def _holds(network: Network, found: StpTree, vlan: int, start: DeviceId) -> bool:
-    """Whether a tree is that of a VLAN at a switch. One without a mode stands for both a VLAN and an instance."""
-    if found.mode is StpMode.MST:
-        return found.number == number_of(network.devices[start], vlan)
-    if found.mode is StpMode.RSTP:
-        return found.number == 0
-    return found.number == vlan
+def vlans_of(device: Device, found: StpTree) -> frozenset[int]:
+    """The VLANs of a switch whose frames go by a tree."""
+    return frozenset(vlan for vlan in device_ports(device).vlans if _holds(found, device, vlan))
+
+
+def _holds(found: StpTree, device: Device, vlan: int) -> bool:
+    return found.number == number_of(device, vlan) if found.vlan is None else found.vlan == vlan
 
 
 def _steps(network: Network, found: StpTree, vlan: int, at: DeviceId) -> Iterator[tuple[Place, Place]]:

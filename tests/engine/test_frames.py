@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from models.network import Network
 from netplan.topology.bridging import stp_trees
-from netplan.topology.frames import Way, way
+from netplan.topology.frames import Way, number_of, tree_of, way
 from tests.engine.test_bridging import REGION, ROOT, A, B, C, ring, switch
 
 ONE, TWO = "GigabitEthernet0/1", "GigabitEthernet0/2"
@@ -54,3 +54,17 @@ def test_without_rings_every_wire_passes_whatever_the_protocol() -> None:
     assert asked(row).hops == (((A, ONE), (B, TWO)), ((B, ONE), (C, TWO)))
     guarded = replace(row, devices={**row.devices, B: switch("b", "spanning-tree mode mst", " spanning-tree guard root\n")})
     assert asked(guarded).hops is None
+
+
+def test_without_the_protocol_frames_take_the_wires_there_are() -> None:
+    off = ring(*(switch(name, "spanning-tree mode none") for name in "abc"))
+    assert asked(off).hops is None, "in a ring they go round"
+    row = replace(off, links=frozenset(link for link in off.links if {link.a.device, link.b.device} != {A, C}))
+    assert asked(row).hops == (((A, ONE), (B, TWO)), ((B, ONE), (C, TWO)))
+
+
+def test_instances_that_another_protocol_does_not_use_carry_nothing() -> None:
+    region = REGION.format("CITY").replace("mode mst", "mode rapid-pvst")
+    network = ring(switch("a", region), switch("b", region), switch("c", region))
+    found = tree_of(network, stp_trees(network), 10, A)
+    assert found is not None and (found.number, found.vlan) == (10, 10) and number_of(network.devices[A], 10) == 0
