@@ -147,14 +147,14 @@ class Outside:
             goes = passing(speaker.device, version).through(family.policies_out, probe, default, family.filters_out)
             for prefix in self.behind.prefixes(speaker.key):
                 if prefix in goes:
-                    best = next((path for path, used in self.behind.paths(speaker.key, prefix) if used), None)
+                    best = self.behind.best(speaker.key, prefix)
                     if best is not None and best.communities.isdisjoint(("no-export", "no-advertise", "local-as")):
                         found[speaker.process.asn, *best.as_path].append(prefix)
         return found
 
     def _loses(self, speaker: Speaker, family: BgpFamily, path: Path, prefix: Prefix) -> bool:
         """Whether the speaker surely prefers the path it has to one that came back."""
-        best = next((known for known, used in self.behind.paths(speaker.key, prefix) if used), None)
+        best = self.behind.best(speaker.key, prefix)
         if best is None or setting(speaker, family.policies_in, ("local-preference", "weight", "unknown")):
             return False
         one = (-best.weight, -best.local_preference, best.learnt != LOCAL, path_length(best.as_path))

@@ -128,6 +128,14 @@ class BgpTables:
         index = self._index.get(node, -1)
         return [prefix for prefix, (solved, _) in self._solved.items() if index in solved.chosen and solved.chosen[index].usable]
 
+    def best(self, node: NodeKey, prefix: Prefix) -> Path | None:
+        """The best path of a node to a prefix; None when it has none that is usable."""
+        if prefix not in self._solved or node not in self._index:
+            return None
+        solved, paths = self._solved[prefix]
+        decision = solved.chosen.get(self._index[node])
+        return paths[decision.used[0]] if decision is not None and decision.used else None
+
     def paths(self, node: NodeKey, prefix: Prefix) -> tuple[tuple[Path, bool], ...]:
         """The usable paths of a node to a prefix, each with whether it is used; the best one first."""
         if prefix not in self._solved or node not in self._index:

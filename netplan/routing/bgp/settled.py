@@ -85,14 +85,23 @@ class _Chosen(Mapping[int, Decision]):
 
     def __init__(self, solver: Solver, arrays: Arrays, case: Case, best: Any) -> None:
         self._solver, self._arrays, self._case, self._rows = solver, arrays, case, best
+        self._made: dict[int, Decision] = {}
 
     @cached_property
     def _best(self) -> dict[int, tuple[int, int, int]]:
         return {router: (body, hop, edge) for _, router, body, hop, edge, _, _ in self._rows.tolist()}
 
     def __getitem__(self, router: int) -> Decision:
-        if router not in self._best:
-            raise KeyError(router)
+        if router not in self._made:
+            if router not in self._best:
+                raise KeyError(router)
+            self._made[router] = self._decided(router)
+        return self._made[router]
+
+    def __contains__(self, router: object) -> bool:
+        return router in self._best
+
+    def _decided(self, router: int) -> Decision:
         net, arrays = self._arrays.net, self._arrays
         edges = net.in_edge[net.in_start[router] : net.in_start[router + 1]].tolist()
         best = {e: self._solver.id(arrays.path(*self._best[s])) for e in edges if (s := arrays.edges[e].sender.index) in self._best}

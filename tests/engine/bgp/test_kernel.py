@@ -1,6 +1,8 @@
 """The kernel against the plain computation, on random networks with everything that the kernel claims to know."""
 
 import random
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
 
@@ -11,6 +13,8 @@ from models.policy import CommunityList, CommunityRule, Match, PrefixList, Prefi
 from models.routing import BgpAggregate
 from netplan.routing.bgp import arrays, settled
 from netplan.routing.bgp.process import bgp_routes
+from netplan.routing.bgp.result import BgpTables
+from netplan.routing.bgp.solve import Case, Decision, Solver
 from netplan.routing.bgp.view import BgpResult
 from netplan.topology.topology import build
 from tests.gadgets.bgp import Lab, deny, permit, policy
@@ -173,3 +177,31 @@ def test_little_room_for_questions_makes_no_difference(seed: int, monkeypatch: p
     monkeypatch.setattr(arrays, "_LEAST", 1)
     monkeypatch.setattr(arrays, "_MOST", 8)
     assert said(drawn(random.Random(seed)).result) == usual
+
+
+def test_who_looks_at_a_result_lets_each_router_decide_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = drawn(random.Random(3))
+    lab.lan("100.64.0.0/24", **{name: f"100.64.0.{i}" for i, name in enumerate(lab.devices, 2)})
+    for name in lab.devices:
+        lab.neighbor(name, IPv4Address("100.64.0.1"), 60000)
+    decided = Counter[tuple[int, int]]()
+    decide = Solver.decided
+
+    def counted(self: Solver, case: Case, router: int, best: Mapping[int, int]) -> Decision:
+        decided[id(case), router] += 1
+        return decide(self, case, router, best)
+
+    monkeypatch.setattr(Solver, "decided", counted)
+    result = lab.result
+    assert said(result) == said(result) and result.outside is not None and result.outside.seeds[4]
+    assert decided and set(decided.values()) == {1}
+
+
+def test_the_best_path_is_the_first_one_in_use() -> None:
+    for seed in range(5):
+        result = drawn(random.Random(seed)).result
+        assert isinstance(result.tables, BgpTables)
+        for key in result.routes:
+            for prefix in (*result.tables.prefixes(key), ip_network("1.2.3.0/24")):
+                used = [path for path, used in result.tables.paths(key, prefix) if used]
+                assert result.tables.best(key, prefix) == next(iter(used), None)
