@@ -109,12 +109,14 @@ class StpDefaults:
     """None: short costs, but long ones for MST."""
     edge_trunks: bool = False
     """A port that is said to be an edge is one as a trunk too."""
+    numbered_by_name: bool = False
+    """Ports of one kind have the numbers of the protocol in the order of the numbers in their names."""
 
 
 DEFAULTS: Mapping[str, StpDefaults] = {
-    "cisco_ios": StpDefaults(StpMode.PVST, None),
-    "cisco_nxos": StpDefaults(StpMode.RAPID_PVST, None),
-    "arista_eos": StpDefaults(StpMode.MST, True, edge_trunks=True),
+    "cisco_ios": StpDefaults(StpMode.PVST, None, numbered_by_name=True),
+    "cisco_nxos": StpDefaults(StpMode.RAPID_PVST, None, numbered_by_name=True),
+    "arista_eos": StpDefaults(StpMode.MST, True, edge_trunks=True, numbered_by_name=True),
     "juniper_junos": StpDefaults(StpMode.NONE, True, edge_trunks=True),
 }
 """By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on

@@ -3,6 +3,7 @@
 A line that is not understood here stays ignored for routes, but it is kept as such: trees of this device are unknown then.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,31 +22,34 @@ _MODES = {
     "rstp": StpMode.RSTP,
     "none": StpMode.NONE,
 }
-_ROOTS = {"primary": 24576, "secondary": 28672}
-"""What `root primary` becomes where no other bridge is lower; the config of a device mostly prints the number itself."""
-_EOS_ROOTS = {"primary": 8192, "secondary": 16384}
+ROOTS = {"primary": 24576, "secondary": 28672}
+"""What `root primary` becomes on IOS and NX-OS where no other bridge is lower; a device mostly prints the number itself."""
 _TIMERS = ("hello-time", "forward-time", "max-age", "max-hops", "transmit", "logging", "etherchannel", "bridge", "extend")
 """Lines that change when a tree settles, or what is logged, and never the tree."""
 
 
-def read_global(line: Line, draft: Draft) -> None:
-    """A line at the top level."""
-    told = draft.spanning_tree or SpanningTree(source=draft.source(line))
-    if line.words[1:] == ["mst", "configuration"]:
-        draft.spanning_tree = _region(line, told)
-        return
-    try:
-        changed = _global(line.words, told, _EOS_ROOTS if draft.os == "arista_eos" else _ROOTS)
-    except ValueError:
-        changed = None
-    if changed is None:
-        draft.spanning_tree = replace(told, not_understood=(*told.not_understood, draft.source(line)))
-        return
-    draft.spanning_tree = changed
-    line.modelled()
+def stp_readers(roots: Mapping[str, int]) -> dict[str, tuple[str, Reader]]:
+    """The readers of top-level lines; `roots` says which priorities `root primary` and `root secondary` are."""
+
+    def read_global(line: Line, draft: Draft) -> None:
+        told = draft.spanning_tree or SpanningTree(source=draft.source(line))
+        if line.words[1:] == ["mst", "configuration"]:
+            draft.spanning_tree = _region(line, told)
+            return
+        try:
+            changed = _global(line.words, told, roots)
+        except ValueError:
+            changed = None
+        if changed is None:
+            draft.spanning_tree = replace(told, not_understood=(*told.not_understood, draft.source(line)))
+            return
+        draft.spanning_tree = changed
+        line.modelled()
+
+    return {"spanning-tree": ("spanning tree", read_global), "no spanning-tree": ("spanning tree", read_global)}
 
 
-def _global(words: list[str], told: SpanningTree, roots: dict[str, int]) -> SpanningTree | None:
+def _global(words: list[str], told: SpanningTree, roots: Mapping[str, int]) -> SpanningTree | None:
     match words[1:] if words[0] != "no" else ["no", *words[2:]]:
         case ["mode", mode] if mode in _MODES:
             return replace(told, mode=_MODES[mode])
@@ -168,8 +172,4 @@ def _port(words: list[str], now: StpPort) -> dict[str, Any] | None:
     return None
 
 
-STP_READERS: dict[str, tuple[str, Reader]] = {
-    "spanning-tree": ("spanning tree", read_global),
-    "no spanning-tree": ("spanning tree", read_global),
-}
 STP_PORT: dict[str, Handler] = {"spanning-tree": read_port}

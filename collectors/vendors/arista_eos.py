@@ -19,7 +19,7 @@ from collectors.ioslike.ports.vxlan import EOS_VXLAN
 from collectors.ioslike.routing.readers import EOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_header
 from collectors.ioslike.shown.commands import EOS as TABLES
-from collectors.ioslike.spanning_tree import STP_READERS
+from collectors.ioslike.spanning_tree import stp_readers
 from collectors.ioslike.tables.ignored import IGNORED
 from collectors.ioslike.tables.secrets import SECRETS
 from collectors.ioslike.tables.unmodelled import TURNED_OFF, UNMODELLED
@@ -51,7 +51,7 @@ SIGNS = {
 READERS: dict[str, tuple[str, Reader]] = {
     **SERVICES,
     **MANAGEMENT,
-    **STP_READERS,
+    **stp_readers({"primary": 8192, "secondary": 16384}),
     "! device:": ("identity", read_header),
     "interface": ("interface", interface_reader(PortStyle(eos_name, port_mode="switched"), {**HANDLERS, **EOS_VXLAN})),
     "vlan": ("VLAN", read_vlan),

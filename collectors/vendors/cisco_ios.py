@@ -20,7 +20,7 @@ from collectors.ioslike.ports.vxlan import NVE
 from collectors.ioslike.routing.readers import IOS, ROUTING_IGNORED, ROUTING_UNMODELLED, routing_finish, routing_readers
 from collectors.ioslike.services import SERVICES, read_licence
 from collectors.ioslike.shown.commands import IOS as TABLES
-from collectors.ioslike.spanning_tree import STP_READERS
+from collectors.ioslike.spanning_tree import ROOTS, stp_readers
 from collectors.ioslike.tables.ignored import IGNORED
 from collectors.ioslike.tables.secrets import SECRETS
 from collectors.ioslike.tables.unmodelled import TURNED_OFF, UNMODELLED
@@ -68,7 +68,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "object-group": ("object group", read_object_group),
     "license udi": ("identity", read_licence),
     **nat_readers(ios_name),
-    **STP_READERS,
+    **stp_readers(ROOTS),
     **routing_readers(ROUTING),
 }
 

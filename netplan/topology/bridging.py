@@ -284,16 +284,13 @@ class _Gathered:
         port = self._told(id, name)
         cost = port.cost.at(mode, self._tree)
         priority = port.priority.at(mode, self._tree)
-        kind = name if device.os in _OWN_NUMBERS else re.sub(r"\d+", "#", name)
+        default = DEFAULTS.get(device.os)
+        kind = re.sub(r"\d+", "#", name) if default is not None and default.numbered_by_name else name
         number = tuple(map(int, re.findall(r"\d+", name)))
         return BridgePort(
             id, name, PortId(PORT_PRIORITY if priority is None else priority, kind, number),
             _default_cost(device, device.interfaces[name], mode) if cost is None else cost,
         )  # fmt: skip
-
-
-_OWN_NUMBERS = frozenset({"juniper_junos"})
-"""Systems that number ports for spanning tree in a way that their names do not tell."""
 
 
 def _default_cost(device: Device, interface: Interface, mode: StpMode) -> int | None:

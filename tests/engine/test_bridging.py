@@ -9,6 +9,7 @@ from collectors.draft import Draft
 from models.device import Device, DeviceId
 from models.link import Link, Port
 from models.network import Network
+from models.spanning_tree import SpanningTree, StpMode
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.bridging import StpTree, stp_trees
 from netplan.topology.spanning_tree import Role
@@ -66,6 +67,16 @@ def test_a_shut_wire_is_another_tree() -> None:
     assert found is not None and found.costs[A] == (8, 8)
     assert all(found.forwards(*place) for place in found.roles)
     assert (A, port.name) not in found.roles and (B, "GigabitEthernet0/2") not in found.roles
+
+
+def test_how_an_unknown_system_numbers_its_ports_is_not_known() -> None:
+    """Which of two equal wires blocks hangs on the port numbers of the root."""
+    root, other = switch("a", ROOT), switch("b")
+    links = frozenset(Link(Port(A, f"GigabitEthernet0/{n}"), Port(B, f"GigabitEthernet0/{n}")) for n in (1, 2))
+    for os, known in (("cisco_ios", True), ("another", None)):
+        made = replace(root, os=os, spanning_tree=replace(root.spanning_tree or SpanningTree(), mode=StpMode.RAPID_PVST))
+        found = of(Network({A: made, B: other}, links), 10).tree
+        assert found is not None and found.forwards(B, "GigabitEthernet0/1") is known, os
 
 
 def test_an_aggregate_is_one_port() -> None:

@@ -14,7 +14,7 @@ from collectors.ioslike.routing.eigrp import eigrp_readers
 from collectors.ioslike.routing.isis import finish_isis, isis_readers
 from collectors.ioslike.routing.ospf import ospf_readers
 from collectors.ioslike.routing.rip import finish_vectors, rip_readers
-from collectors.ioslike.spanning_tree import STP_READERS
+from collectors.ioslike.spanning_tree import ROOTS, stp_readers
 from collectors.ioslike.text import ioslike_tree, telling
 from collectors.vendors.cisco_nxos.bgp import BGP_READERS
 from collectors.vendors.cisco_nxos.ports import PORT_READERS, finish_nxos_ports
@@ -54,7 +54,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     **rip_readers(NXOS),
     **eigrp_readers(NXOS),
     **BGP_READERS,
-    **STP_READERS,
+    **stp_readers(ROOTS),
     **list_readers(),
     **policy_readers(NXOS),
     "policy-map": ("QoS", read_policy_map),
