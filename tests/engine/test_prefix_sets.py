@@ -54,10 +54,16 @@ def test_families_stay_apart() -> None:
     assert ip_network("2001:db8::/48") in within(ip_network("2001:db8::/32"), 48, 48)
 
 
+def text(dice: random.Random) -> str:
+    """A range as policies write it."""
+    return "{} ge {} le {}".format(*draw(dice))
+
+
 def match(dice: random.Random) -> Match:
-    kind = dice.choice(("prefix", "prefix-list", "access-list", "as-path-list", "protocol"))
+    kind = dice.choice(("prefix", "route-filter", "prefix-list", "access-list", "as-path-list", "protocol"))
     values = {
-        "prefix": tuple(f"{outer} ge {low} le {high}" for outer, low, high in (draw(dice),)),
+        "prefix": (text(dice),),
+        "route-filter": tuple(text(dice) for _ in range(dice.randint(1, 4))),
         "prefix-list": (dice.choice(("A", "B", "missing")),),
         "access-list": (dice.choice(("standard", "extended")),),
         "as-path-list": ("P",),
@@ -125,3 +131,20 @@ def test_what_may_pass_is_what_some_route_passes_with(seed: int) -> None:
             assert prefix in found, str(prefix)
         elif not vague and None not in answers:
             assert prefix not in found, str(prefix)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_filters_of_routes_the_longest_decide(seed: int) -> None:
+    dice = random.Random(seed)
+    term = Term("1", "permit", (Match("route-filter", tuple(text(dice) for _ in range(dice.randint(1, 6)))),))
+    router = Device(DeviceId("lab", "r"), "juniper_junos", policies={"one": Policy("one", (term,))})
+    policies = Policies.of(router)
+    found = Passing(router, policies, 4).through(("one",), Candidate(DEFAULT[4], "bgp"))
+    assert members(found) == {prefix for prefix in ALL if policies.apply(("one",), Candidate(prefix, "bgp")).permitted}
+
+
+def test_a_filter_that_nobody_can_read_may_let_everything_pass() -> None:
+    policy = Policy("one", (Term("1", "permit", (Match("route-filter", ("0.0.0.0/1 ge 1 le 4", "odd")),)),))
+    router = Device(DeviceId("lab", "r"), "juniper_junos", policies={"one": policy})
+    found = Passing(router, Policies.of(router), 4).through(("one",), Candidate(DEFAULT[4], "bgp"))
+    assert found == everything(4)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.device import Device
 from models.filters import Acl, AclRule
 from models.policy import Match, Policy, PrefixList, Term
+from models.routing import Prefix
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.lists import range_of
 from netplan.routing.policy.policies import GOES_ON_IN_VAIN, Policies
@@ -99,6 +100,8 @@ class Passing:
             return _Held(self._chain(match.values, self._all, "permit", route, depth + 1), self._none)
         if match.kind in _SURE and (route.protocol or match.kind != "protocol"):
             return self._certain(self._policies.conditions.holds(match, route))
+        if match.kind == "route-filter":
+            return self._longest(match.values)
         if match.kind not in ("prefix", "prefix-list", "access-list"):
             return _Held(self._all, self._none)
         held = _Held(self._none, self._none)
@@ -115,6 +118,18 @@ class Passing:
         if outer is None:
             return _Held(self._all, self._none)
         region = collected(self.family, (outer,))
+        return _Held(region, region)
+
+    def _longest(self, values: Sequence[str]) -> _Held:
+        """Ranges of Junos: of those whose prefix holds a route the longest decide, so each takes the place of the shorter ones."""
+        ranges = [found for value in values if (found := range_of(value)) is not None]
+        if len(ranges) < len(values):
+            return _Held(self._all, self._none)
+        region = self._none
+        for _, group in groupby(sorted(ranges, key=_length), key=_length):
+            same = list(group)
+            inside = collected(self.family, ((outer, outer.prefixlen, outer.max_prefixlen) for outer, _, _ in same))
+            region = (region - inside) | collected(self.family, same)
         return _Held(region, region)
 
     def _list(self, kind: str, name: str) -> _Held:
@@ -180,6 +195,10 @@ class Passing:
                 low = item.address & ~item.mask
                 found |= starting(self.family, low, low | item.mask, lengths)
         return _Held(found, self._none if more or odd else found)
+
+
+def _length(found: tuple[Prefix, int, int]) -> int:
+    return found[0].prefixlen
 
 
 def _mask(length: int, width: int) -> int:
