@@ -7,6 +7,7 @@ other. After each, all routes with what is unknown of them, the fate of every pa
 of whole sets of packets under filters must be those of a computation from scratch. With 0 changes, 1,600 random cases are
 looked at instead: OSPF against networkx, fates and loops against a walk hop by hop, pairs of subnets packet by packet, filters
 as sets against their lines. (IS-IS, RIP, EIGRP, BGP and bridging have their own oracles in the tests.)
+The program ends with 1 when anything disagrees.
 """
 
 import random
@@ -67,8 +68,8 @@ def is_right(dice: random.Random, state: Live, watch: Watch, asked: list[int], n
     return watch
 
 
-def changes(wanted: int, first: int) -> None:
-    """Random changes to random networks."""
+def changes(wanted: int, first: int) -> int:
+    """Random changes to random networks; how many disagree."""
     kinds: Counter[str] = Counter()
     followed = wrong = seed = 0
     while kinds.total() < wanted:
@@ -94,10 +95,12 @@ def changes(wanted: int, first: int) -> None:
             print(f"{kinds.total():>6,} changes to {seed} networks: {wrong} disagreements", flush=True)
     told = ", ".join(f"{name} {count}" for name, count in kinds.most_common())
     print(f"{kinds.total():,} changes to {seed} networks, {followed:,} of them followed: {wrong} disagreements ({told})")
+    return wrong
 
 
-def networks() -> None:
-    """Random networks against other computations."""
+def networks() -> int:
+    """Random networks against other computations; how many disagree."""
+    total = 0
     for name, ask, count in ORACLES:
         wrong = 0
         for seed in range(1000, 1000 + count):
@@ -107,11 +110,15 @@ def networks() -> None:
                 wrong += 1
                 print(f"seed {seed}: {str(error).splitlines()[:1]}", flush=True)
         print(f"{count:>6} random cases, {wrong} disagreements: {name}", flush=True)
+        total += wrong
+    return total
+
+
+def main(words: list[str]) -> int:
+    """Do what the words ask for: 0 when all agree, else 1."""
+    count, first = [int(word) for word in words] + [5000, 0][len(words) :]
+    return int(bool(changes(count, first) if count else networks()))
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:]] + [5000, 0][len(sys.argv) - 1 :]
-    if given[0]:
-        changes(given[0], given[1])
-    else:
-        networks()
+    sys.exit(main(sys.argv[1:]))
