@@ -172,6 +172,45 @@ def test_our_networks_may_come_back_where_the_outside_is_told_of_them() -> None:
     assert not found.open_route(far, ip_network("10.3.0.0/16")), "its own"
 
 
+@pytest.mark.parametrize(
+    ("far", "family", "session", "process", "open_"),
+    [
+        (64512, {}, {}, {}, False),
+        (64512, {"remove_private_as": "yes"}, {}, {}, True),
+        (64512, {"remove_private_as": "yes", "policies_out": ("NONE",)}, {}, {}, False),
+        (100, {}, {}, {}, False),
+        (100, {}, {"local_as": 200}, {}, False),
+        (100, {}, {"local_as": 200, "local_as_replace": True}, {}, True),
+        (200, {}, {"local_as": 200, "local_as_replace": True}, {}, False),
+        (100, {}, {}, {"confederation": 300, "confederation_peers": frozenset((101,))}, True),
+        (300, {}, {}, {"confederation": 300, "confederation_peers": frozenset((101,))}, False),
+    ],
+)
+def test_what_comes_back_has_the_as_path_that_went_out(
+    far: int, family: dict[str, object], session: dict[str, object], process: dict[str, object], open_: bool
+) -> None:
+    """A network of AS 64512 leaves by AS 100; AS `far`, elsewhere, refuses it where it sees its own number."""
+    lab = Lab()
+    lab.router("begins", 64512, ["10.7.0.0/24"])
+    lab.router("sends", 100, **process)
+    lab.link("begins", "sends")
+    lab.neighbor("begins", IPv4Address("10.255.0.2"), process.get("confederation", 100))  # type: ignore[arg-type]  # a number
+    lab.neighbor("sends", IPv4Address("10.255.0.1"), 64512)
+    lab.router("far", far)
+    lab.policies("sends", policy("NONE", deny()))
+    for name, subnet, asn in (("sends", "198.51.100.0/29", 900), ("far", "203.0.113.0/29", 901)):
+        first = ip_network(subnet).network_address
+        lab.lan(subnet, **{name: str(first + 2)})
+        settings = (family, session) if name == "sends" else ({}, {})
+        lab.neighbor(name, IPv4Address(first + 1), asn, settings[0], **settings[1])
+    static = StaticRoute(ip_network("10.7.0.0/24"), IPv4Address("203.0.113.1"), distance=250)
+    lab.devices["far"] = replace(lab.devices["far"], statics=frozenset((static,)))
+    found = routes(network(lab))
+    assert {s.state for s in found.bgp.sessions if s.node[0].name == "begins"} == {"up"}
+    node = found.topology.node_index[DeviceId("lab", "far"), "default"]
+    assert ("announces networks back" in found.open_route(node, ip_network("10.7.0.0/24"))) == open_
+
+
 def test_a_missing_router_of_our_own_network_may_have_our_networks() -> None:
     lab = city()
     lab.neighbor("middle", IPv4Address("10.255.0.6"), 65002)  # behind the port to `far`, and nobody's

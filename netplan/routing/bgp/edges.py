@@ -78,12 +78,13 @@ def _edge(
         interface="" if receiving.neighbor.address is not None else receiving.interface, doubt=doubt,
         add_paths=out.add_paths and into.add_paths,
         sensitive=bool(out.filters_out or out.policies_out or into.filters_in or into.policies_in),
-        receiver_own=_own_numbers(receiving), loop_is_sure=not (out.as_override or out.remove_private_as),
+        receiver_own=own_numbers(receiving), loop_is_sure=not (out.as_override or out.remove_private_as),
         shared=_shared(sending, b),
     )  # fmt: skip
 
 
-def _own_numbers(end: End) -> frozenset[int]:
+def own_numbers(end: End) -> frozenset[int]:
+    """The AS numbers that a router looks for in what comes in over a session."""
     process = end.speaker.process
     return frozenset(asn for asn in (process.asn, process.confederation, end.neighbor.local_as) if asn is not None)
 

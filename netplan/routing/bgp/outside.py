@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from models.routing import BgpFamily, Ip, Prefix
-from netplan.routing.bgp.edges import Edge
-from netplan.routing.bgp.path import EXTERNAL, INTERNAL, LOCAL, Path, candidate
+from netplan.routing.bgp.edges import Edge, own_numbers
+from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path, candidate
 from netplan.routing.bgp.result import BgpTables
 from netplan.routing.bgp.sessions import EXTERNAL as OUTSIDE
 from netplan.routing.bgp.sessions import End
 from netplan.routing.bgp.solve import own_distance
 from netplan.routing.bgp.speakers import Speaker, of_family
+from netplan.routing.bgp.transfer import exported
 from netplan.routing.bgp.unknown_paths import Seed, Ways, passing, setting
 from netplan.routing.bgp.view import NodeKey, Session
 from netplan.routing.bgp.vpn import Leak, vrf_of
@@ -119,7 +120,7 @@ class Outside:
             if session.state != OUTSIDE or session.internal or family is None:
                 continue
             speaker = self.speakers[self.index[session.node]]
-            own = {speaker.process.asn, session.neighbor.local_as}
+            own = own_numbers(_end(speaker, session))
             for as_path, prefixes in told.items():
                 numbers = list(members(as_path))
                 if sum(asn in own for asn in numbers) > family.allowas_in or session.neighbor.remote_as in numbers:
@@ -136,21 +137,25 @@ class Outside:
 
     def _told(self, version: int) -> Mapping[AsPath, list[Prefix]]:
         """What is announced to neighbours outside, by AS path."""
-        found: dict[AsPath, list[Prefix]] = defaultdict(list)
+        found: dict[AsPath, dict[Prefix, None]] = defaultdict(dict)
+        ways = self.ways.get(version, ())
         for session in self.sessions:
             family = next((f for f in session.neighbor.families if f.family == f"ipv{version} unicast"), None)
             if session.state != OUTSIDE or session.internal or family is None:
                 continue
-            speaker = self.speakers[self.index[session.node]]
-            probe = candidate(Path(EXTERNAL), DEFAULT[version], session.remote)
-            default = session.neighbor.advertisement_policy_default
-            goes = passing(speaker.device, version).through(family.policies_out, probe, default, family.filters_out)
-            for prefix in self.behind.prefixes(speaker.key):
-                if prefix in goes:
-                    best = self.behind.best(speaker.key, prefix)
-                    if best is not None and best.communities.isdisjoint(("no-export", "no-advertise", "local-as")):
-                        found[speaker.process.asn, *best.as_path].append(prefix)
-        return found
+            edge = _outward(self.speakers[self.index[session.node]], session, family)
+            known: dict[Path, Path | None] = {}
+            for prefix in self.behind.prefixes(session.node):
+                best = self.behind.best(session.node, prefix) if prefix.version == version else None
+                if best is None:
+                    continue
+                if edge.sensitive:
+                    sent = exported(edge, best, prefix, ways)
+                else:
+                    sent = known[best] if best in known else known.setdefault(best, exported(edge, best, prefix, ways))
+                if sent is not None:
+                    found[sent.as_path][prefix] = None
+        return {as_path: list(prefixes) for as_path, prefixes in found.items()}
 
     def _loses(self, speaker: Speaker, family: BgpFamily, path: Path, prefix: Prefix) -> bool:
         """Whether the speaker surely prefers the path it has to one that came back."""
@@ -195,13 +200,33 @@ def _named(session: Session) -> str:
     return f"{who} ({f'AS {number}, ' if number is not None else ''}not in the snapshot)"
 
 
+def _end(speaker: Speaker, session: Session) -> End:
+    return End(speaker, session.neighbor, session.local, "")
+
+
 def _stranger(number: int, speaker: Speaker, session: Session, family: BgpFamily) -> Edge:
-    end = End(speaker, session.neighbor, session.local, "")
+    end = _end(speaker, session)
     asn = speaker.process.asn
     return Edge(
         number, -1, speaker, speaker, family, family, end, end, INTERNAL, asn, asn, session.remote, session.local, "", "",
         False, False, frozenset((asn,)), True, (),
     )  # fmt: skip
+
+
+def _outward(speaker: Speaker, session: Session, family: BgpFamily) -> Edge:
+    """The way out to an external neighbour outside: whatever holds for one inside becomes of what goes there."""
+    end, process = _end(speaker, session), speaker.process
+    theirs = session.neighbor.remote_as or 0
+    member = process.confederation is not None and theirs in process.confederation_peers
+    own = session.neighbor.local_as or (process.asn if member else process.confederation or process.asn)
+    return Edge(
+        -1, _NO_WAY, speaker, speaker, family, family, end, end, CONFEDERATION if member else EXTERNAL, own, theirs,
+        session.local, session.remote, "", "", False, bool(family.policies_out or family.filters_out), frozenset(), True, (),
+    )  # fmt: skip
+
+
+_NO_WAY = -2
+"""No edge of this number brings a path, and no path is the router's own by it (that is -1)."""
 
 
 def _taken(speaker: Speaker, session: Session, family: BgpFamily, path: Path, version: int) -> PrefixSet:
