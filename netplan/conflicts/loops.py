@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from models.plan import Conflict, Option, Side
 from models.source import Source
 from netplan.conflicts.view import View, listed, severity
-from netplan.topology.bridging import Place, StpTree, stp_trees
+from netplan.topology.bridging import StpTree, stp_trees
 from netplan.topology.frames import vlans_of
+from netplan.topology.ground import Ground, Place
 
 _UNKNOWN = "it is not known whether spanning tree breaks a ring of "
 _OPEN = "every port forwards in a ring of "
@@ -19,7 +20,7 @@ def switching_loop(view: View) -> Iterator[Conflict]:
     A tree that is known breaks its rings, so it is no finding. One ring is one finding, whichever VLANs go round in it.
     """
     rings: dict[tuple[bool, tuple[Place, ...]], list[StpTree]] = defaultdict(list)
-    for tree in stp_trees(view.network):
+    for tree in stp_trees(Ground(view.network)):
         if tree.loop or (tree.tree is None and tree.ring):
             rings[bool(tree.loop), tree.loop or tree.ring].append(tree)
     for (sure, ports), trees in sorted(rings.items(), key=lambda item: (not item[0][0], item[0][1])):

@@ -5,14 +5,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from models.device import DeviceId
-from models.interfaces import Interface, InterfaceKind
+from models.interfaces import InterfaceKind
 from models.network import Network
 from models.source import Source
 from models.verdict import Fate, Hop, Path
-from netplan.topology.bridging import Place, StpTree, stp_trees
-from netplan.topology.domains import dark_ports, domains, end_of, tags_of
+from netplan.topology.bridging import StpTree, stp_trees
+from netplan.topology.domains import domains
 from netplan.topology.frames import Way, always_open, carries_surely, forwards, number_of, tree_of, way
-from netplan.topology.ports import DevicePorts, carries, device_ports
+from netplan.topology.ground import Ground, Place
+from netplan.topology.ports import carries
 from netplan.topology.spanning_tree import Tree
 
 
@@ -43,33 +44,12 @@ class Frames:
         self.network = network
 
     @cached_property
+    def _ground(self) -> Ground:
+        return Ground(self.network)
+
+    @cached_property
     def _trees(self) -> tuple[StpTree, ...]:
-        return stp_trees(self.network)
-
-    @cached_property
-    def _ports(self) -> dict[DeviceId, DevicePorts]:
-        return {id: device_ports(device) for id, device in self.network.devices.items()}
-
-    @cached_property
-    def _everywhere(self) -> frozenset[int]:
-        return frozenset[int]().union(*(ports.vlans for ports in self._ports.values()))
-
-    @cached_property
-    def _dark(self) -> dict[Place, str]:
-        return dark_ports(self.network)
-
-    @cached_property
-    def _ends(self) -> dict[Place, list[Place]]:
-        """The ports at the other ends of the wires of a port; aggregates stand for their members."""
-        found: dict[Place, list[Place]] = {}
-        for link in sorted(self.network.links, key=lambda x: (x.a, x.b)):
-            a, b = (end_of(self.network, self._ports, *port) for port in (link.a, link.b))
-            if a is not None and b is not None:
-                one, other = (a[0], a[1].name), (b[0], b[1].name)
-                for near, far in ((one, other), (other, one)):
-                    if far not in (known := found.setdefault(near, [])):
-                        known.append(far)
-        return found
+        return stp_trees(self._ground)
 
     def path(self, start: Place, end: Place) -> Path:
         """The way of a frame between two switch ports."""
@@ -90,7 +70,7 @@ class Frames:
 
     def _joined(self, first: _Entry, last: _Entry) -> bool:
         """Whether wires join two VLANs, whatever blocks."""
-        known = domains(self.network, self._ports).of
+        known = domains(self.network, self._ground.ports).of
         one, other = known.get((first.switch, first.vlan)), known.get((last.switch, last.vlan))
         return one is not None and one == other
 
@@ -112,25 +92,19 @@ class Frames:
         device, name = place
         port = self.network.devices[device].interfaces[name]
         if port.switchport is not None:
-            if name in self._ports[device].down or place in self._dark:
+            if name in self._ground.ports[device].down or place in self._ground.dark:
                 return None
-            vlans = {what for _, what in self._tags(place).values() if isinstance(what, int)}
+            vlans = {what for _, what in self._ground.tags(place).values() if isinstance(what, int)}
             untagged = port.switchport.access_vlan if port.switchport.mode == "access" else port.switchport.native_vlan
             return _Entry(device, untagged, place) if untagged in vlans else None
         if port.kind is InterfaceKind.VLAN and port.vlan is not None:
-            return _Entry(device, port.vlan) if self._ports[device].switched else None
+            return _Entry(device, port.vlan) if self._ground.ports[device].switched else None
         outer, tag = (port.parent, port.encapsulation_vlan or 0) if port.parent else (name, 0)
-        for far in self._ends.get((device, outer), ()):
-            taken = self._tags(far).get(tag) if self._interface(far).switchport is not None else None
+        for far in self._ground.ends.get((device, outer), ()):
+            taken = self._ground.tags(far).get(tag) if self._ground.interface(far).switchport is not None else None
             if taken is not None and isinstance(taken[1], int):
                 return _Entry(far[0], taken[1], far)
         return None
-
-    def _interface(self, place: Place) -> Interface:
-        return self.network.devices[place[0]].interfaces[place[1]]
-
-    def _tags(self, place: Place) -> dict[int, tuple[DeviceId, str | int]]:
-        return tags_of(self._ports[place[0]], self._everywhere, place[0], self._interface(place))
 
     def _told(self, first: _Entry, last: _Entry) -> Iterator[Step]:
         """The steps in order; what nobody knows of switches beyond comes last but one, where the tree decides anything."""
@@ -195,7 +169,7 @@ class Frames:
         return step
 
     def _step(self, place: Place, vlan: int, what: str) -> Step:
-        port = self._interface(place)
+        port = self._ground.interface(place)
         assert port.switchport is not None
         members = sorted(other.name for other in self.network.devices[place[0]].interfaces.values() if other.lag == place[1])
         kind = f"aggregate of {', '.join(members)}, " if members else ""

@@ -13,12 +13,11 @@ from models.device import Device, DeviceId
 from models.interfaces import Interface
 from models.network import Network
 from models.spanning_tree import BRIDGE_PRIORITY, DEFAULTS, PORT_PRIORITY, SpanningTree, StpMode, StpPort, default_cost
-from netplan.topology.domains import UnionFind, dark_ports, end_of, tags_of, untold
+from netplan.topology.domains import UnionFind
+from netplan.topology.ground import Ground, Place
 from netplan.topology.memo import PerDevice
-from netplan.topology.ports import DevicePorts, device_ports
+from netplan.topology.ports import DevicePorts
 from netplan.topology.spanning_tree import Bridge, BridgePort, Lan, PortId, Role, Tree, tree
-
-Place = tuple[DeviceId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +60,9 @@ def silent_port(device: Device, name: str, vlan: int | None) -> bool:
     return mode_of(device) is StpMode.NONE or off or port.bpdu_filter is True or not port.enabled
 
 
-def stp_trees(network: Network) -> tuple[StpTree, ...]:
+def stp_trees(ground: Ground) -> tuple[StpTree, ...]:
     """Every tree of a network, by VLAN or instance, each connected part for itself."""
-    ground = _Ground(network)
-    return tuple(found for job in _jobs(network, ground.switches) for found in _parts(ground, *job))
-
-
-class _Ground:
-    """What all trees of a network stand on: its switches, what each port takes by tag, and the wires between them."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.switches: dict[DeviceId, DevicePorts] = {
-            id: ports
-            for id, device in sorted(network.devices.items())
-            if (ports := device_ports(device)).switched and not untold(device)
-        }
-        self.dark = dark_ports(network)
-        everywhere = frozenset[int]().union(*(ports.vlans for ports in self.switches.values()))
-        self.taken: dict[Place, dict[int, int]] = {
-            (id, interface.name): {
-                tag: what for tag, (_, what) in tags_of(ports, everywhere, id, interface).items() if isinstance(what, int)
-            }
-            for id, ports in self.switches.items()
-            for interface in ports.switched
-        }
-        self.wires = tuple(self._wires())
-
-    def _wires(self) -> Iterator[tuple[Place, Place]]:
-        for link in sorted(self.network.links, key=lambda x: (x.a, x.b)):
-            a, b = (end_of(self.network, self.switches, *port) for port in (link.a, link.b))
-            if a is not None and b is not None:
-                one, other = (a[0], a[1].name), (b[0], b[1].name)
-                if one in self.taken and other in self.taken:
-                    yield one, other
+    return tuple(found for job in _jobs(ground.network, ground.switches) for found in _parts(ground, *job))
 
 
 def _jobs(network: Network, switches: Mapping[DeviceId, DevicePorts]) -> Iterator[tuple[int | None, int]]:
@@ -108,7 +76,7 @@ def _jobs(network: Network, switches: Mapping[DeviceId, DevicePorts]) -> Iterato
     yield from ((None, number) for number in sorted(instances | ({0} if shared else set())))
 
 
-def _parts(ground: _Ground, vlan: int | None, instance: int) -> Iterator[StpTree]:
+def _parts(ground: Ground, vlan: int | None, instance: int) -> Iterator[StpTree]:
     """The connected parts of one VLAN or instance."""
     found = _Gathered(ground, vlan, instance)
     for members in found.parts():
@@ -125,7 +93,7 @@ def _parts(ground: _Ground, vlan: int | None, instance: int) -> Iterator[StpTree
 class _Gathered:
     """The ports, LANs and doubts of one VLAN or instance."""
 
-    def __init__(self, ground: _Ground, vlan: int | None, instance: int) -> None:
+    def __init__(self, ground: Ground, vlan: int | None, instance: int) -> None:
         self.ground, self.network, self.vlan, self.instance = ground, ground.network, vlan, instance
         self.doubts: dict[DeviceId, set[str]] = {}
         self.members = {id for id, ports in ground.switches.items() if vlan is None or vlan in ports.vlans}

@@ -6,7 +6,7 @@ It is *mapped* when wires of its switches are known and each trunk that carries 
 are two, even with equal subnets.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.device import Device, DeviceId
@@ -19,6 +19,8 @@ from netplan.topology.ports import DevicePorts, carries
 
 Vertex = tuple[DeviceId, str | int]
 """A routed port by name, or a VLAN by number."""
+End = tuple[DeviceId, Interface]
+"""The port at one end of a wire."""
 
 
 class UnionFind:
@@ -85,11 +87,8 @@ def domains(network: Network, ports: Mapping[DeviceId, DevicePorts]) -> Domains:
     sets = UnionFind()
     dark = dark_ports(network)
     wired: set[tuple[DeviceId, str]] = set()
-    everywhere = frozenset[int]().union(*(p.vlans for p in ports.values())) if ports else frozenset[int]()
-    for link in sorted(network.links, key=lambda x: (x.a, x.b)):
-        a, b = end_of(network, ports, *link.a), end_of(network, ports, *link.b)
-        if a is None or b is None or (a[0], a[1].name) in dark:
-            continue
+    everywhere = every_vlan(ports)
+    for a, b in wires(network, ports):
         wired |= {(a[0], a[1].name), (b[0], b[1].name)}
         _wire(sets, ports, everywhere, a, b)
     for device, known in ports.items():
@@ -106,9 +105,20 @@ untold = PerDevice(lambda device: any(line.feature == NO_CONFIG for line in devi
 """Whether nobody knows how a device switches: then a wire to it joins nothing, and parts nothing."""
 
 
-def end_of(
-    network: Network, ports: Mapping[DeviceId, DevicePorts], device: DeviceId, name: str
-) -> tuple[DeviceId, Interface] | None:
+def wires(network: Network, ports: Mapping[DeviceId, DevicePorts]) -> Iterator[tuple[End, End]]:
+    """The two ports of each wire that frames pass: both ends are up, and it is known how their devices switch."""
+    for link in sorted(network.links, key=lambda x: (x.a, x.b)):
+        a, b = _end(network, ports, *link.a), _end(network, ports, *link.b)
+        if a is not None and b is not None:
+            yield a, b
+
+
+def every_vlan(ports: Mapping[DeviceId, DevicePorts]) -> frozenset[int]:
+    """The VLANs that some device is known to carry: what a switch may carry that does not list its own."""
+    return frozenset[int]().union(*(known.vlans for known in ports.values()))
+
+
+def _end(network: Network, ports: Mapping[DeviceId, DevicePorts], device: DeviceId, name: str) -> End | None:
     """The port that frames of a wire enter by: the aggregate in place of its member; None where it is down or not known."""
     if device not in ports or untold(network.devices[device]):
         return None
@@ -148,8 +158,8 @@ def _wire(
     sets: UnionFind,
     ports: Mapping[DeviceId, DevicePorts],
     everywhere: frozenset[int],
-    a: tuple[DeviceId, Interface],
-    b: tuple[DeviceId, Interface],
+    a: End,
+    b: End,
 ) -> None:
     left, right = tags_of(ports[a[0]], everywhere, *a), tags_of(ports[b[0]], everywhere, *b)
     for tag in left.keys() & right.keys():

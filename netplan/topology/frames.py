@@ -12,7 +12,8 @@ from models.device import Device, DeviceId
 from models.interfaces import Switchport
 from models.network import Network
 from models.spanning_tree import SpanningTree, StpMode
-from netplan.topology.bridging import Place, StpTree, mode_of, silent_port
+from netplan.topology.bridging import StpTree, mode_of, silent_port
+from netplan.topology.ground import Place
 from netplan.topology.ports import carries, device_ports
 
 

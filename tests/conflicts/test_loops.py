@@ -3,6 +3,7 @@
 from netplan.conflicts import conflicts
 from netplan.topology.bridging import stp_trees
 from netplan.topology.frames import vlans_of
+from netplan.topology.ground import Ground
 from tests.engine.test_bridging import FILTER, REGION, ROOT, A, ring, switch
 
 
@@ -35,7 +36,7 @@ def test_the_hosts_of_an_instance_are_those_of_its_vlans() -> None:
     """Instance 1 carries VLAN 10, in which each switch has a port; nobody is in VLAN 1."""
     region = REGION.format("CITY")
     network = ring(*(switch(name, region, FILTER) for name in "abc"))
-    assert {tree.number: vlans_of(network.devices[A], tree) for tree in stp_trees(network)} == {0: {1}, 1: {10}}
+    assert {tree.number: vlans_of(network.devices[A], tree) for tree in stp_trees(Ground(network))} == {0: {1}, 1: {10}}
     (found,) = (conflict for conflict in conflicts(network) if conflict.kind == "loop")
     assert found.what == "every port forwards in a ring of 3 switches in tree 0, 1"
     assert [side.weight for side in found.sides] == [3]

@@ -12,6 +12,7 @@ from models.network import Network
 from models.spanning_tree import SpanningTree, StpMode
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.bridging import StpTree, stp_trees
+from netplan.topology.ground import Ground
 from netplan.topology.spanning_tree import Role
 
 
@@ -36,7 +37,7 @@ def ring(*devices: Device) -> Network:
 
 
 def of(network: Network, number: int) -> StpTree:
-    (found,) = (tree for tree in stp_trees(network) if tree.number == number)
+    (found,) = (tree for tree in stp_trees(Ground(network)) if tree.number == number)
     return found
 
 
@@ -141,8 +142,8 @@ def test_edges_by_default_are_access_ports() -> None:
 
 def test_plain_portfast_does_not_say_that_no_switch_is_behind_a_trunk() -> None:
     alone = Network({A: switch("a", ports=" spanning-tree portfast\n")})
-    assert [len(tree.beyond) for tree in stp_trees(alone)] == [2, 2]
-    (tree,) = stp_trees(Network({A: eos("a", port="   spanning-tree portfast\n")}))
+    assert [len(tree.beyond) for tree in stp_trees(Ground(alone))] == [2, 2]
+    (tree,) = stp_trees(Ground(Network({A: eos("a", port="   spanning-tree portfast\n")})))
     assert tree.beyond == (), "EOS makes trunks edges by the plain word"
 
 
@@ -163,7 +164,7 @@ REGION = "spanning-tree mode mst\nspanning-tree mst configuration\n name {}\n in
 def test_instances_of_one_region_have_trees_of_their_own() -> None:
     region = REGION.format("CITY")
     network = ring(switch("a", region + "spanning-tree mst 1 priority 0"), switch("b", region), switch("c", region))
-    assert {found.number for found in stp_trees(network)} == {0, 1}
+    assert {found.number for found in stp_trees(Ground(network))} == {0, 1}
     one, all_of_them = of(network, 1).tree, of(network, 0).tree
     assert one is not None and one.roots == (A,) and one.costs[B] == (20000, 20000)
     assert all_of_them is not None and all_of_them.roots == (A, B, C)
@@ -171,7 +172,7 @@ def test_instances_of_one_region_have_trees_of_their_own() -> None:
 
 def test_several_regions_are_not_known() -> None:
     network = ring(switch("a", REGION.format("CITY")), switch("b", REGION.format("PORT")), switch("c", REGION.format("CITY")))
-    assert [found.doubts for found in stp_trees(network)] == [
+    assert [found.doubts for found in stp_trees(Ground(network))] == [
         (
             "several MST regions meet at d/a:GigabitEthernet0/1 - d/b:GigabitEthernet0/2: "
             "the common tree between regions is not modelled",
@@ -198,7 +199,7 @@ def test_trunks_without_a_known_wire_leave_open_what_is_behind_them() -> None:
     found = of(shorter, 10)
     assert {name for _, name in found.beyond} == {"GigabitEthernet0/1", "GigabitEthernet0/2"} and found.ring == ()
     alone = [Network({A: switch("a", ports=more)}) for more in ("", " spanning-tree portfast trunk\n")]
-    assert [[len(tree.beyond) for tree in stp_trees(network)] for network in alone] == [[2, 2], [0, 0]]
+    assert [[len(tree.beyond) for tree in stp_trees(Ground(network))] for network in alone] == [[2, 2], [0, 0]]
 
 
 def test_lines_that_leave_the_trees_unknown_are_not_ignored() -> None:

@@ -5,19 +5,20 @@ from dataclasses import replace
 from models.network import Network
 from netplan.topology.bridging import stp_trees
 from netplan.topology.frames import Way, number_of, tree_of, way
+from netplan.topology.ground import Ground
 from tests.engine.test_bridging import REGION, ROOT, A, B, C, ring, switch
 
 ONE, TWO = "GigabitEthernet0/1", "GigabitEthernet0/2"
 
 
 def asked(network: Network, vlan: int = 10) -> Way:
-    return way(network, stp_trees(network), vlan, A, C)
+    return way(network, stp_trees(Ground(network)), vlan, A, C)
 
 
 def test_frames_go_round_by_the_root_where_the_short_wire_is_blocked() -> None:
     network = ring(switch("a", mac="00aa.0000.0003"), switch("b", ROOT), switch("c", mac="00aa.0000.0001"))
     assert asked(network).hops == (((A, ONE), (B, TWO)), ((B, ONE), (C, TWO)))
-    assert way(network, stp_trees(network), 10, A, A).hops == ()
+    assert way(network, stp_trees(Ground(network)), 10, A, A).hops == ()
 
 
 def test_the_way_is_known_where_only_ports_beside_it_are_not() -> None:
@@ -66,5 +67,5 @@ def test_without_the_protocol_frames_take_the_wires_there_are() -> None:
 def test_instances_that_another_protocol_does_not_use_carry_nothing() -> None:
     region = REGION.format("CITY").replace("mode mst", "mode rapid-pvst")
     network = ring(switch("a", region), switch("b", region), switch("c", region))
-    found = tree_of(network, stp_trees(network), 10, A)
+    found = tree_of(network, stp_trees(Ground(network)), 10, A)
     assert found is not None and (found.number, found.vlan) == (10, 10) and number_of(network.devices[A], 10) == 0

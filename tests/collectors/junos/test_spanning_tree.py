@@ -6,6 +6,7 @@ from models.network import Network
 from models.source import Status
 from models.spanning_tree import StpMode
 from netplan.topology.bridging import mode_of, stp_trees
+from netplan.topology.ground import Ground
 from tests.collectors.junos.helpers import device
 
 VLANS = "set vlans STAFF vlan-id 10\nset vlans GUEST vlan-id 20\n"
@@ -89,7 +90,7 @@ def test_a_wire_between_ports_joins_their_switching_units() -> None:
     one, other = switch("rstp bridge-priority 4096", "rstp interface all"), switch("rstp interface all")
     a, b = DeviceId("d", "a"), DeviceId("d", "b")
     network = Network({a: one, b: other}, frozenset({Link(Port(a, f"ge-0/0/{n}"), Port(b, f"ge-0/0/{n}")) for n in (0, 1)}))
-    (tree,) = stp_trees(network)
+    (tree,) = stp_trees(Ground(network))
     assert tree.tree is not None and tree.tree.roots == (a,)
     assert tree.tree.costs[b] == (20000, 20000)
     assert tree.tree.forwards(a, "ge-0/0/0.0") is True
