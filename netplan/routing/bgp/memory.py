@@ -49,7 +49,8 @@ class _Asked:
 
     def _kept(self, what: str, of: Prefix | Ip | None) -> tuple[Any, ...]:
         assert self.table is not None
-        found = self.answers[what, of] = _answer(self.table, what, of)
+        if (found := self.answers.get((what, of))) is None:
+            found = self.answers[what, of] = _answer(self.table, what, of)
         return found
 
     def routes(self) -> tuple[Route, ...]:
@@ -100,7 +101,8 @@ class _Near:
     def adjacent(self, device: DeviceId, interface: str) -> tuple[tuple[DeviceId, str], ...]:
         """The interfaces that hear this one."""
         assert self.topology is not None
-        answer = self.answers[device, interface] = tuple(self.topology.adjacent(device, interface))
+        if (answer := self.answers.get((device, interface))) is None:
+            answer = self.answers[device, interface] = tuple(self.topology.adjacent(device, interface))
         return answer
 
 

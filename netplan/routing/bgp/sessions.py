@@ -114,6 +114,7 @@ class Sessions:
                 self._named[key][end.neighbor.address or end.neighbor.interface].append(end)
         tables = {(speaker.key[0], vrf): table for speaker in found for vrf, table in speaker.siblings.items()}
         self._transport = Transport(network, adjacency, tables)
+        self._walked: dict[frozenset[tuple[NodeKey, Ip]], Way] = {}
         self.list: list[Session] = []
         self.pairs: list[Pair] = []
         seen: set[tuple[int, int]] = set()
@@ -199,7 +200,10 @@ class Sessions:
         own, its = addresses(here, there)
         if here.interface or there.interface or own is None or its is None:
             return GOOD
-        return self._transport.between(here.speaker.key, own, there.speaker.key, its)
+        both = frozenset(((here.speaker.key, own), (there.speaker.key, its)))
+        if both not in self._walked:
+            self._walked[both] = self._transport.between(here.speaker.key, own, there.speaker.key, its)
+        return self._walked[both]
 
     def _holders(self, here: End) -> list[Owner]:
         """Who has the peer's address: on a connected subnet only those in the same broadcast domain."""

@@ -2,14 +2,18 @@
 
 from collections import OrderedDict
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
 from models.device import Device
 from models.filters import Acl, AclRule
 from models.network import Network
+from models.route import Route
+from models.routing import Ip
 from models.source import Source, Status, UnreadLine
 from netplan.routing.bgp import memory
+from netplan.routing.bgp.speakers import EmptyTable
 from netplan.routing.solve import RoutingResult, routes
 from tests.gadgets.configs import device, table
 
@@ -70,6 +74,24 @@ def test_a_line_that_may_drop_packets_is_looked_at_again() -> None:
     firewall = replace(MIDDLE, coverage=replace(MIDDLE.coverage, unread=(unread,)))
     assert states(after((A, MIDDLE, B), (A, firewall, B))) == {"unknown"}
     assert states(after((A, firewall, B), (A, MIDDLE, B))) == {"up"}
+
+
+def test_a_table_is_asked_for_each_thing_once() -> None:
+    asked: list[object] = []
+
+    class Counting(EmptyTable):
+        def longest(self, address: Ip) -> tuple[Route, ...]:
+            asked.append(address)
+            return ()
+
+        def routes(self) -> tuple[Route, ...]:
+            asked.append("routes")
+            return ()
+
+    kept = memory._Asked(Counting())  # type: ignore[arg-type]  # a table like any other
+    for _ in range(3):
+        assert kept.longest(ip_address("10.0.0.1")) == kept.longest(ip_address("10.0.0.2")) == kept.routes() == ()
+    assert asked == [ip_address("10.0.0.1"), ip_address("10.0.0.2"), "routes"]
 
 
 def ios(name: str, *lines: str) -> Device:
