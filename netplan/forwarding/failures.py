@@ -4,39 +4,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from models.change import Change
 from models.device import DeviceId
 from models.interfaces import InterfaceKind
-from models.verdict import Fate
 from netplan.forwarding.dataplane import DataPlane
-from netplan.forwarding.fates import ORDER
-from netplan.forwarding.lanes import Words
+from netplan.forwarding.fates import decided
 from netplan.forwarding.live import Live
-from netplan.forwarding.watch import Watch
-from netplan.topology.topology import Node
+from netplan.forwarding.watch import Difference, Watch
 
 Port = tuple[DeviceId, str]
-Cell = tuple[Node, int]
-"""A node, and an address that it sends packets to."""
-_DELIVERED, _UNKNOWN = (1 << ORDER.index(fate) for fate in (Fate.DELIVERED, Fate.UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure: the ports that are down with it, how many pairs have another outcome, and those that are cut off.
+    """One failure: its ports, all that are `down` with them (other ends of wires, VLANs), and the pairs that it changes.
 
-    A pair is a node and an address; it is lost when packets arrived on some branch, and do on none any more (`doubtful`: of
-    those, what a branch becomes is unknown), and won the other way round. The pairs of a device that fails are not counted.
+    A pair is a node, by its number, and an address, by its lane: the nth of those that were asked for, in order. The pairs of a
+    device that fails are not counted.
     """
 
     what: str
     ports: tuple[Port, ...]
-    changed: int
-    lost: tuple[Cell, ...]
-    won: tuple[Cell, ...] = ()
-    doubtful: tuple[Cell, ...] = ()
+    down: frozenset[Port]
+    moved: Difference
     device: DeviceId | None = None
     """The device that fails; None for a link."""
 
@@ -75,35 +66,19 @@ def _failed(state: Live, watch: Watch, what: str, ports: tuple[Port, ...], gone:
     ]
     after = state.after(*shut)
     moved = after.follow(watch)
-    nodes = state.plane.nodes
     if moved is None:
-        return _anew(state.plane, after.plane, watch, what, ports, gone)
-    watch.back()
+        moved = _anew(state.plane, after.plane, watch)
+    else:
+        watch.back()
+    nodes = state.plane.nodes
     kept = np.array([nodes[node].device != gone for node in moved.nodes.tolist()], np.bool_)
-    lanes = watch.lanes.addresses
-
-    def cells(found: Words) -> tuple[Cell, ...]:
-        cells: list[Cell] = []
-        for node, words in zip(moved.nodes[kept].tolist(), found[kept], strict=True):
-            if words.any():
-                bits = np.unpackbits(np.ascontiguousarray(words).view(np.uint8), bitorder="little")
-                cells += [(nodes[node], lanes[lane]) for lane in np.flatnonzero(bits).tolist()]
-        return tuple(cells)
-
-    changed = int(np.bitwise_count(moved.bits[kept]).sum())
-    return Failure(what, ports, changed, cells(moved.lost), cells(moved.won), cells(moved.doubtful), gone)
+    down = frozenset(ports) | (after.plane.topology.down.keys() - state.plane.topology.down.keys())
+    return Failure(what, ports, down, moved.where(kept), gone)
 
 
-def _anew(before: DataPlane, after: DataPlane, watch: Watch, what: str, ports: tuple[Port, ...], gone: DeviceId | None) -> Failure:
+def _anew(before: DataPlane, after: DataPlane, watch: Watch) -> Difference:
     """The same by two computations, where the change could not be followed."""
-    nodes = [node for node in before.nodes if node.device != gone]
-    lanes = watch.lanes.addresses
-    starts = [(node.device, node.vrf) for node in nodes]
-    one, other = (plane.fates(starts, lanes, watch.lanes.family).mask for plane in (before, after))
-    was, now, unknown = (one & _DELIVERED).astype(bool), (other & _DELIVERED).astype(bool), (other & _UNKNOWN).astype(bool)
-
-    def cells(found: npt.NDArray[np.bool_]) -> tuple[Cell, ...]:
-        return tuple((nodes[i], lanes[lane]) for i, lane in np.argwhere(found).tolist())
-
-    lost = was & ~now
-    return Failure(what, ports, int(np.count_nonzero(one != other)), cells(lost), cells(now & ~was), cells(lost & unknown), gone)
+    starts = [(node.device, node.vrf) for node in before.nodes]
+    lanes = watch.lanes
+    was, now = (lanes.real(decided(plane.fates(starts, lanes.addresses, lanes.family).bits)) for plane in (before, after))
+    return Difference.between(np.arange(len(starts), dtype=np.int32), was, now)

@@ -33,6 +33,18 @@ class Lanes:
         """The lane of an address that has one."""
         return bisect_left(self.addresses, address)
 
+    def real(self, bits: Words) -> Words:
+        """Bits [node, word] without the lanes that only fill the last word."""
+        spare = self.words * 64 - len(self.addresses)
+        if spare:
+            bits[..., -1] &= ~np.uint64(0) >> np.uint64(min(spare, 63)) if spare < 64 else np.uint64(0)
+        return bits
+
+    def among(self, bits: Words) -> "npt.NDArray[np.bool_]":
+        """Words of bits as one truth for each address."""
+        lanes = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=-1, bitorder="little")
+        return lanes[..., : len(self.addresses)].astype(np.bool_)
+
     def between(self, first: int, last: int) -> tuple[int, int]:
         """The lanes of a range of addresses: first, and last + 1."""
         return bisect_left(self.addresses, first), bisect_right(self.addresses, last)

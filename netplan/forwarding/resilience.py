@@ -13,12 +13,15 @@ import numpy.typing as npt
 
 from models.verdict import Fate
 from netplan.forwarding.dataplane import Start
-from netplan.forwarding.failures import Cell, Failure, failures
-from netplan.forwarding.fates import ORDER
+from netplan.forwarding.failures import Failure, failures
+from netplan.forwarding.fates import decided
+from netplan.forwarding.lanes import Lanes, Words
 from netplan.forwarding.live import Live
 from netplan.forwarding.pairs import Pair, Reach, Subnet
+from netplan.forwarding.program import PLANE
 from netplan.topology.segments import PortAddress, virtual
-from netplan.topology.topology import Node
+
+_DELIVERED, _UNKNOWN = PLANE[Fate.DELIVERED], PLANE[Fate.UNKNOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +37,72 @@ class Loss:
 
 def losses(state: Live, found: Iterable[Pair], family: int = 4) -> Iterator[Loss]:
     """Every single failure in turn, and which of the pairs it cuts. Pairs of which nothing arrives anyway are left out."""
-    reached = [pair for pair in found if pair.reach in (Reach.ALL, Reach.PART)]
-    standing_at = _Segments(state)
-    gateways = {pair.source: standing_at.gateways(pair.source) for pair in reached}
-    at = {pair.target: standing_at.addresses(pair.target) for pair in reached}
-    addresses = sorted({address for found in at.values() for address in found})
-    nodes = sorted({node for found in gateways.values() for _, node in found})
-    before = _Before.of(state, nodes, addresses, family)
-    by_source: dict[Subnet, list[Pair]] = defaultdict(list)
-    users: dict[Cell, list[Pair]] = defaultdict(list)
-    for pair in reached:
-        by_source[pair.source].append(pair)
-        for _, node in gateways[pair.source]:
-            for address in at[pair.target]:
-                users[node, address].append(pair)
-    standing: dict[Start, list[Subnet]] = defaultdict(list)
-    for source, ports in gateways.items():
-        for port, _ in ports:
-            standing[port].append(source)
-    for failure in failures(state, addresses, family=family):
-        down = set(failure.ports)
-        touched: dict[Pair, None] = {}
-        for port in failure.ports:
-            touched.update(dict.fromkeys(pair for source in standing.get(port, ()) for pair in by_source[source]))
-        touched.update(dict.fromkeys(pair for cell in failure.lost for pair in users.get(cell, ())))
-        after = _After(before, failure)
+    asked = _Asked(state, [pair for pair in found if pair.reach in (Reach.ALL, Reach.PART)], family)
+    for failure in failures(state, asked.lanes.addresses, family=family):
+        yield asked.loss(failure)
+
+
+class _Asked:
+    """Pairs of subnets as rows and columns: sources by the nodes that they send to, targets by their lanes."""
+
+    def __init__(self, state: Live, pairs: Sequence[Pair], family: int) -> None:
+        standing_at = _Segments(state)
+        sources = {pair.source: None for pair in pairs}
+        targets = {pair.target: standing_at.addresses(pair.target) for pair in pairs}
+        self._pairs = pairs
+        self.lanes = Lanes((address for found in targets.values() for address in found), family)
+        self._gateways = [standing_at.gateways(source) for source in sources]
+        self._behind: dict[int, list[int]] = defaultdict(list)
+        self._standing: dict[Start, list[int]] = defaultdict(list)
+        for number, gateways in enumerate(self._gateways):
+            for port, node in gateways:
+                self._behind[node].append(number)
+                self._standing[port].append(number)
+        self._lane = np.array([self.lanes.at(address) for found in targets.values() for address in found], np.int64)
+        self._first = np.cumsum([0, *(len(found) for found in targets.values())])[:-1]
+        self._pair_at = np.full((len(sources), len(targets)), -1, np.int32)
+        """The number of each pair, -1 where there is none."""
+        row, column = ({subnet: number for number, subnet in enumerate(subnets)} for subnets in (sources, targets))
+        for number, pair in enumerate(pairs):
+            self._pair_at[row[pair.source], column[pair.target]] = number
+        nodes = [(node.device, node.vrf) for node in (state.plane.nodes[number] for number in self._behind)]
+        before = decided(state.plane.fates(nodes, self.lanes.addresses, family).bits)
+        self._before = dict(
+            zip(self._behind, zip(before[_DELIVERED], before[_UNKNOWN] & ~before[_DELIVERED], strict=True), strict=True)
+        )
+        """What each node delivers while all is up, and of what that is not known."""
+
+    def loss(self, failure: Failure) -> Loss:
+        """What a failure does to the pairs."""
+        moved = failure.moved
+        rows = {node: row for row, node in enumerate(moved.nodes.tolist()) if node in self._behind}
+        touched = {source for port in failure.down for source in self._standing.get(port, ())}
+        touched |= {source for node, row in rows.items() if moved.lost[row].any() for source in self._behind[node]}
         cut: list[Pair] = []
         doubtful: list[Pair] = []
-        for pair in touched:
-            up = [node for port, node in gateways[pair.source] if port not in down]
-            cells = [(node, address) for node in up for address in at[pair.target]]
-            if not any(after.delivers(cell) for cell in cells):
-                (doubtful if any(cell in after.doubtful for cell in cells) else cut).append(pair)
-        yield Loss(failure, tuple(cut), tuple(doubtful))
+        for source in sorted(touched):
+            arrives, unknown, hit = (np.zeros(self.lanes.words, np.uint64) for _ in range(3))
+            for port, node in self._gateways[source]:
+                delivered, open_ = self._before[node]
+                if (row := rows.get(node)) is not None:
+                    hit |= moved.lost[row]
+                    delivered = delivered & ~moved.lost[row] | moved.won[row]
+                    open_ = open_ & ~moved.bits[row] | moved.doubtful[row]
+                if port in failure.down:
+                    hit |= ~np.uint64(0)
+                else:
+                    arrives |= delivered
+                    unknown |= open_
+            gone = (self._pair_at[source] >= 0) & self._to(hit) & ~self._to(arrives)
+            maybe = self._to(unknown)
+            for target in np.flatnonzero(gone).tolist():
+                (doubtful if maybe[target] else cut).append(self._pairs[self._pair_at[source, target]])
+        return Loss(failure, tuple(cut), tuple(doubtful))
 
-
-class _After:
-    """What cells become with a failure."""
-
-    def __init__(self, before: "_Before", failure: Failure) -> None:
-        self._before, self._lost, self._won = before, set(failure.lost), set(failure.won)
-        self.doubtful = before.doubtful | set(failure.doubtful)
-
-    def delivers(self, cell: Cell) -> bool:
-        return cell in self._won or (cell in self._before.delivered and cell not in self._lost)
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What cells are while all is up."""
-
-    delivered: set[Cell]
-    doubtful: set[Cell]
-
-    @classmethod
-    def of(cls, state: Live, nodes: Sequence[Node], addresses: Sequence[int], family: int) -> "_Before":
-        if not nodes or not addresses:
-            return cls(set(), set())
-        mask = state.plane.fates([(node.device, node.vrf) for node in nodes], addresses, family).mask
-        some, open_ = ((mask & (1 << ORDER.index(fate))) > 0 for fate in (Fate.DELIVERED, Fate.UNKNOWN))
-
-        def cells(found: npt.NDArray[np.bool_]) -> set[Cell]:
-            return {(nodes[i], addresses[j]) for i, j in np.argwhere(found).tolist()}
-
-        return cls(cells(some), cells(open_ & ~some))
+    def _to(self, bits: Words) -> npt.NDArray[np.bool_]:
+        """Which targets have a lane among some."""
+        found: npt.NDArray[np.bool_] = np.logical_or.reduceat(self.lanes.among(bits)[self._lane], self._first)
+        return found
 
 
 class _Segments:
@@ -112,8 +117,8 @@ class _Segments:
         for segment, ip in topology.owners:
             self._taken[segment].append(ip)
 
-    def gateways(self, subnet: Subnet) -> tuple[tuple[Start, Node], ...]:
-        """The ports that hosts of a subnet may hand packets to, with the node behind each."""
+    def gateways(self, subnet: Subnet) -> tuple[tuple[Start, int], ...]:
+        """The ports that hosts of a subnet may hand packets to, with the number of the node behind each."""
         low, high = subnet.range
         found = {}
         for address in self._held[subnet.segment]:
@@ -121,7 +126,7 @@ class _Segments:
             name = (port.device, port.interface.name)
             shared = any(True for _ in virtual(port.interface, address))
             if name in subnet.ports and low <= address.ip <= high and (name == subnet.gateway or shared):
-                found[name] = self._topology.nodes[port.node]
+                found[name] = port.node
         return tuple(found.items())
 
     def addresses(self, subnet: Subnet) -> tuple[int, ...]:

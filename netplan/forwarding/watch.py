@@ -27,7 +27,7 @@ class Difference:
     """Pairs with another outcome than before: bit `lane` of `bits[i]` for the node `nodes[i]`.
 
     `lost` are those of them that were delivered on some branch and are on none any more, `won` the other way round;
-    `doubtful` are those of `lost` of which a branch is unknown now.
+    `doubtful` are all of which a branch is unknown now and none delivered.
     """
 
     nodes: Ints
@@ -40,6 +40,17 @@ class Difference:
     def pairs(self) -> int:
         """How many pairs."""
         return int(np.bitwise_count(self.bits).sum())
+
+    @classmethod
+    def between(cls, nodes: Ints, was: Words, now: Words) -> "Difference":
+        """What is other in the outcomes [plane, node, word] of some nodes; all of them are in it."""
+        other = np.bitwise_or.reduce(was ^ now, axis=0)
+        before, after = was[_DELIVERED], now[_DELIVERED]
+        return cls(nodes, other, before & ~after, after & ~before, other & now[_UNKNOWN] & ~after)
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> "Difference":
+        """That of some of the nodes."""
+        return Difference(self.nodes[keep], self.bits[keep], self.lost[keep], self.won[keep], self.doubtful[keep])
 
 
 @dataclass(slots=True)
@@ -120,19 +131,16 @@ class Watch:
 
     def _difference(self, entry: _Entry) -> Difference:
         """What is other than before the change of an entry."""
-        before, after = decided(entry.found), decided(self._found[:, entry.nodes, entry.words])
-        other = np.bitwise_or.reduce(before ^ after, axis=0)
-        at = np.flatnonzero(other)
+        word = Difference.between(entry.nodes, decided(entry.found), decided(self._found[:, entry.nodes, entry.words]))
+        at = np.flatnonzero(word.bits)
         nodes, row = np.unique(entry.nodes[at], return_inverse=True)
 
         def told(some: Words) -> Words:
             whole = np.zeros((len(nodes), self._here.shape[2]), np.uint64)
             whole[row, entry.words[at]] = some[at]
-            return self._real(whole)
+            return self.lanes.real(whole)
 
-        was, now, unknown = before[_DELIVERED], after[_DELIVERED], after[_UNKNOWN]
-        lost = was & ~now
-        return Difference(nodes, told(other), told(lost), told(now & ~was), told(lost & unknown))
+        return Difference(nodes, told(word.bits), told(word.lost), told(word.won), told(word.doubtful))
 
     def back(self) -> None:
         """Take the last step back."""
@@ -147,13 +155,6 @@ class Watch:
         for arc in range(self._count - 1, entry.count - 1, -1):
             self._first[self._head[arc]] = self._after[arc]
         self._count = entry.count
-
-    def _real(self, bits: Words) -> Words:
-        """Without the lanes that only fill the last word."""
-        spare = self.lanes.words * 64 - len(self.lanes.addresses)
-        if spare:
-            bits[:, -1] &= ~np.uint64(0) >> np.uint64(min(spare, 63)) if spare < 64 else np.uint64(0)
-        return bits
 
     def _lay(self, start: npt.NDArray[np.int64], head: Ints, forward: Words) -> None:
         """Arcs in CSR form with room to grow; `first` and `after` lead through the arcs into each node."""
