@@ -61,7 +61,7 @@ class RouteCopy:
     """Routes of one table that are copied into that of `vrf` (Junos `instance-import`, `rib-groups`).
 
     `home` is the VRF they come from, "" for each other one. `protocols` () are all that the policies accept, and those must
-    accept them; with protocols named, what no policy decides is copied.
+    accept them; with protocols named, what no policy decides is copied. `family` is 4 or 6, 0 for both.
     """
 
     vrf: str
@@ -69,6 +69,7 @@ class RouteCopy:
     protocols: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+    family: int = 0
 
 
 @dataclass(frozen=True, slots=True)

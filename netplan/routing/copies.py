@@ -29,7 +29,7 @@ class Copies:
         self._wanted: list[tuple[Device, int, int, str, RouteCopy]] = []
         for name in sorted(devices):
             device = topology.network.devices[name]
-            for copy in sorted(device.copies, key=lambda c: (c.vrf, c.home, c.protocols, c.policies)):
+            for copy in sorted(device.copies, key=lambda c: (c.vrf, c.home, c.protocols, c.policies, c.family)):
                 for home in (copy.home,) if copy.home else (DEFAULT_VRF, *sorted(device.vrfs)):
                     ends = [topology.node_index.get((name, vrf)) for vrf in (home, copy.vrf)]
                     if home != copy.vrf and ends[0] is not None and ends[1] is not None:
@@ -51,6 +51,8 @@ class Copies:
             table = tables[home]
             for route, row in zip(table.routes(), table.rows.tolist(), strict=True):
                 if route.source in copied or (copy.protocols and route.protocol not in copy.protocols):
+                    continue
+                if copy.family and route.prefix.version != copy.family:
                     continue
                 if row[_TABLE] == into:
                     continue

@@ -60,6 +60,27 @@ def test_a_group_of_tables_gets_what_its_policy_does_not_refuse() -> None:
     assert not doubts(result, "r", "RED")
 
 
+SIX = """
+set interfaces ge-0/0/0 unit 0 family inet6 address 2001:db8::1/64
+"""
+OTHER = "".join(line.replace("SHARE", "SIXES").replace("inet.0", "inet6.0") + "\n" for line in GROUP.splitlines()[1:2])
+
+
+def test_a_group_of_tables_gets_routes_of_its_own_family_alone() -> None:
+    only4 = solved(device("r", "juniper_junos", BASE + GROUP + SIX))
+    assert {"10.0.0.0/24"} == {
+        prefix for prefix in table(only4, "r", "RED", own=True) if prefix in ("10.0.0.0/24", "2001:db8::/64")
+    }
+    both = GROUP + SIX + OTHER + "set routing-options interface-routes rib-group inet6 SIXES\n"
+    assert {"10.0.0.0/24", "2001:db8::/64"} <= table(solved(device("r", "juniper_junos", BASE + both)), "r", "RED", own=True).keys()
+
+
+def test_a_group_of_tables_of_another_family_stays_unread() -> None:
+    text = BASE + GROUP.replace("inet.0", "inet6.0")
+    unread = ["routing-options static rib-group SHARE", "routing-options interface-routes rib-group inet SHARE"]
+    assert not device("r", "juniper_junos", text, unread).copies
+
+
 def test_what_is_not_known_of_a_policy_is_not_known_of_the_copy() -> None:
     text = BASE + IMPORT.replace("route-filter 10.50.0.0/16 exact", "color 5")
     unread = ["policy-options policy-statement TAKE term master from color 5"]

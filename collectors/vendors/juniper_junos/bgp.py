@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.numbers import asn as as_number
 from models.routing import BgpFamily, BgpNeighbor, BgpProcess, Ip, Prefix, Redistribution
 
@@ -96,10 +97,9 @@ def _first(levels: tuple[Statement, ...], word: str) -> Statement | None:
 
 
 def _chain(levels: tuple[Statement, ...], word: str) -> tuple[str, ...]:
-    """A chain of policies; an expression of policies is one entry, which no policy has as its name."""
-    chains = [level.all(word) for level in levels]
-    chain = next((chain for chain in chains if chain), ())
-    return (" ".join(chain),) if any(part[:1] in "(!" for part in chain) else chain
+    """The chain of the most specific level that has one."""
+    chains = [chain(level.get(word)) for level in levels]
+    return next((found for found in chains if found), ())
 
 
 def _neighbor(levels: tuple[Statement, ...], asn: int, loops: int, draft: Draft) -> BgpNeighbor | None:

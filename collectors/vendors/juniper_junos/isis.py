@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.ospf import process_id
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import InterfaceKind
@@ -65,7 +66,7 @@ def read_isis(isis: Statement, vrf: str, draft: Draft) -> None:
             wide[number - 1] = one.flag("wide-metrics-only")
             _ignore(one)
     styles = ("wide transition" if wide[0] else "transition", "wide transition" if wide[1] else "transition")
-    exports = isis.all("export")
+    exports = chain(isis.get("export"))
     taken = [IsisRedistribution("any", n, family, policies=exports, source=draft.source(isis)) for n in (1, 2) for family in (4, 6)]
     two = isis.flag("topologies", "ipv6-unicast")
     draft.isis[vrf, process] = IsisProcess(

@@ -2,6 +2,7 @@
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.tables_of import TABLE
 from models.interfaces import DEFAULT_VRF
 from models.routing import RouteCopy
@@ -9,8 +10,8 @@ from models.routing import RouteCopy
 _SHARED = ("connected", "static", "aggregate", "bgp", "rip", "isis-l1", "isis-l2",
            *(f"ospf{kind}" for kind in ("", "-ia", "-e1", "-e2", "-n1", "-n2")))  # fmt: skip
 """What `auto-export` shares: what a VRF has by itself or from its own neighbours."""
-_Group = tuple[list[str], tuple[str, ...]]
-"""The instances of a group of tables, and its policies."""
+_Group = tuple[list[tuple[str, int]], tuple[str, ...]]
+"""The tables of a group (instance and address family), and its policies."""
 
 
 def note_leaks(options: Statement, vrf: str, draft: Draft) -> None:
@@ -29,14 +30,12 @@ def read_leaks(draft: Draft) -> None:
         if vrf == DEFAULT_VRF:
             groups |= _groups(options)
     for vrf, options in noted:
-        names = options.all("instance-import")
-        if names and not any(name[:1] in "(!" for name in names):
-            options.index["instance-import"].modelled()
+        if names := chain(options.get("instance-import")):
             draft.copies.add(RouteCopy(vrf, policies=names, source=draft.source(options.index["instance-import"])))
-        _of_group(options.get("static"), "rib-group", vrf, ("static",), groups, draft)
+        _of_group(options.get("static"), "rib-group", 4, vrf, ("static",), groups, draft)
         interfaces = options.get("interface-routes", "rib-group")
-        for family in ("inet", "inet6"):
-            _of_group(interfaces, family, vrf, ("connected", "local"), groups, draft)
+        for word, family in (("inet", 4), ("inet6", 6)):
+            _of_group(interfaces, word, family, vrf, ("connected", "local"), groups, draft)
     _auto_export(noted, draft)
 
 
@@ -60,21 +59,22 @@ def _groups(options: Statement) -> dict[str, _Group]:
         tables = [table for value in group.below("import-rib") if (table := TABLE.fullmatch(value.word))]
         if tables and len(tables) == len(group.index["import-rib"].index):
             group.modelled()
+            group.flag("import-rib")
             group.all("import-rib")
-            found[group.word] = ([table[1] or DEFAULT_VRF for table in tables], group.all("import-policy"))
-            for word in ("import-rib", "import-policy"):
-                group.flag(word)
+            named = [(table[1] or DEFAULT_VRF, 6 if table[2] else 4) for table in tables]
+            found[group.word] = (named, chain(group.get("import-policy")))
     return found
 
 
 def _of_group(
-    at: Statement | None, word: str, vrf: str, protocols: tuple[str, ...], groups: dict[str, _Group], draft: Draft
+    at: Statement | None, word: str, family: int, vrf: str, protocols: tuple[str, ...], groups: dict[str, _Group], draft: Draft
 ) -> None:
+    """Routes of one family; a group with tables of another one stays unread, as no device takes it."""
     for named in at.below(word) if at is not None else ():
-        if at is None or named.word not in groups:
+        tables, policies = groups.get(named.word, ([], ()))
+        if at is None or {kind for _, kind in tables} != {family}:
             continue
         for line in (at, at.index[word], named):
             line.modelled()
-        tables, policies = groups[named.word]
-        for into in sorted(set(tables[1:]) - {vrf}):
-            draft.copies.add(RouteCopy(into, vrf, protocols, policies, draft.source(named)))
+        for into in sorted({table for table, _ in tables[1:]} - {vrf}):
+            draft.copies.add(RouteCopy(into, vrf, protocols, policies, draft.source(named), family))

@@ -5,6 +5,7 @@ from ipaddress import IPv4Address, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF, InterfaceKind, OspfInterface
 from models.routing import OspfArea, OspfProcess, OspfRange, Redistribution
@@ -45,7 +46,7 @@ def read_ospf(ospf: Statement, vrf: str, version: int, draft: Draft) -> None:
         if dotted := area_id(area.word):
             areas.append(_area(area, dotted, draft))
             _interfaces(area, dotted, vrf, version, draft)
-    exports = ospf.all("export")
+    exports = chain(ospf.get("export"))
     options = draft.scratch.get(f"options {vrf}", {})
     assert isinstance(options, dict)
     internal, external = ospf.whole("preference"), ospf.whole("external-preference")
@@ -56,7 +57,7 @@ def read_ospf(ospf: Statement, vrf: str, version: int, draft: Draft) -> None:
         reference_bandwidth=_bandwidth(ospf.value("reference-bandwidth")),
         distances=(inside, inside, EXTERNAL if external is None else external),
         rfc1583=not ospf.flag("no-rfc-1583"), max_metric=_overloaded(ospf), maximum_paths=16,
-        policies_in=ospf.all("import"), enabled=not ospf.flag("disable"), source=draft.source(ospf),
+        policies_in=chain(ospf.get("import")), enabled=not ospf.flag("disable"), source=draft.source(ospf),
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _area(area: Statement, dotted: str, draft: Draft) -> OspfArea:
             spread.modelled()
             metric = spread.whole("override-metric")
             ranges.append(OspfRange(prefix, not spread.flag("restrict"), metric, draft.source(spread)))
-    policies_in, policies_out = area.all("network-summary-import"), area.all("network-summary-export")
+    policies_in, policies_out = chain(area.get("network-summary-import")), chain(area.get("network-summary-export"))
     return OspfArea(dotted, kind, no_summary, 1 if default is None else default, originate is not None or default is not None,
                     default_type=kind_of_default, ranges=tuple(ranges),
                     policies_in=policies_in, policies_out=policies_out, source=draft.source(area))  # fmt: skip

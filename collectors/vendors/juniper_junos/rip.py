@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.switching import full_name
 from models.distance_vector import RipProcess, VectorFilter
 from models.interfaces import DEFAULT_VRF
@@ -20,18 +21,18 @@ def read_rip(rip: Statement, vrf: str, family: int, draft: Draft) -> None:
     exports: list[tuple[str, tuple[str, ...]]] = []
     filters: list[VectorFilter] = []
     distances: set[int] = set()
-    general = rip.all("import")
+    general = chain(rip.get("import"))
     for group in rip.below("group"):
         group.modelled()
         preference = group.whole("preference")
         distances.add(PREFERENCE if preference is None else preference)
-        told, heard, added = group.all("export"), group.all("import") or general, group.whole("metric-in")
+        told, heard, added = chain(group.get("export")), chain(group.get("import")) or general, group.whole("metric-in")
         for neighbour in group.below("neighbor"):
             neighbour.modelled()
             name = full_name(neighbour.word)
             ports.add(name)
             exports.append((name, told))
-            if policies := neighbour.all("import") or heard:
+            if policies := chain(neighbour.get("import")) or heard:
                 filters.append(VectorFilter(policies, True, name, draft.source(neighbour)))
             cost = neighbour.whole("metric-in")
             cost = added if cost is None else cost

@@ -6,6 +6,7 @@ from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.juniper_junos.bgp import read_bgp
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.interfaces import edit
 from collectors.vendors.juniper_junos.isis import read_isis
 from collectors.vendors.juniper_junos.leaking import note_leaks
@@ -65,11 +66,8 @@ def _resolution(options: Statement, draft: Draft) -> None:
     """`resolution rib TABLE import`: which routes next hops may be resolved by. Other ways of resolving stay unread."""
     for rib in options.below("resolution", "rib"):
         table = TABLE.fullmatch(rib.word)
-        if table and (names := rib.all("import")):
-            rib.index["import"].modelled()
-            expression = any(name[:1] in "(!" for name in names)
-            key = (table[1] or DEFAULT_VRF, 6 if table[2] else 4)
-            draft.resolution_policies[key] = (" ".join(names),) if expression else names
+        if table and (names := chain(rib.get("import"))):
+            draft.resolution_policies[table[1] or DEFAULT_VRF, 6 if table[2] else 4] = names
 
 
 def _ip(at: Statement, word: str) -> IPv4Address | IPv6Address | None:

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.vendors.juniper_junos.chains import chain
 from collectors.vendors.juniper_junos.switching import full_name
 from models.interfaces import DEFAULT_VRF
 from models.routing import StaticRoute, SummaryRoute
@@ -95,11 +96,7 @@ def _summary(route: Statement, vrf: str, generated: bool, common: Attributes, dr
     # How packets without a longer route are dropped, and how much of the AS paths is shown, changes no table.
     for word in ("discard", "reject", "brief", "full", "active"):
         route.flag(word)
-    policies = route.all("policy")
-    if policies:
-        route.index["policy"].modelled()
-    expression = any(name[:1] in "(!" for name in policies)
     draft.summaries.add(SummaryRoute(
-        prefix, vrf, generated, (" ".join(policies),) if expression else policies, own.preference, own.metric, own.tag,
-        own.communities, draft.source(route),
+        prefix, vrf, generated, chain(route.get("policy")), own.preference, own.metric, own.tag, own.communities,
+        draft.source(route),
     ))  # fmt: skip

@@ -231,3 +231,44 @@ def test_recognised_and_complete() -> None:
     assert DIALECT.recognise("hostname r1\ninterface Ethernet1\n ip address 10.0.0.1/24\n") == 0
     vyos = "interfaces {\n    ethernet eth0 {\n        address 10.0.0.1/24\n    }\n}\nsystem {\n    host-name r1\n}\n"
     assert DIALECT.recognise(vyos) < 0.5
+
+
+EXPRESSION = "( SECOND && ! THIRD )"
+CHAINS = """
+set routing-instances RED instance-type virtual-router
+set routing-instances RED routing-options instance-import CHAIN
+set routing-options rib-groups SHARE import-rib [ inet.0 RED.inet.0 ]
+set routing-options rib-groups SHARE import-policy CHAIN
+set routing-options static rib-group SHARE
+set routing-options resolution rib inet.0 import CHAIN
+set routing-options aggregate route 10.0.0.0/8 policy CHAIN
+set routing-options autonomous-system 65001
+set protocols bgp group peers export CHAIN
+set protocols bgp group peers neighbor 192.0.2.1 peer-as 65002
+set protocols ospf import CHAIN
+set protocols rip group hall import CHAIN
+set protocols rip group hall neighbor ge-0/0/0.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "chain"),
+    [
+        ("FIRST", ("FIRST",)),
+        ("[ FIRST SECOND ]", ("FIRST", "SECOND")),
+        (EXPRESSION, (EXPRESSION,)),
+        (f"[ FIRST {EXPRESSION} ]", ("FIRST", EXPRESSION)),
+    ],
+)
+def test_a_chain_of_policies_reads_alike_wherever_it_stands(stated: str, chain: tuple[str, ...]) -> None:
+    found = device(CHAINS.replace("CHAIN", stated))
+    (peer,) = next(iter(found.bgp.values())).neighbors
+    (heard,) = next(iter(found.rip.values())).filters
+    chains = [
+        *(copy.policies for copy in found.copies), *(summary.policies for summary in found.summaries),
+        *found.resolution_policies.values(), *(family.policies_out for family in peer.families),
+        *(process.policies_in for process in found.ospf.values()), heard.policies,
+    ]  # fmt: skip
+    assert chains == [chain] * 7
+    shown = sum('"("' in line.text for line in found.coverage.unread)
+    assert shown == (7 if "&&" in stated else 0), "an expression is not understood"
