@@ -21,23 +21,38 @@ def endpoint(plane: DataPlane, text: str, department: str = "", vrf: str = "") -
 
     Raises UsageError when there is no such thing, or more than one.
     """
+    named = _named(plane, text, department)
+    try:
+        wanted = ip_address(named.text)
+    except ValueError:
+        return _device(plane, named, vrf)
+    return _address(plane, str(wanted), named.department, vrf)
+
+
+class _Named(NamedTuple):
+    """What is written without its department, and the devices and the port that it may be."""
+
+    text: str
+    department: str
+    devices: list[DeviceId]
+    port: str
+
+
+def _named(plane: DataPlane, text: str, department: str) -> _Named:
     before, slash, rest = text.partition("/")
     if slash and any(d.department == before for d in plane.network.devices):
         department, text = before, rest
-    try:
-        wanted = ip_address(text)
-    except ValueError:
-        return _device(plane, text, department, vrf)
-    return _address(plane, str(wanted), department, vrf)
-
-
-def _device(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:
-    name, _, interface = text.partition(":")
+    name, _, port = text.partition(":")
     known = [d for d in plane.network.devices if d.name == name and department in ("", d.department)]
+    return _Named(text, department, known, port)
+
+
+def _device(plane: DataPlane, named: _Named, vrf: str) -> Endpoint:
+    text, _, known, interface = named
     if not known:
         raise UsageError(f"{text}: no such device or address in this snapshot; netplan show devices lists the devices")
     if len(known) > 1:
-        raise UsageError(f"{name}: there are {', '.join(str(d) for d in sorted(known))}; write one of them")
+        raise UsageError(f"{known[0].name}: there are {', '.join(str(d) for d in sorted(known))}; write one of them")
     device = plane.network.devices[known[0]]
     if interface and interface not in device.interfaces:
         raise UsageError(f"{known[0]} has no interface {interface}; it has {', '.join(sorted(device.interfaces))}")
@@ -51,14 +66,16 @@ def _device(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:
 
 
 def switch_port(plane: DataPlane, text: str, department: str = "") -> tuple[DeviceId, str] | None:
-    """`device:port`, where that is a switch port: the place where a frame begins or ends. None for everything else."""
-    before, slash, rest = text.partition("/")
-    if slash and any(d.department == before for d in plane.network.devices):
-        department, text = before, rest
-    name, _, port = text.partition(":")
-    known = [d for d in plane.network.devices if d.name == name and department in ("", d.department)]
-    interface = plane.network.devices[known[0]].interfaces.get(port) if len(known) == 1 else None
-    return (known[0], interface.lag or port) if interface is not None and (interface.switchport or interface.lag) else None
+    """`device:port`, where that is a switch port: the place where a frame begins or ends. None for everything else.
+
+    Of a member of an aggregate it is the aggregate, where there is such a one.
+    """
+    _, _, known, port = _named(plane, text, department)
+    ports = plane.network.devices[known[0]].interfaces if len(known) == 1 else {}
+    if port not in ports:
+        return None
+    outer = ports.get(ports[port].lag, ports[port])
+    return (known[0], outer.name) if outer.switchport is not None else None
 
 
 def _address(plane: DataPlane, text: str, department: str, vrf: str) -> Endpoint:

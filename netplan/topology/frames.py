@@ -63,8 +63,10 @@ def forwards(network: Network, found: StpTree | None, place: Place, vlan: int) -
     """Whether a port passes frames of a VLAN, as `found`, the tree of that VLAN there, leaves it; None where nobody knows."""
     if always_open(network, found, place, vlan):
         return True
-    if found is None or found.tree is None:
-        return True if found is not None and found.passing else None
+    if found is None or not any(place in lan for lan in found.lans):
+        return None
+    if found.tree is None:
+        return True if found.passing else None
     return found.tree.forwards(*place) if place in found.tree.roles else None
 
 
