@@ -23,7 +23,9 @@ class Notes:
 class RoutingProtocol(Protocol):
     """A protocol over one topology. A round that changes nothing it looks at should cost it nothing."""
 
-    notes: Notes
+    @property
+    def notes(self) -> Notes:
+        """What the reader of the routes should know, as they were asked for last."""
 
     def routes(self, tables: Mapping[int, NodeTable], /) -> Rows:
         """The routes that it offers to all nodes, given the main tables as they are now."""

@@ -139,12 +139,10 @@ class _Summaries:
         return self._offer(area, router, sources, np.where(self.intra[router] >= INF, inter[router], INF))
 
     def _unnamed(self, area: Area, router: int, offer: Matrix) -> None:
-        """Without the summaries that find no link state id, in the fork where that is so."""
-        for prefix in list(namesakes(self.domain, offer)):
-            doubt = Doubt("summary", router, area.given.name, prefix)
-            self.ranges.doubts.add(doubt)
-            if doubt in self.ranges.fork:
-                offer[prefix] = INF
+        """Without the summaries that find no link state id, in the fork where that is so (whatever became of the longer prefix)."""
+        here = [Doubt("summary", router, area.given.name, prefix) for prefix in namesakes(self.domain, offer)]
+        self.ranges.doubts.update(here)
+        offer[[d.prefix for d in self.ranges.fork if (d.what, d.router, d.area) == ("summary", router, area.given.name)]] = INF
 
 
 def _own(area: Area, reached: Matrix) -> Hops:

@@ -1,16 +1,17 @@
 """OSPF of a whole network: its separate domains, what is brought in from outside, and the routes as columns."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
-from models.routing import Prefix
 from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object, rows
 from netplan.routing.ospf.areas import solve
 from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, Doubt, External, Hops
 from netplan.routing.ospf.external import Brought, Policed, brought_in, thrown_away
-from netplan.routing.ospf.forks import Open, forked, renamed
+from netplan.routing.ospf.forks import forked, renamed
 from netplan.routing.ospf.habits import HABITS, OSPF6
+from netplan.routing.ospf.noted import Noted, Unknown
 from netplan.routing.ospf.type_7 import forwarding_port, shut_before
 from netplan.routing.ospf.view import MAX_METRIC, SHARED, OspfPort, View, area_of, process_name, view
 from netplan.routing.policy.candidate import Candidate
@@ -40,8 +41,6 @@ _OWN_METRIC_TRANSLATED = {"frr": (20, 1)}
 """Systems that translate type 7 to type 5 with a metric of their own, and that of a default route (seen on FRR 8.4; RFC 3101
 3.2 copies the metric)."""
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
-_Unknown = dict[tuple[int, Prefix], str]
-"""(node, prefix) → why it is not known whether there is a route."""
 
 
 class Ospf:
@@ -52,7 +51,7 @@ class Ospf:
     ) -> None:
         self.topology, self.book, self.policed = topology, book, policed
         self.view: View = view(topology, version, nodes)
-        self.notes = Notes(list(self.view.findings))
+        self._noted = Noted(self.view.findings)
         sets = UnionFind()
         for arc in self.view.arcs:
             sets.union(self.view.ports[arc.tail].instance, self.view.ports[arc.head].instance)
@@ -73,10 +72,9 @@ class Ospf:
         self._arc_hop = np.array([book.ip(family, a.hop) if a.hop else -1 for a in arcs] or [-1])
         for part in self.parts:
             for why in [self.view.open_ended[i] for i in part.members if i in self.view.open_ended][:1]:
-                self.notes.incomplete |= {self.view.instances[i].node: why for i in part.members}
+                self._noted.incomplete |= {self.view.instances[i].node: why for i in part.members}
         self._taken: dict[int, tuple[NodeTable | None, list[Brought]]] = {}
         self._solved: dict[int, tuple[object, Rows]] = {}
-        self._doubtful: dict[int, _Unknown] = {}
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
@@ -92,7 +90,7 @@ class Ospf:
         for _, brought in incoming:
             if brought.unknown:
                 for member in part.members:
-                    self.notes.incomplete.setdefault(self.view.instances[member].node, brought.unknown)
+                    self._noted.incomplete.setdefault(self.view.instances[member].node, brought.unknown)
         incoming = [(local, b) for local, b in incoming if not b.unknown]
         done = self._solved.get(number)
         if done is not None and done[0] == incoming:
@@ -103,31 +101,33 @@ class Ospf:
         members = [self.view.instances[i] for i in part.members]
         lost = [row for at, brought in incoming for row in thrown_away(members[at], brought, self.book)]
         found = np.concatenate([found, rows(lost)]) if lost else found
-        doubtful = forked(domain, externals, hops, doubts)
-        if (router := part.renamed(self.view, incoming)) >= 0:
-            other = part.domain(self.view, incoming, late=True)
-            doubtful = {**renamed(domain, hops, solve(*other[:2])[0], Doubt("named", router)), **doubtful}
-        self._note(number, unsure | self._in_words(part, doubtful))
+        renamer = part.renamed(self.view, incoming)
+        forks = partial(self._forked, part, incoming, domain, externals, hops, doubts, renamer)
+        self._noted.enter(number, unsure, forks if doubts or renamer >= 0 else None)
         for why in part.unsure.values():
             for member in part.members:
-                self.notes.incomplete.setdefault(self.view.instances[member].node, why)
+                self._noted.incomplete.setdefault(self.view.instances[member].node, why)
         self._solved[number] = (incoming, found)
         return found
 
-    def _note(self, number: int, unknown: _Unknown) -> None:
-        """Note what is not known of the routes of a domain, in place of what was not known before."""
-        self._doubtful[number] = unknown
-        self.notes.unknown.clear()
-        for (node, prefix), why in (item for each in self._doubtful.values() for item in each.items()):
-            self.notes.unknown.setdefault(node, {})[prefix] = why
+    @property
+    def notes(self) -> Notes:
+        """What is not known of the routes as they were asked for last."""
+        return self._noted.notes()
 
-    def _in_words(self, part: "_Part", doubtful: Open) -> _Unknown:
-        found: _Unknown = {}
-        for (router, key), (doubt, other) in doubtful.items():
-            device = self.view.instances[part.members[doubt.router]].device.id
-            node = self.view.instances[part.members[router]].node
-            found[node, prefix_object(*key)] = f"{device} {doubt.words(other)}, depending on what came first"
-        return found
+    def _forked(
+        self, part: "_Part", incoming: list[tuple[int, Brought]], domain: Domain, externals: list[External], hops: Hops,
+        doubts: frozenset[Doubt], renamer: int,
+    ) -> tuple[Unknown, str]:  # fmt: skip
+        doubtful, untried = forked(domain, externals, hops, doubts)
+        if renamer >= 0:
+            other = part.domain(self.view, incoming, late=True)
+            doubtful = {**renamed(domain, hops, solve(*other[:2])[0], Doubt("named", renamer)), **doubtful}
+        at, found = [self.view.instances[member] for member in part.members], Unknown()
+        for (router, key), (doubt, about) in doubtful.items():
+            why = f"{at[doubt.router].device.id} {doubt.words(about)}, depending on what came first"
+            found[at[router].node, prefix_object(*key)] = why
+        return found, untried
 
     def _brought(self, number: int, tables: Mapping[int, NodeTable]) -> list[Brought]:
         """What a router brings in; worked out again only when its table is another one."""
@@ -138,9 +138,9 @@ class Ospf:
             known = self._taken[number] = (table, brought_in(instance, table, self.policed, self.view.version))
         return known[1]
 
-    def _filtered(self, part: "_Part", found: Rows) -> tuple[Rows, _Unknown]:
+    def _filtered(self, part: "_Part", found: Rows) -> tuple[Rows, Unknown]:
         """Without what filters keep from entering the main table of a router (`distribute-list in`), and what they may keep."""
-        unsure: _Unknown = {}
+        unsure: Unknown = {}
         for member in part.members:
             instance = self.view.instances[member]
             if not instance.process.policies_in:
