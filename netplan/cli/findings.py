@@ -27,9 +27,10 @@ _NAMED = 3
 
 def findings(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[list[Column], list[Sequence[Any]]]:
     """The columns and rows: faults first."""
+    from netplan.cli.state import network
     from netplan.routing.solve import routes
 
-    routing = routes(base.network(ref))
+    routing = routes(network(base, ref))
     wanted = None if devices is None else {str(device) for device in devices}
     rows = [row for row in (*_faults(routing, wanted), *_unknown(routing)) if wanted is None or row[3] in wanted]
     return COLUMNS, sorted(rows, key=lambda row: (row[1] != Verdict.VIOLATED, row[0], row[3], row[4], row[2]))
@@ -37,12 +38,25 @@ def findings(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[
 
 def _faults(routing: "RoutingResult", wanted: set[str] | None) -> Iterator[Sequence[Any]]:
     """What the protocols found; a fault between two devices stands at the first that was asked for."""
-    at: dict[str, str] = {device.file: str(id) for id, device in routing.topology.network.devices.items() if device.file}
+    at: dict[str, list[str]] = defaultdict(list)
+    for id, device in routing.topology.network.devices.items():
+        at[device.file].append(str(id))
     for finding in routing.findings:
-        places = list(dict.fromkeys([finding.start, *(at.get(source.file, "") for source in finding.sources)]))
+        told = (place for source in finding.sources for place in _named_by(finding.what, at.get(source.file, ())))
+        places = list(dict.fromkeys([finding.start, *told]))
         named = [place for place in places if place and (wanted is None or place in wanted)]
         source = ", ".join(dict.fromkeys(str(source) for source in finding.sources))
         yield finding.invariant, finding.verdict.value, finding.what, (named or [""])[0], "", None, source
+
+
+def _named_by(what: str, places: Sequence[str]) -> Sequence[str]:
+    """Of devices whose files have one name, those that the words of a finding name; all where it names none.
+
+    >>> _named_by("hr/r1 e0 and hr/r2 e0 do not become OSPF neighbours", ["hr/r", "hr/r1", "it/r1"])
+    ['hr/r1']
+    """
+    words = {word.rstrip(":,;") for word in what.split()}
+    return [place for place in places if place in words] if len(places) > 1 and words.intersection(places) else places
 
 
 def _unknown(routing: "RoutingResult") -> Iterator[Sequence[Any]]:

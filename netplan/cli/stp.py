@@ -33,12 +33,12 @@ LOOP = "a ring in which every port forwards: "
 
 def stp(base: "Store", ref: str, devices: "set[DeviceId] | None") -> tuple[list[Column], list[Sequence[Any]]]:
     """The columns and rows: one row a port, one a switch where no tree is known."""
+    from netplan.cli.state import network
     from netplan.topology.bridging import stp_trees
     from netplan.topology.ground import Ground
-    from netplan.topology.wires import wired
 
-    network = wired(base.network(ref))
-    rows = [row for found in stp_trees(Ground(network)) for row in _rows(network, found, devices)]
+    known = network(base, ref)
+    rows = [row for found in stp_trees(Ground(known)) for row in _rows(known, found, devices)]
     return COLUMNS, sorted(rows, key=lambda row: (row[0], row[1], row[3]))
 
 
