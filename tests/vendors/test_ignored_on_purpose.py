@@ -8,6 +8,7 @@ from models.device import Device, DeviceId
 from models.source import Status
 
 IOS_PORT, BGP, OSPF = "interface GigabitEthernet0/1\n {}", "router bgp 65001\n {}", "router ospf 1\n {}"
+EVPN = "router bgp 65001\n address-family evpn\n  {}"
 QOS = "policy-map P\n class C\n  {}"
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
@@ -23,6 +24,8 @@ MATTERS = [
     ("cisco_ios", OSPF, "no capability transit"),
     ("arista_eos", OSPF, "no point-to-point routes"),
     ("arista_eos", "interface Vlan10\n {}", "no autostate"),
+    ("arista_eos", BGP, "neighbor default encapsulation vxlan next-hop-self source-interface Loopback0"),
+    ("arista_eos", EVPN, "neighbor default encapsulation vxlan next-hop-self source-interface Loopback0"),
     ("cisco_nxos", "interface Ethernet1/1\n {}", "bandwidth inherit"),
     ("cisco_nxos", "interface Ethernet1/1\n {}", "switchport isolated"),
     ("cisco_nxos", "interface Vlan10\n {}", "no autostate"),

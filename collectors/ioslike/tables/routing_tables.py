@@ -56,7 +56,7 @@ _BGP_UNMODELLED = rules({
     "bgp networks": "network, aggregate-address, bgp network",
     "vrf leaking": "import, export, rd, rt, route-target, label vpn, nexthop vpn, network import-check",
     "EVPN": """advertise-all-vni, advertise, vni, vlan, vlan-aware-bundle, mpls, segment-routing, sid, evpn, encapsulation,
-        flooding, layer-2, neighbor default encapsulation, host-flap""",
+        flooding, layer-2, neighbor default encapsulation, neighbor default encapsulation vxlan next-hop-self, host-flap""",
     "bgp default families": "bgp default",
     "bgp route install": """bgp route, bgp labeled-unicast, bgp bfd, bgp lu-family, rcf, bgp control-plane-filter, bgp
         always-compare-med, bgp local-as""",
