@@ -9,6 +9,7 @@ from models.source import Status
 
 IOS_PORT, BGP, OSPF = "interface GigabitEthernet0/1\n {}", "router bgp 65001\n {}", "router ospf 1\n {}"
 EVPN = "router bgp 65001\n address-family evpn\n  {}"
+FAMILY = "router bgp 65001\n  address-family l2vpn evpn\n    {}"
 QOS = "policy-map P\n class C\n  {}"
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
@@ -30,6 +31,10 @@ MATTERS = [
     ("cisco_nxos", "interface Ethernet1/1\n {}", "switchport isolated"),
     ("cisco_nxos", "interface Vlan10\n {}", "no autostate"),
     ("cisco_nxos", BGP, "isolate"),
+    ("cisco_nxos", FAMILY, "additional-paths receive"),
+    ("cisco_nxos", FAMILY, "additional-paths send"),
+    ("cisco_nxos", FAMILY, "no client-to-client reflection"),
+    ("cisco_nxos", FAMILY, "advertise-pip"),
     ("cisco_nxos", BGP, "neighbor 10.0.0.2 route-map M"),
     ("cisco_nxos", OSPF, "isolate"),
     ("cisco_nxos", "{}", "system mode maintenance"),

@@ -66,7 +66,7 @@ _OSPF_IGNORED = rules({
     "ospf adjacencies": """snmp-server, interface-id, proactive-arp, socket, flood-reduction, ospf send-extra-data, detail,
         log-adjacency-changes, log adjacency-changes, adjacency, max-lsa, timers, graceful-restart, graceful-restart-helper,
         nsf, nsr, bfd, ispf, event-log, snmp, write-multiplier, limit, queue-depth, ttl-security, fips, process-min-time,
-        traffic-share, prefix-priority, ignore lsa, use-arp,
+        traffic-share, prefix-priority, ignore lsa,
         capability opaque, capability lls, ospf opaque-lsa, lsa-parallel, router-info, max-lsa, refresh, ospf
         send-extra-data-to-zebra, ospf write-multiplier, maximum-lsa, log-adjacency-change""",
 }) | {"point-to-point routes": "ospf defaults"}  # fmt: skip

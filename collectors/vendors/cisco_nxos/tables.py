@@ -22,11 +22,9 @@ _BGP = rules({
 _BGP_FAMILY = {
     # what holds without the line, or only delays what comes about anyway
     "client-to-client reflection": "bgp defaults",
-    "additional-paths receive": "bgp defaults",
     "nexthop trigger-delay": "bgp sessions",
     "wait-igp-convergence": "bgp sessions",
     "dampen-igp-metric": "bgp sessions",
-    "advertise-pip": "bgp sessions",
 }
 _BGP_UNMODELLED = rules({
     "bgp best path": "bestpath, client-to-client, cluster-id, router-id",
@@ -133,6 +131,7 @@ UNMODELLED: Words = merged(FAMILY_UNMODELLED, ROUTING_UNMODELLED, {
     }),
     "router ospf": rules({"VRF": "vrf", "ospf areas": "area", "ospf metrics": "rfc1583compatibility, down-bit-ignore, isolate"}),
     "router bgp": _BGP_UNMODELLED,
+    "address-family": rules({"bgp paths": "additional-paths", "bgp best path": "client-to-client", "EVPN": "advertise-pip"}),
     "neighbor": _PEER_UNMODELLED,
     "template": _PEER_UNMODELLED,
     "object-group": rules({"object group": "host, range, eq, gt, lt, neq"}),
