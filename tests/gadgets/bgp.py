@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network, ip_address, ip_network
 
 import networkx as nx
 
@@ -57,6 +57,16 @@ def deny(*matches: Match) -> Term:
     return Term("", "deny", matches)
 
 
+def twin(address: Ip) -> IPv6Address:
+    """The IPv6 address that stands for one of IPv4."""
+    return IPv6Address(int(IPv6Address("fd00::")) + int(address))
+
+
+def twin_of(prefix: Prefix) -> IPv6Network:
+    """The same of a network."""
+    return IPv6Network((int(twin(prefix.network_address)), 96 + prefix.prefixlen))
+
+
 class Lab:
     """Builds a network step by step; ask `result` when it is complete."""
 
@@ -64,6 +74,7 @@ class Lab:
         self.devices: dict[str, Device] = {}
         self.graph = nx.Graph()
         self._subnets = IPv4Network("10.255.0.0/16").subnets(new_prefix=30)
+        self._six = False
 
     def router(self, name: str, asn: int, networks: Sequence[str] = (), os: str = "cisco_ios", **process: object) -> None:
         """A router with a loopback; `networks` are announced whether or not they are in the table."""
@@ -100,15 +111,25 @@ class Lab:
         self.devices[name] = replace(device, interfaces={**device.interfaces, port: interface})
 
     def _addresses(self, name: str, port: str) -> list[IPv4Address]:
-        return [IPv4Address(int(a.ip.ip)) for a in self.devices[name].interfaces[port].addresses]
+        return [a.ip.ip for a in self.devices[name].interfaces[port].addresses if isinstance(a.ip.ip, IPv4Address)]
 
     def ebgp(
-        self, a: str, b: str, port: str = "", at_a: dict[str, object] | None = None, at_b: dict[str, object] | None = None
+        self,
+        a: str,
+        b: str,
+        port: str = "",
+        at_a: dict[str, object] | None = None,
+        at_b: dict[str, object] | None = None,
+        local_as: int | None = None,
+        **session: object,
     ) -> None:
-        """A session over the wire between two routers, or over the shared subnet `port`; `at_a` are settings of the family at a."""
+        """A session over the wire between two routers, or over the shared subnet `port`; `at_a` are settings of the family at a.
+
+        `session` are settings of the session at a, who may show a `local_as`.
+        """
         one, other = self._addresses(a, port or f"to-{b}")[0], self._addresses(b, port or f"to-{a}")[0]
-        self.neighbor(a, other, self.asn(b), at_a)
-        self.neighbor(b, one, self.asn(a), at_b)
+        self.neighbor(a, other, self.asn(b), at_a, local_as=local_as, **session)
+        self.neighbor(b, one, local_as or self.asn(a), at_b)
 
     def ibgp(self, a: str, b: str, at_a: dict[str, object] | None = None, at_b: dict[str, object] | None = None) -> None:
         """A session between loopbacks."""
@@ -138,15 +159,40 @@ class Lab:
         more = replace(device, policies={**device.policies, **{p.name: p for p in found}}, **lists)  # type: ignore[arg-type]
         self.devices[name] = more
 
+    def to_ipv6(self) -> None:
+        """Give every address and network of the finished lab a twin, and let all sessions run between the twins."""
+        self._six = True
+        for name, device in self.devices.items():
+            ports = {}
+            for port, facts in device.interfaces.items():
+                twins = (Address(IPv6Interface((int(twin(a.ip.ip)), 96 + a.ip.network.prefixlen))) for a in facts.addresses)
+                ports[port] = replace(facts, addresses=(*facts.addresses, *twins))
+            bgp = device.bgp["default"]
+            neighbors = tuple(
+                replace(
+                    n, address=n.address and twin(n.address), families=tuple(replace(f, family="ipv6 unicast") for f in n.families)
+                )
+                for n in bgp.neighbors
+            )
+            networks = (*bgp.networks, *(replace(n, prefix=twin_of(n.prefix)) for n in bgp.networks))
+            aggregates = (*bgp.aggregates, *(replace(a, prefix=twin_of(a.prefix)) for a in bgp.aggregates))
+            bgp = replace(bgp, neighbors=neighbors, networks=networks, aggregates=aggregates)
+            self.devices[name] = replace(device, interfaces=ports, bgp={"default": bgp})
+
     @cached_property
     def network(self) -> Network:
         return Network({device.id: device for device in self.devices.values()})
 
     def table(self, name: str) -> PlainTable:
-        """Connected routes, and shortest paths to every loopback and subnet that the IGP knows."""
+        """Connected routes, and shortest paths to every loopback and subnet that the IGP knows; of IPv6 the same."""
+        four = self._table(name)
+        six = (replace(r, prefix=twin_of(r.prefix), next_hop=r.next_hop and twin(r.next_hop)) for r in four) if self._six else ()
+        return PlainTable([*four, *six])
+
+    def _table(self, name: str) -> list[Route]:
         device, routes = self.devices[name], []
         for interface in device.interfaces.values():
-            for address in interface.addresses:
+            for address in (a for a in interface.addresses if a.ip.version == 4):
                 net, ip = address.ip.network, address.ip.ip
                 routes.append(Route(device.id, "default", net, "connected", interface=interface.name))
                 if net.prefixlen < 32:
@@ -164,7 +210,7 @@ class Lab:
                     routes.append(
                         Route(device.id, "default", net, "ospf", hop, f"to-{way[1]}", distance=110, metric=int(costs[other]) + 1)
                     )
-        return PlainTable(routes)
+        return routes
 
     @cached_property
     def tables(self) -> dict[NodeKey, PlainTable]:

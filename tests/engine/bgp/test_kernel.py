@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, ip_network
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,22 +13,24 @@ import pytest
 from models.policy import CommunityList, CommunityRule, Match, PrefixList, PrefixRule
 from models.routing import BgpAggregate
 from netplan.routing.bgp import arrays, settled
+from netplan.routing.bgp.offers import Offers
 from netplan.routing.bgp.process import bgp_routes
 from netplan.routing.bgp.result import BgpTables
 from netplan.routing.bgp.solve import Case, Decision, Solver
 from netplan.routing.bgp.view import BgpResult
 from netplan.topology.topology import build
-from tests.gadgets.bgp import Lab, deny, permit, policy
+from tests.gadgets.bgp import Lab, deny, permit, policy, twin_of
 
 PREFIXES = ["203.0.113.0/24", "198.51.100.0/24", "198.51.100.128/25", "198.51.100.192/26", "192.0.2.1/32", "192.0.2.2/32"]
 COMMUNITIES = ("no-export", "no-advertise", "65000:1", "local-as")
 
 
 def drawn(dice: random.Random) -> Lab:
-    """A network of two to eight routers in a few ASes."""
+    """A network of two to eight routers in a few ASes, of which every third speaks IPv6."""
     lab = Lab()
     names = [f"r{i}" for i in range(dice.randint(2, 8))]
     numbers = [100, 200, 300, 64512, 64513, 400][: dice.randint(1, 6)]
+    few, often = dice.choice((0.02, 0.12, 0.12)), dice.choice((0, 0.3, 0.6))
     os = dice.choice(("cisco_ios", "cisco_ios", "frr", "arista_eos", "mixed"))
     for name in names:
         here = dice.choice(("cisco_ios", "frr", "arista_eos")) if os == "mixed" else os
@@ -39,16 +42,31 @@ def drawn(dice: random.Random) -> Lab:
     for a, b in pairs[: dice.randint(len(names) - 1, 2 * len(names))]:
         lab.link(a, b, cost=dice.randint(1, 5), igp=dice.random() < 0.8)
         if lab.asn(a) != lab.asn(b):
-            lab.ebgp(a, b, at_a=_family(dice), at_b=_family(dice))
+            lab.ebgp(a, b, at_a=_family(dice, few), at_b=_family(dice, few), **_session(dice, often))
     if dice.random() < 0.4 and len(names) > 2:
         lab.lan("10.9.0.0/24", **{name: f"10.9.0.{i + 1}" for i, name in enumerate(names)})
         for a, b in pairs[:4]:
             if lab.asn(a) != lab.asn(b):
-                lab.ebgp(a, b, "lan-10.9.0.0/24", at_a=_family(dice), at_b=_family(dice))
+                lab.ebgp(a, b, "lan-10.9.0.0/24", at_a=_family(dice, few), at_b=_family(dice, few), **_session(dice, often))
     for a, b in pairs:
         if lab.asn(a) == lab.asn(b) and dice.random() < 0.8:
-            lab.ibgp(a, b, at_a=_family(dice), at_b=_family(dice))
+            lab.ibgp(a, b, at_a=_family(dice, few), at_b=_family(dice, few))
+    for i, name in enumerate(names):
+        if dice.random() < 0.2:
+            lab.lan(f"100.64.{i}.0/29", **{name: f"100.64.{i}.2"})
+            lab.neighbor(
+                name, IPv4Address(f"100.64.{i}.1"), dice.choice((60000 + i, *numbers)), _family(dice, few), **_session(dice, often)
+            )
+    if dice.random() < 0.35:
+        lab.to_ipv6()
     return lab
+
+
+def _session(dice: random.Random, often: float) -> dict[str, Any]:
+    chances: dict[str, object] = {
+        "local_as": dice.choice((500, 64600)), "local_as_no_prepend": True, "local_as_replace": True, "peer_as_check": True,
+    }  # fmt: skip
+    return {name: value for name, value in chances.items() if dice.random() < often}
 
 
 def _process(dice: random.Random) -> dict[str, object]:
@@ -65,7 +83,9 @@ def _process(dice: random.Random) -> dict[str, object]:
 
 
 def _lists(lab: Lab, name: str, dice: random.Random) -> None:
-    some = PrefixList("some", (PrefixRule(True, (net := ip_network(dice.choice(PREFIXES))), net.prefixlen, 32),))
+    net = ip_network(dice.choice(PREFIXES))
+    six = twin_of(net)
+    some = PrefixList("some", (PrefixRule(True, net, net.prefixlen, 32), PrefixRule(True, six, six.prefixlen, 128)))
     marked = CommunityList("marked", (CommunityRule(True, ("65000:1",)),))
     near = Match("prefix-list", ("some",))
     lab.policies(
@@ -82,7 +102,7 @@ def _lists(lab: Lab, name: str, dice: random.Random) -> None:
     )  # fmt: skip
 
 
-def _family(dice: random.Random) -> dict[str, object]:
+def _family(dice: random.Random, few: float) -> dict[str, object]:
     names = ("prefer", "mark", "price", "stop", "marked", "hop", "lost")
     chances: dict[str, object] = {
         "policies_in": (dice.choice(names),), "policies_out": (dice.choice(names),), "next_hop_self": True,
@@ -90,7 +110,7 @@ def _family(dice: random.Random) -> dict[str, object]:
         "reflector_client": True, "send_community": False, "allowas_in": dice.randint(1, 2), "as_override": True,
         "remove_private_as": dice.choice(("yes", "all", "replace")), "weight": dice.randint(1, 3), "maximum_prefixes": 2,
     }  # fmt: skip
-    return {name: value for name, value in chances.items() if dice.random() < 0.12}
+    return {name: value for name, value in chances.items() if dice.random() < few}
 
 
 def plain(lab: Lab, patch: pytest.MonkeyPatch) -> BgpResult:
@@ -102,15 +122,22 @@ def plain(lab: Lab, patch: pytest.MonkeyPatch) -> BgpResult:
 
 def said(result: BgpResult) -> list[object]:
     """All that a result says, in one order."""
-    assert result.tables is not None
+    assert result.tables is not None and result.outside is not None
     behind = {
         (key, prefix): [(path, used) for path, used in result.tables.paths(key, prefix)]
         for key in result.routes
-        for prefix in sorted(result.tables.prefixes(key))
+        for prefix in sorted(result.tables.prefixes(key), key=str)
     }
     routes = {key: sorted(found, key=str) for key, found in result.routes.items()}
-    notes = [replace(note, prefixes=tuple(sorted(note.prefixes))) for note in result.notes]
-    return [routes, {key: dict(found) for key, found in result.unknown.items() if found}, notes, result.gaps, behind]
+    notes = [replace(note, prefixes=tuple(sorted(note.prefixes, key=str))) for note in result.notes]
+    return [
+        routes,
+        {key: dict(found) for key, found in result.unknown.items() if found},
+        notes,
+        result.gaps,
+        behind,
+        result.outside.held,
+    ]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -133,8 +160,15 @@ def test_most_random_classes_are_the_kernel_s(monkeypatch: pytest.MonkeyPatch) -
         return found  # type: ignore[return-value]
 
     monkeypatch.setattr(settled.Batch, "solve", solve)
+    told: Counter[str] = Counter()
     for seed in range(30):
-        assert drawn(random.Random(seed)).result is not None
+        result = drawn(random.Random(seed)).result
+        assert result.outside is not None and isinstance(result.routes, Offers)
+        told["outside"] += len(result.outside.held)
+        told["IPv6"] += sum(len(part.router) for part in result.routes.columns if any(p.version == 6 for p in part.prefixes))
+        up = [session.neighbor for session in result.sessions if session.state == "up"]
+        told.update(name for each in up for name in ("local_as", "peer_as_check") if getattr(each, name))
+    assert min(told.values()) > 10 and len(told) == 4, told
     assert len(taken) > 4 * len(left) and left, "some oscillate, most do not"
 
 
