@@ -6,6 +6,7 @@ from typing import NamedTuple
 from models.device import Device
 from netplan.routing.columns import PROTOCOLS
 from netplan.routing.eigrp.view import speaking as eigrp_ports
+from netplan.routing.internal_bgp import takes_internal
 from netplan.routing.isis.view import speaking as isis_ports
 from netplan.routing.ospf.view import area_of
 from netplan.routing.ospf.view import speaking as ospf_ports
@@ -18,8 +19,6 @@ _EXTERNAL = {
     "rip": frozenset(("rip",)), "eigrp": frozenset(("eigrp-ex",)),
 }  # fmt: skip
 """The protocols of a table by which routes stand that somebody brought in from elsewhere."""
-_EXTERNAL_BGP_ONLY = frozenset({"cisco_ios", "cisco_nxos", "cisco_xr"})
-"""Systems on which an interior protocol takes no internal BGP routes unless told to."""
 
 
 class Taking(NamedTuple):
@@ -50,9 +49,7 @@ class Process(NamedTuple):
         head = "ospf" if taking.protocol == "ospf3" else taking.protocol
         if head not in (source, "any") or self.kind.rstrip("3") == source:
             return False
-        told = any(m.kind == "route-type" for name in taking.policies if name in device.policies
-                   for term in device.policies[name].terms for m in term.matches)  # fmt: skip
-        return not internal or device.os not in _EXTERNAL_BGP_ONLY or told
+        return not internal or takes_internal(device, taking.policies)
 
 
 def processes(device: Device, vrf: str) -> Iterator[Process]:

@@ -9,6 +9,7 @@ from models.isis import IsisDefault, IsisRedistribution
 from models.route import Route
 from models.routing import Redistribution
 from netplan.routing.columns import PROTOCOLS
+from netplan.routing.internal_bgp import BGP_TYPES, TOLD_BY_ROUTE_MAP, takes_internal
 from netplan.routing.isis.metric import NARROW, says
 from netplan.routing.isis.view import Instance, process_name
 from netplan.routing.policy.candidate import Candidate
@@ -31,8 +32,6 @@ _OWN_SUBNETS = ("frr",)
 """Systems that bring in connected subnets that IS-IS announces already."""
 _DEFAULT_TOO = ("juniper_junos",)
 """Systems that bring in a default route as any other."""
-_EXTERNAL_BGP_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
-"""Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
 _OF_THE_ROUTE = ("juniper_junos",)
 """Systems that announce with the metric that the route has, where nothing states one."""
 _KINDS = {
@@ -88,7 +87,7 @@ def _takes(instance: Instance, wanted: IsisRedistribution, route: Route, by: str
         return False
     if wanted.match and _KINDS.get(route.protocol, "") not in wanted.match:
         return False
-    if route.protocol == "ibgp" and os in _EXTERNAL_BGP_ONLY:
+    if route.protocol == "ibgp" and not takes_internal(instance.device, wanted.policies):
         return False
     return route.protocol != "connected" or os in _OWN_SUBNETS or not _speaks(instance, route)
 
@@ -115,9 +114,10 @@ def _policed(instance: Instance, wanted: IsisRedistribution, route: Route, polic
     prefix = (route.prefix.version, int(route.prefix.network_address), route.prefix.prefixlen)
     usual = route.metric if instance.device.os in _OF_THE_ROUTE else 0
     metric = usual if wanted.metric is None else wanted.metric
+    known = wanted.protocol == "bgp" and instance.device.os in TOLD_BY_ROUTE_MAP
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=metric, tag=route.tag,
-        to_level=wanted.level,
+        to_level=wanted.level, route_type=BGP_TYPES.get(route.protocol, "") if known else "",
     )  # fmt: skip
     if wanted.policies:
         outcome = policed(instance.device).apply(wanted.policies, candidate, "deny")

@@ -8,6 +8,7 @@ from models.device import Device
 from models.route import Route
 from models.routing import Ip, OspfProcess, OspfRange, Redistribution
 from netplan.routing.columns import NUMBER, Book, prefix_object
+from netplan.routing.internal_bgp import BGP_TYPES, TOLD_BY_ROUTE_MAP, takes_internal
 from netplan.routing.ospf.view import Instance, process_name
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.policy.policies import Policies
@@ -29,11 +30,6 @@ _LEVELS = {"isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1"}
 _VECTORS = ("rip", "eigrp")
 _WITH_OWN = (*_VECTORS, "ospf")
 """Protocols whose own subnets come along where they are redistributed, on systems that do so."""
-_EXTERNAL_ONLY = ("cisco_ios", "cisco_nxos", "cisco_xr")
-"""Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
-_INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
-"""Those of them that are told so by `match route-type internal` in the route map of the redistribution."""
-_BGP_TYPES = {"bgp": "external", "ibgp": "internal", "aggregate": "local"}
 _KEEPS_OWN_SUBNETS = ("frr",)
 """Systems whose OSPFv3 brings in connected subnets that OSPFv3 has already (FRR ospf6d)."""
 _DEFAULT_BY_NEXT_HOP = ("frr",)
@@ -129,7 +125,7 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
     if redistribution.classful_only and not _classful(route):
         return False
     if redistribution.protocol == "bgp" and route.protocol == "ibgp":
-        return instance.device.os not in _EXTERNAL_ONLY or _asks_for_internal(instance.device, redistribution)
+        return takes_internal(instance.device, redistribution.policies)
     if route.protocol.partition("-")[0] in _VECTORS:
         return redistribution.process in ("", by.rpartition(" ")[2])
     if route.protocol in _LEVELS:
@@ -140,14 +136,6 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
     if route.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
         return not _speaks(instance, route)
     return True
-
-
-def _asks_for_internal(device: Device, redistribution: Redistribution) -> bool:
-    policies = [device.policies[name] for name in redistribution.policies if name in device.policies]
-    return device.os in _INTERNAL_BY_ROUTE_MAP and any(
-        match.kind == "route-type" and "internal" in match.values
-        for policy in policies for term in policy.terms for match in term.matches
-    )  # fmt: skip
 
 
 def _classful(route: Route) -> bool:
@@ -195,10 +183,10 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     # Junos takes the metric of the route itself, which is 0 for connected and static ones.
     usual = route.metric if redistribution.protocol == "any" else DEFAULT_METRIC
     base = usual if metric is None else metric
-    known = redistribution.protocol == "bgp" and instance.device.os in _INTERNAL_BY_ROUTE_MAP
+    known = redistribution.protocol == "bgp" and instance.device.os in TOLD_BY_ROUTE_MAP
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag,
-        route_type=_BGP_TYPES.get(route.protocol, "") if known else "",
+        route_type=BGP_TYPES.get(route.protocol, "") if known else "",
     )  # fmt: skip
     outcome = policed(instance.device).apply(redistribution.policies, candidate, "deny")
     if outcome.permitted is None:

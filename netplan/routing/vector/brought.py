@@ -6,6 +6,7 @@ from models.device import Device
 from models.route import Route
 from models.routing import Redistribution
 from netplan.routing.columns import PROTOCOLS
+from netplan.routing.internal_bgp import BGP_TYPES, takes_internal
 from netplan.routing.policy.candidate import Candidate, Outcome
 from netplan.routing.policy.policies import Policies
 from netplan.routing.table import NodeTable
@@ -20,17 +21,12 @@ TAKES: dict[str, tuple[str, ...]] = {
 TAKES |= {"bgp": ("bgp", "ibgp", "aggregate"), "ospf3": TAKES["ospf"], "kernel": ()}
 TAKES["any"] = tuple(p for p in PROTOCOLS if p != "local")
 """What each word of a redistribution stands for."""
-_EXTERNAL_BGP_ONLY = ("cisco_ios", "cisco_nxos")
-"""Systems on which internal BGP routes are not redistributed into an IGP unless told to."""
-_INTERNAL_BY_ROUTE_MAP = ("cisco_nxos",)
-"""Those of them that are told so by `match route-type internal` in the route map."""
 _WITH_OWN_SUBNETS = ("cisco_ios",)
 """Systems on which what a protocol announces itself comes along with what it learnt."""
 _KINDS = {
     "ospf": "internal", "ospf-ia": "internal", "ospf-e1": "external-1", "ospf-e2": "external-2", "ospf-n1": "nssa",
     "ospf-n2": "nssa", "isis-l1": "level-1", "isis-l2": "level-2", "isis-ia": "level-1",
 }  # fmt: skip
-_BGP_TYPES = {"bgp": "external", "ibgp": "internal", "aggregate": "local"}
 
 
 def taken(speaker: Speaker, wanted: Redistribution, table: NodeTable | None) -> Iterator[Route]:
@@ -48,20 +44,12 @@ def taken(speaker: Speaker, wanted: Redistribution, table: NodeTable | None) -> 
             continue
         if wanted.match and route.protocol in _KINDS and _KINDS[route.protocol] not in wanted.match:
             continue
-        if route.protocol == "ibgp" and device.os in _EXTERNAL_BGP_ONLY and not _asks_for_internal(device, wanted):
+        if route.protocol == "ibgp" and not takes_internal(device, wanted.policies):
             continue
         if route.protocol == "connected" and with_own and not speaks(device, wanted, route):
             continue
         seen.add(route.prefix)
         yield route
-
-
-def _asks_for_internal(device: Device, wanted: Redistribution) -> bool:
-    policies = [device.policies[name] for name in wanted.policies if name in device.policies]
-    return device.os in _INTERNAL_BY_ROUTE_MAP and any(
-        match.kind == "route-type" and "internal" in match.values
-        for policy in policies for term in policy.terms for match in term.matches
-    )  # fmt: skip
 
 
 def comes_along(device: Device, wanted: Redistribution, route: Route) -> bool:
@@ -89,7 +77,7 @@ def judged(speaker: Speaker, wanted: Redistribution, route: Route, metric: int, 
     """What the policies of a redistribution make of a route."""
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=metric,
-        tag=route.tag if wanted.tag is None else wanted.tag, route_type=_BGP_TYPES.get(route.protocol, ""),
+        tag=route.tag if wanted.tag is None else wanted.tag, route_type=BGP_TYPES.get(route.protocol, ""),
     )  # fmt: skip
     if not wanted.policies:
         return Outcome(True, candidate)
