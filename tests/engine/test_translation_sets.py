@@ -9,10 +9,12 @@ import pytest
 from models.filters import Acl, AclRule, Wildcard
 from models.nat import NatKind, NatRule
 from models.network import Network
+from models.source import Source
 from models.verdict import Fate
 from netplan.forwarding.boxes import Box, intersect
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.live import Live
+from netplan.forwarding.nat.rules import nat_of
 from netplan.forwarding.places import At, End
 from netplan.forwarding.walk import Walker
 from tests.gadgets.engine import port, static
@@ -106,3 +108,39 @@ def test_other_rules_are_seen_by_the_neighbours_of_their_router() -> None:
     after = live.at(replace(one_rule, devices={**one_rule.devices, BORDER: none.devices[BORDER]}))
     before, now = (plane.fates(starts, PLACES).mask.tolist() for plane in (live.plane, after.plane))
     assert now == DataPlane.of(none).fates(starts, PLACES).mask.tolist() and now != before
+
+
+def static_rules(dice: random.Random) -> list[NatRule]:
+    """Rules for hosts, networks and ports of a few addresses, so that some of them clash."""
+    found = []
+    for line in range(1, dice.randint(2, 30)):
+        length = dice.choice((32, 32, 30, 28))
+        local, outer = (one(f"{base}{dice.randrange(0, 256, 1 << 32 - length)}/{length}") for base in ("10.1.1.", "198.51.100."))
+        if dice.random() < 0.5:
+            found.append(rule(NatKind.STATIC, line, local=local, outer=outer, foreign=dice.random() < 0.3))
+        else:
+            host, there = one(f"10.1.1.{dice.randrange(4)}"), one(f"198.51.100.{dice.randrange(4)}")
+            ports = dict(zip(("local_port", "outer_port"), dice.choices((80, 443), k=2), strict=True))
+            found.append(rule(NatKind.PORT, line, local=host, outer=there, protocol=dice.choice((6, 17)), **ports))
+        if dice.random() < 0.1:
+            found.append(replace(overload(), source=Source("border.cfg", 100 + line)))
+    dice.shuffle(found)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_rules_for_the_same_packets_are_those_of_which_two_boxes_meet(seed: int) -> None:
+    facts = static_rules(random.Random(seed))
+    made = {rule.fact.source: rule for rule in nat_of(border(*facts).devices[BORDER]).rules}
+    made |= {rule.fact.source: rule for rule in nat_of(border(*facts).devices[BORDER]).foreign}
+    assert len(made) == len(facts)
+    for mine in made.values():
+        like = [made[fact.source] for fact in facts if (fact.kind, fact.foreign) == (mine.fact.kind, mine.fact.foreign)]
+        clashing = [
+            other.fact.source
+            for other in like
+            if other is not mine
+            and other.static
+            and any(intersect(a, b) for x, y in ((mine.local, other.local), (mine.outer, other.outer)) for a in x for b in y)
+        ]
+        assert mine.why == (f"{mine.fact.source} and {clashing[0]} translate the same packets" if clashing else "")

@@ -5,8 +5,11 @@ which one is free is not known, and that one is free is assumed; what comes back
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
@@ -14,7 +17,7 @@ from models.device import Device
 from models.filters import Acl
 from models.nat import NatKind, NatRule
 from models.source import Source
-from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, PORTS, Box, Range, intersect
+from netplan.forwarding.boxes import ESTABLISHED, EVERYTHING, PORTS, Box, Range
 from netplan.forwarding.filters.products import TCP
 from netplan.topology.memo import PerDevice
 
@@ -160,16 +163,46 @@ def _outer(device: Device, fact: NatRule) -> tuple[Range, str]:
 
 
 def _clashing(rules: list[Rule]) -> list[Rule]:
-    """Two static rules of one kind for the same packets: which one is taken is not known."""
+    """Two static rules of one kind for the same packets: which one is taken is not known.
+
+    Rules of one kind match all packets of a range of addresses, or a protocol and port of it: only the ranges have to be compared.
+    """
+    spans: dict[Hashable, list[_Span]] = defaultdict(list)
+    for number, rule in enumerate(rules):
+        if rule.static:
+            kind = (rule.fact.kind, rule.fact.foreign)
+            inside, outside = rule.local[0], rule.outer[0]
+            spans[kind, "inside", inside._replace(src=ALL)].append(_Span(*inside.src, number))
+            spans[kind, "outside", outside._replace(dst=ALL)].append(_Span(*outside.dst, number))
+    first: dict[int, int] = {}
+    for some in spans.values():
+        for number, other in _met(some):
+            first[number] = min(other, first.get(number, other))
     found = []
-    for rule in rules:
-        like = (o for o in rules if (o.fact.kind, o.fact.foreign) == (rule.fact.kind, rule.fact.foreign) and o.static)
-        other = next((o for o in like if o is not rule and _meet(rule, o)), None)
-        why = f"{rule.fact.source} and {other.fact.source} translate the same packets" if other is not None else ""
-        found.append(replace(rule, why=rule.why or why))
+    for number, rule in enumerate(rules):
+        same = f"{rule.fact.source} and {rules[first[number]].fact.source} translate the same packets" if number in first else ""
+        found.append(replace(rule, why=rule.why or same))
     return found
 
 
-def _meet(one: Rule, other: Rule) -> bool:
-    sides = ((one.local, other.local), (one.outer, other.outer))
-    return any(intersect(a, b) for mine, theirs in sides for a in mine for b in theirs)
+class _Span(NamedTuple):
+    """Addresses from `low` to `high` of the rule `number`."""
+
+    low: int
+    high: int
+    number: int
+
+
+def _met(spans: list[_Span]) -> Iterator[tuple[int, int]]:
+    """Each of some rules whose addresses another one has too, with the first such rule."""
+    spans = sorted(spans)
+    lows, numbers = [span.low for span in spans], [span.number for span in spans]
+    begun: list[tuple[int, int]] = []
+    """A heap of the rules that begin before, with their ends; the top one has not ended."""
+    for at, (low, high, number) in enumerate(spans):
+        while begun and begun[0][1] < low:
+            heappop(begun)
+        others = [each for each, _ in begun[:1]] + numbers[at + 1 : bisect_right(lows, high)]
+        if others:
+            yield number, min(others)
+        heappush(begun, (number, high))
