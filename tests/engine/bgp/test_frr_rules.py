@@ -1,18 +1,17 @@
 """What FRR does with BGP routes that other systems do not (all of it seen on FRR 8.4)."""
 
-from collectors.dialect import dialect, read
-from collectors.draft import Draft
+from ipaddress import ip_network
+
+import pytest
+
 from models.device import DeviceId
-from models.network import Network
-from netplan.routing.solve import RoutingResult, routes
+from netplan.routing.solve import RoutingResult
+from tests.gadgets import configs
 
 
-def solved(*configs: tuple[str, str]) -> RoutingResult:
+def solved(*texts: tuple[str, str]) -> RoutingResult:
     """Routing over FRR configs."""
-    frr = dialect("frr")
-    devices = [read(text, frr, Draft(DeviceId("lab", name), "frr", name)) for name, text in configs]
-    assert [line.text for device in devices for line in device.coverage.unread] == []
-    return routes(Network({device.id: device for device in devices}))
+    return configs.solved(*(configs.device(name, "frr", text) for name, text in texts))
 
 
 def ways(result: RoutingResult, name: str, vrf: str = "default") -> dict[str, list[str]]:
@@ -133,19 +132,22 @@ def test_an_own_loopback_is_no_next_hop() -> None:
     assert "10.9.0.0/24" not in ways(solved(("a", a), ("b", b)), "b")
 
 
-def test_replacing_private_numbers_leaves_the_neighbours_own() -> None:
-    """The route of AS 65001 goes out and back: it sees its number and refuses, though it would take one copy more."""
-    for how, expected in (("all replace-AS", {}), ("all", {})):
-        a = (
-            port("e0", "10.0.0.1/30")
-            + port("e1", "10.1.0.1/30")
-            + port("e2", "10.9.0.1/24")
-            + bgp(65001, {"10.0.0.2": 65002}, "network 10.9.0.0/24")
-        )
-        b = port("e0", "10.0.0.2/30") + port("e1", "10.2.0.1/30")
-        b += bgp(65002, {"10.0.0.1": 65001, "10.2.0.2": 65001}, f"neighbor 10.2.0.2 remove-private-AS {how}")
-        c = port("e0", "10.2.0.2/30") + bgp(65001, {"10.2.0.1": 65002})
-        assert ways(solved(("a", a), ("b", b), ("c", c)), "c") == expected, how
+@pytest.mark.parametrize(
+    ("how", "as_path"), [("", (65002, 65001, 65009)), ("all", (65002, 65001)), ("all replace-AS", (65002, 65001, 65002))]
+)
+def test_the_neighbours_own_number_stays_where_private_ones_are_taken_out_or_replaced(how: str, as_path: tuple[int, ...]) -> None:
+    """The route of AS 65009 goes out of AS 65001 and back: there it is refused, unless one copy of the own number is allowed."""
+    origin = port("e0", "10.1.0.2/30") + bgp(65009, {"10.1.0.1": 65001}, "network 10.9.0.0/24")
+    a = port("e0", "10.0.0.1/30") + port("e1", "10.1.0.1/30") + bgp(65001, {"10.0.0.2": 65002, "10.1.0.2": 65009})
+    b = port("e0", "10.0.0.2/30") + port("e1", "10.2.0.1/30")
+    b += bgp(65002, {"10.0.0.1": 65001, "10.2.0.2": 65001}, *([f"neighbor 10.2.0.2 remove-private-AS {how}"] if how else []))
+    for allows in ([], ["neighbor 10.2.0.1 allowas-in 1"]):
+        c = port("e0", "10.2.0.2/30") + bgp(65001, {"10.2.0.1": 65002}, *allows)
+        result = solved(("origin", origin), ("a", a), ("b", b), ("c", c))
+        assert {session.state for session in result.bgp.sessions} == {"up"} and len(result.bgp.sessions) == 6
+        assert result.bgp.tables is not None
+        paths = result.bgp.tables.paths((DeviceId("lab", "c"), "default"), ip_network("10.9.0.0/24"))
+        assert [path.as_path for path, _ in paths] == ([as_path] if allows else [])
 
 
 def test_a_prefix_list_is_a_policy_where_external_neighbours_need_one() -> None:
