@@ -1,6 +1,7 @@
 """`spanning-tree` lines of IOS, NX-OS and EOS, globally and at ports.
 
-A line that is not understood here stays ignored for routes, but it is kept as such: trees of this device are unknown then.
+At a port, `no` takes it back to what it does unless told. A line that is not understood, with or without `no`, is "known but not
+modelled": it is shown and changes no route, but the trees of this device are unknown then.
 """
 
 from collections.abc import Mapping
@@ -132,7 +133,7 @@ def read_port(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     told = draft.spanning_tree or SpanningTree(source=draft.source(line))
     now = told.ports.get(port.name)
     try:
-        changes = _port(words[1:], now or StpPort())
+        changes = _untold(words[2:], now or StpPort()) if words[0] == "no" else _port(words[1:], now or StpPort())
     except ValueError:
         changes = None
     if changes is None:
@@ -172,4 +173,24 @@ def _port(words: list[str], now: StpPort) -> dict[str, Any] | None:
     return None
 
 
-STP_PORT: dict[str, Handler] = {"spanning-tree": read_port}
+def _untold(words: list[str], now: StpPort) -> dict[str, Any] | None:
+    """What a line with `no` takes from its port; None when it is not understood, as where it speaks of one tree."""
+    match words:
+        case ["cost", *_]:
+            return {"cost": replace(now.cost, default=None)}
+        case ["port-priority", *_]:
+            return {"priority": replace(now.priority, default=None)}
+        case ["portfast"] | ["portfast", "edge" | "trunk" | "disable" | "network", *_] | ["port", "type", *_]:
+            return {"edge": None, "edge_trunk": False}
+        case ["bpduguard", *_]:
+            return {"bpdu_guard": None}
+        case ["bpdufilter", *_]:
+            return {"bpdu_filter": None}
+        case ["guard", *_]:
+            return {"root_guard": False, "loop_guard": None}
+        case ["link-type", *_]:
+            return {}
+    return None
+
+
+STP_PORT: dict[str, Handler] = {"spanning-tree": read_port, "no spanning-tree": read_port}

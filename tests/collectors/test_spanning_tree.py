@@ -6,7 +6,7 @@ from collectors.dialect import dialect, read
 from collectors.draft import Draft
 from models.codec import dumps, loads
 from models.device import Device, DeviceId
-from models.source import Source
+from models.source import Source, Status
 from models.spanning_tree import MstRegion, SpanningTree, StpMode, StpPort, StpSetting
 
 TEXT = """hostname s1
@@ -80,6 +80,29 @@ def test_every_line_becomes_a_fact() -> None:
 def test_a_line_that_is_not_understood_is_kept_as_such(line: str) -> None:
     found = device(f"hostname s1\n{line}\nend\n").spanning_tree
     assert found is not None and found.not_understood == (Source("s1.cfg", 2),)
+
+
+@pytest.mark.parametrize("os", ["cisco_ios", "cisco_nxos", "arista_eos"])
+@pytest.mark.parametrize("where", ["", "interface Ethernet1/1\n  "])
+@pytest.mark.parametrize("words", ["mode", "vlan 10 cost 7", "backbonefast"])
+def test_a_line_with_no_that_is_not_understood_is_shown(words: str, where: str, os: str) -> None:
+    found = device(f"hostname s1\n{where}no spanning-tree {words}\nend\n", os)
+    assert found.spanning_tree is not None and len(found.spanning_tree.not_understood) == 1
+    assert [(line.text.strip(), line.status) for line in found.coverage.unread] == [
+        (f"no spanning-tree {words}", Status.NOT_MODELLED)
+    ]
+
+
+TOLD = "cost 50, vlan 10 cost 7, port-priority 64, portfast trunk, bpduguard enable, bpdufilter enable, guard root, guard loop"
+TAKEN = "cost, port-priority 64, portfast, bpduguard enable, bpdufilter, guard, link-type"
+
+
+def test_no_at_a_port_is_the_default_again() -> None:
+    told = "".join(f" spanning-tree {line}\n" for line in TOLD.split(", "))
+    taken = "".join(f" no spanning-tree {line}\n" for line in TAKEN.split(", "))
+    found = device(f"interface GigabitEthernet0/1\n switchport mode trunk\n{told}{taken}end\n")
+    assert found.spanning_tree == SpanningTree(ports={"GigabitEthernet0/1": StpPort(StpSetting(vlans=((10, 10, 7),)))})
+    assert not found.coverage.unread and not found.spanning_tree.not_understood
 
 
 def test_a_config_that_says_nothing_has_no_facts() -> None:

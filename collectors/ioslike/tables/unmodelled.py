@@ -25,7 +25,7 @@ GLOBAL = {
     "bridging": "bridge, bridge-domain",
     "EVPN and VXLAN": "evpn, l2vpn evpn, member, vxlan",
     "MLAG": "mlag, mlag configuration",
-    "spanning tree": "spanning-tree",
+    "spanning tree": "spanning-tree, no spanning-tree",
     "SD-WAN": "router adaptive-virtual-topology, router path-selection, router service-insertion",
     "object tracking": "track, link tracking, route tracking",
     "automation that can change the config": "event manager, event-handler",
@@ -71,7 +71,7 @@ INTERFACE = {
     "MAC access list": "mac access-group, mac",
     "switching options": "switchport, vlan mapping, private-vlan, vlan, vlan-range",
     "MLAG": "mlag",
-    "spanning tree": "spanning-tree",
+    "spanning tree": "spanning-tree, no spanning-tree",
     "VXLAN": "vxlan, member, source-interface, host-reachability",
     "OSPF options": "ip ospf, ipv6 ospf, ospfv3",
     "address options": "ip address, ipv6 address, ip unnumbered, ipv6 unnumbered, ip helper-address",
@@ -101,5 +101,11 @@ UNMODELLED: Mapping[str, Mapping[str, str]] = {
 }
 """Context → first words → feature, for `Dialect.unmodelled` of IOS and EOS."""
 
-TURNED_OFF: Mapping[str, Mapping[str, str]] = {"": negated(_GLOBAL), "interface": negated(_INTERFACE)}
-"""The same with `no`: the feature is off, so leaving it out of the model loses nothing."""
+
+def _off(features: Mapping[str, str]) -> dict[str, str]:
+    return negated({words: feature for words, feature in features.items() if feature != "spanning tree"})
+
+
+TURNED_OFF: Mapping[str, Mapping[str, str]] = {"": _off(_GLOBAL), "interface": _off(_INTERFACE)}
+"""The same with `no`: the feature is off, so leaving it out of the model loses nothing. Spanning tree is not among them: it is on
+unless a line says so, and a loop is what may come of one with `no`."""
