@@ -11,12 +11,10 @@ from models.route import Route
 from models.routing import Prefix, RouteCopy
 from netplan.routing.columns import Book, Rows, rows
 from netplan.routing.policy.candidate import Candidate
-from netplan.routing.policy.policies import Policies
+from netplan.routing.policy.policies import policies_of
 from netplan.routing.table import NodeTable
-from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
 
-_policies = PerDevice(Policies.of)
 _NODE, _PORT, _VIA, _TABLE, _PROCESS, _SOURCE = 0, 5, 7, 8, 11, 12
 """Places in a row of ROUTE."""
 
@@ -73,8 +71,5 @@ def _permits(device: Device, copy: RouteCopy, route: Route, home: str) -> bool |
         return True
     if route.protocol == "local" and not copy.protocols:
         return False
-    candidate = Candidate(
-        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=route.metric, tag=route.tag,
-        instance=home,
-    )  # fmt: skip
-    return _policies(device).apply(copy.policies, candidate, "permit" if copy.protocols else "deny").permitted
+    candidate = Candidate.of(route, home)
+    return policies_of(device).apply(copy.policies, candidate, "permit" if copy.protocols else "deny").permitted

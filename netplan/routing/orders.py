@@ -5,24 +5,20 @@ it, which does so only since the first one does. Such a state is found from the 
 has learnt from one side are taken away, as when its sessions are reset, and the network is let come to rest again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from models.device import Device
 from netplan.routing.bgp.path import LOCAL
 from netplan.routing.bgp.view import BgpResult
-from netplan.routing.columns import NUMBER, Book, Rows, prefix_object
+from netplan.routing.columns import BGP, NUMBER, Advance, Book, Rows, prefix_object
 from netplan.routing.exchange import gives, takes
 from netplan.topology.topology import Topology
-
-Advance = Callable[[Rows], Rows]
-"""The tables that follow from the tables of the round before."""
 
 _ROUNDS = 24
 _MANY = 24
 """More routers than this that redistribute are reset all at once only, and it is said."""
-_BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
 _OWN = [NUMBER[p] for p in ("connected", "local", "static")]
 
 
@@ -56,7 +52,7 @@ def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozense
     found: set[tuple[int, int]] = set()
     for group in groups:
         here = np.isin(rest["node"], group)
-        for learnt in (np.isin(rest["protocol"], _BGP), ~np.isin(rest["protocol"], _BGP + _OWN)):
+        for learnt in (np.isin(rest["protocol"], BGP), ~np.isin(rest["protocol"], BGP + _OWN)):
             start = rest[~(here & learnt)]
             if len(start) < len(rest):
                 found |= differing(advance, rest, start)

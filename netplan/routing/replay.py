@@ -16,11 +16,11 @@ from netplan.routing.base import Statics, connected, has_own
 from netplan.routing.bgp.memory import Heard, heard
 from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NONE, Book, Rows, merged
+from netplan.routing.columns import BGP, NONE, Book, Rows, merged, same_rows
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
-from netplan.routing.solve import BGP, ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
+from netplan.routing.solve import ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
 from netplan.routing.starts import contested, lost, may_rest_otherwise
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
@@ -132,10 +132,6 @@ def _by_node(rows: Rows, nodes: Collection[int], before: ByNode) -> ByNode:
     return found
 
 
-def _same(one: Rows, other: Rows) -> bool:
-    return one is other or (len(one) == len(other) and one.tobytes() == other.tobytes())
-
-
 class _Replay:
     """One computation, with the one before to lean on."""
 
@@ -163,7 +159,7 @@ class _Replay:
         if before is None:
             dirty = frozenset(range(self.size))
         else:
-            dirty = frozenset(node for node in self.touched if not _same(found[node], before.base[node]))
+            dirty = frozenset(node for node in self.touched if not same_rows(found[node], before.base[node]))
         self.ever = set(dirty)
         """Nodes whose tables differed from those of the reference in some round."""
         for number in range(ROUNDS):
@@ -173,7 +169,7 @@ class _Replay:
             candidates = dirty | after | (reference.moved if reference is not None and not last else frozenset())
             if reference is None:
                 candidates = frozenset(range(self.size))
-            moved = frozenset(node for node in candidates if not _same(done.own[node], found[node]))
+            moved = frozenset(node for node in candidates if not same_rows(done.own[node], found[node]))
             rounds.append(_with_moved(done, moved))
             if not moved:
                 return self._finished(rounds)
@@ -187,7 +183,7 @@ class _Replay:
         """One round; the nodes whose tables after it differ from those of the reference."""
         now = self._tables(reference.now if reference is not None else None, found, dirty)
         static, moved = self._static(reference, now, dirty)
-        changed = moved | {n for n in self.touched if self.before is None or not _same(self.given.base[n], self.before.base[n])}
+        changed = moved | {n for n in self.touched if self.before is None or not same_rows(self.given.base[n], self.before.base[n])}
         offered, moved = self._offered(earlier, reference, now, dirty)
         changed |= moved
         inner = self._merge(reference.inner if reference is not None else None, changed, (self.given.base, static, *offered))
@@ -208,7 +204,7 @@ class _Replay:
     def _differing(self, reference: Round | None, own: ByNode, changed: Collection[int]) -> frozenset[int]:
         if reference is None:
             return frozenset(range(self.size))
-        return frozenset(node for node in changed if not _same(own[node], reference.own[node]))
+        return frozenset(node for node in changed if not same_rows(own[node], reference.own[node]))
 
     def _tables(self, before: dict[int, NodeTable] | None, found: ByNode, dirty: Iterable[int]) -> dict[int, NodeTable]:
         now = dict(before) if before is not None else {}
@@ -230,7 +226,7 @@ class _Replay:
         static = _by_node(
             joined[np.argsort(joined["node"], kind="stable")], nodes, reference.static if reference else [NONE] * self.size
         )
-        return static, {node for node in nodes if reference is None or not _same(static[node], reference.static[node])}
+        return static, {node for node in nodes if reference is None or not same_rows(static[node], reference.static[node])}
 
     def _offered(
         self, earlier: list[Round], reference: Round | None, now: dict[int, NodeTable], dirty: frozenset[int]
@@ -265,7 +261,7 @@ class _Replay:
         if reference is None:
             return offered, set(range(self.size))
         last = [*reference.offered, *([empty] * (len(offered) - len(reference.offered)))]
-        return offered, {node for node in nodes if any(not _same(a[node], b[node]) for a, b in zip(offered, last, strict=True))}
+        return offered, {node for node in nodes if any(not same_rows(a[node], b[node]) for a, b in zip(offered, last, strict=True))}
 
     def _takes_the_same(self, island: Island, nodes: Iterable[int], old: dict[int, NodeTable], now: dict[int, NodeTable]) -> bool:
         for node in nodes:
@@ -282,7 +278,7 @@ class _Replay:
         learnt = [found[node][np.isin(found[node]["protocol"], BGP)] for node in todo]
         rows = merged(np.concatenate([NONE, *(inner[node] for node in todo), *learnt]))
         for node, part in zip(sorted(todo), _parts(rows, sorted(todo)), strict=True):
-            if node not in seen or not _same(part, seen[node].rows):
+            if node not in seen or not same_rows(part, seen[node].rows):
                 seen[node] = NodeTable(self.topology, self.book, node, part)
         return seen
 
@@ -299,7 +295,7 @@ class _Replay:
         bgp = _by_node(rows[np.argsort(rows["node"], kind="stable")], range(self.size), empty)
         if reference is None:
             return answer, bgp, set(self.speakers)
-        return answer, bgp, {node for node in range(self.size) if not _same(bgp[node], reference.bgp[node])}
+        return answer, bgp, {node for node in range(self.size) if not same_rows(bgp[node], reference.bgp[node])}
 
     def _key(self, node: int) -> NodeKey:
         return self.topology.nodes[node].device, self.topology.nodes[node].vrf
@@ -335,7 +331,7 @@ class _Replay:
         else:
             old = self.before.rounds[-1]
             changed |= {
-                n for n in range(self.size) if last.now[n] is not old.now[n] and not _same(last.now[n].rows, old.now[n].rows)
+                n for n in range(self.size) if last.now[n] is not old.now[n] and not same_rows(last.now[n].rows, old.now[n].rows)
             }
             changed |= _differing_keys(routing.unknown, self.before.routing.unknown)
             changed |= _differing_keys(routing.unknown_prefixes, self.before.routing.unknown_prefixes)

@@ -15,8 +15,7 @@ from models.policy import Match
 from models.route import Route
 from models.routing import Ip, Prefix
 from netplan.routing.policy.candidate import Candidate
-from netplan.routing.policy.policies import Policies
-from netplan.topology.memo import PerDevice
+from netplan.routing.policy.policies import policies_of
 
 _USUAL = {"frr": False}
 """What an OS does that is not told (FRR: zebra without `ip nht resolve-via-default`)."""
@@ -25,8 +24,6 @@ _CERTAIN = frozenset({"prefix", "route-filter", "prefix-list", "protocol", "tag"
 _RESOLVED = frozenset({"static", "bgp", "ibgp"})
 """Protocols whose next hops are resolved by other routes; those of the others are neighbours."""
 _DEPTH = 16
-
-_policies = PerDevice(Policies.of)
 
 
 class Table(Protocol):
@@ -98,10 +95,8 @@ class Resolution:
         return ()
 
     def _passes(self, route: Route) -> bool:
-        candidate = Candidate(
-            route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=route.metric, tag=route.tag
-        )
-        return _policies(self.device).apply(self.names, candidate).permitted is True
+        candidate = Candidate.of(route)
+        return policies_of(self.device).apply(self.names, candidate).permitted is True
 
     def _goes_on(self, table: Table, route: Route, depth: int) -> bool:
         """Whether the way goes on from a route: its next hop is a neighbour, or is resolved in turn."""

@@ -4,16 +4,13 @@ Mutual redistribution often flips for ever when everybody moves in step, and res
 A state that is found this way is a state in which the network can rest; whether it is the only one is not known.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from netplan.routing.columns import Rows
+from netplan.routing.columns import Advance, Rows
 from netplan.topology.topology import Topology
-
-Advance = Callable[[Rows], Rows]
-"""The tables that follow from the tables of the round before."""
 
 _TURNS = 96
 _WIDE = 32

@@ -20,7 +20,7 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NONE, NUMBER, Book, Rows, merged, prefix_object, same_rows
+from netplan.routing.columns import BGP, NONE, NUMBER, Book, Rows, merged, prefix_object, same_rows
 from netplan.routing.doubt.facts import Doubt
 from netplan.routing.doubt.judged import open_route
 from netplan.routing.doubt.sources import opened
@@ -32,7 +32,7 @@ from netplan.routing.isis.view import speaking as isis_speaking
 from netplan.routing.orders import differing, other_outcomes, rests, torn
 from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
-from netplan.routing.policy.policies import Policies
+from netplan.routing.policy.policies import policies_of
 from netplan.routing.protocol import RoutingProtocol
 from netplan.routing.resolution import unclear
 from netplan.routing.rip.process import Rip
@@ -46,8 +46,6 @@ from netplan.topology.topology import Node, Topology, build, vrfs_of
 
 ROUNDS = 24
 """After so many rounds without a fixed point, routing is reported as not converging."""
-
-_policies = PerDevice(Policies.of)
 
 
 @dataclass(frozen=True)
@@ -202,7 +200,6 @@ class _Rounds:
 
 
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
-BGP = [NUMBER[p] for p in ("bgp", "ibgp", "aggregate", "leak")]
 
 
 class Kind(NamedTuple):
@@ -219,21 +216,21 @@ class Kind(NamedTuple):
 def _ospf(version: int) -> Kind:
     return Kind(
         lambda device: any(kind == version for kind, _ in device.ospf),
-        lambda topology, book, nodes: Ospf(topology, book, version, _policed, nodes),
+        lambda topology, book, nodes: Ospf(topology, book, version, policies_of, nodes),
         lambda device: speaking(device).get(version, frozenset()),
     )
 
 
 def _isis() -> Kind:
     return Kind(
-        lambda device: bool(device.isis), lambda topology, book, nodes: Isis(topology, book, _policed, nodes), isis_speaking
+        lambda device: bool(device.isis), lambda topology, book, nodes: Isis(topology, book, policies_of, nodes), isis_speaking
     )
 
 
 def _rip(family: int) -> Kind:
     return Kind(
         lambda device: any(version == family for _, version, _ in device.rip),
-        lambda topology, book, nodes: Rip(topology, book, family, _policed, nodes),
+        lambda topology, book, nodes: Rip(topology, book, family, policies_of, nodes),
         rip_speaking,
     )
 
@@ -241,7 +238,7 @@ def _rip(family: int) -> Kind:
 def _eigrp(family: int) -> Kind:
     return Kind(
         lambda device: any(version == family for _, version, _ in device.eigrp),
-        lambda topology, book, nodes: Eigrp(topology, book, family, _policed, nodes),
+        lambda topology, book, nodes: Eigrp(topology, book, family, policies_of, nodes),
         eigrp_speaking,
     )
 
@@ -253,10 +250,6 @@ KINDS = (_ospf(2), _ospf(3), _isis(), _rip(4), _rip(6), _eigrp(4), _eigrp(6))
 def _protocols(topology: Topology, book: Book) -> tuple[RoutingProtocol, ...]:
     devices = topology.network.devices.values()
     return tuple(kind.make(topology, book, None) for kind in KINDS if any(kind.speaks(device) for device in devices))
-
-
-def _policed(device: Device) -> Policies:
-    return _policies(device)
 
 
 def _keyed(topology: Topology, by_number: Mapping[int, NodeTable]) -> dict[NodeKey, NodeTable]:

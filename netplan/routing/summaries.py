@@ -13,12 +13,9 @@ from models.route import Route
 from models.routing import Prefix, SummaryRoute
 from netplan.routing.columns import NUMBER, Book, Rows, rows
 from netplan.routing.policy.candidate import Candidate
-from netplan.routing.policy.policies import Policies
+from netplan.routing.policy.policies import Policies, policies_of
 from netplan.routing.table import NodeTable
-from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
-
-_policies = PerDevice(Policies.of)
 
 
 class _Table(NamedTuple):
@@ -81,7 +78,7 @@ class Summaries:
 def _standing(at: _Table, routes: Sequence[Route]) -> Iterator[_Standing]:
     """All summaries of a table with what helps them."""
     taken: set[Prefix] = set()
-    policies = _policies(at.device)
+    policies = policies_of(at.device)
     for summary in at.summaries:
         helpers, unsure = [], ""
         for route in routes:
@@ -103,7 +100,5 @@ def _standing(at: _Table, routes: Sequence[Route]) -> Iterator[_Standing]:
 
 
 def _permits(policies: Policies, summary: SummaryRoute, route: Route) -> bool | None:
-    candidate = Candidate(
-        route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=route.metric, tag=route.tag
-    )
+    candidate = Candidate.of(route)
     return policies.apply(summary.policies, candidate).permitted

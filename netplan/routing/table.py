@@ -6,7 +6,7 @@ import numpy as np
 
 from models.route import Route
 from models.routing import Ip, Prefix
-from netplan.routing.columns import PROTOCOLS, Book, Rows, ip_object, prefix_object
+from netplan.routing.columns import PROTOCOLS, Book, Rows, ip_object, prefix_object, same_rows
 from netplan.topology.topology import Topology
 
 
@@ -15,7 +15,6 @@ class NodeTable:
 
     def __init__(self, topology: Topology, book: Book, node: int, rows: Rows) -> None:
         self.node, self.rows = node, rows
-        self.bytes = rows.tobytes()
         self._topology, self.book = topology, book
         self._routes: list[Route | None] = [None] * len(rows)
         self._by_prefix: dict[int, tuple[int, int]] | None = None
@@ -118,7 +117,7 @@ def tables(topology: Topology, book: Book, rows: Rows, before: Mapping[int, Node
     for n in range(len(topology.nodes)):
         low, high = bounds[n], bounds[n + 1]
         old = before.get(n) if before is not None else None
-        if old is not None and len(old.rows) == high - low and old.bytes == rows[low:high].tobytes():
+        if old is not None and same_rows(old.rows, rows[low:high]):
             found[n] = old
         else:
             found[n] = NodeTable(topology, book, n, rows[low:high])

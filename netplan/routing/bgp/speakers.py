@@ -11,12 +11,9 @@ from models.network import Network
 from models.route import Route
 from models.routing import BgpProcess, Ip, Prefix, Redistribution
 from netplan.routing.bgp.view import NodeKey, Table
-from netplan.routing.policy.policies import Policies
+from netplan.routing.policy.policies import Policies, policies_of
 from netplan.routing.resolution import Resolution, by_default
-from netplan.topology.memo import PerDevice
 from netplan.topology.overlay import tunnel_address
-
-_policies = PerDevice(Policies.of)
 
 
 class EmptyTable:
@@ -100,7 +97,7 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
     found: list[Speaker] = []
     for identity in sorted(network.devices):
         device = network.devices[identity]
-        policies = _policies(device)
+        policies = policies_of(device)
         siblings = {vrf: table for vrf in (DEFAULT_VRF, *device.vrfs) if (table := tables.get((identity, vrf)))}
         for vrf, process in sorted((dict(device.bgp) | dict(_of_vrfs(device))).items()):
             if process.enabled:

@@ -19,12 +19,12 @@ from netplan.routing.bgp.transfer import carried
 from netplan.routing.bgp.vpn import Leak, leaked
 from netplan.routing.doubt.facts import Cause, Trust
 from netplan.routing.policy.passing import Passing
-from netplan.routing.policy.policies import Policies
+from netplan.routing.policy.policies import policies_of
 from netplan.routing.policy.prefix_sets import DEFAULT, PrefixSet, collected, everything, holding, nothing
 from netplan.topology.memo import PerDevice
 
 _passing = {
-    family: PerDevice(lambda device, family=family: Passing(device, Policies.of(device), family))  # type: ignore[misc]  # bound early
+    family: PerDevice(lambda device, family=family: Passing(device, policies_of(device), family))  # type: ignore[misc]  # bound early
     for family in (4, 6)
 }
 

@@ -10,7 +10,6 @@ from netplan.routing.policy.prefix_sets import PrefixSet
 class Trust(IntEnum):
     """What is taken for granted of whoever may announce a route."""
 
-    NOTHING = 0
     PARTS = 1
     """It announces no part of a network that the table has; it may announce the same network."""
     INSIDE = 2

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
+from models.route import Route
 from models.routing import Ip
 from models.source import Source
 from netplan.routing.policy.as_path import AsPath
@@ -50,6 +51,14 @@ class Candidate(NamedTuple):
     """The level of IS-IS that it would go to; 0 where that is not known."""
     route_type: str = ""
     """"internal", "external-1", "external-2", "nssa-external-1", "nssa-external-2", "local" or ""."""
+
+    @classmethod
+    def of(cls, route: Route, instance: str = "") -> "Candidate":
+        """A route of a main table; `instance` is the VRF that it comes from, where it goes from one to another."""
+        return cls(
+            route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=route.metric,
+            tag=route.tag, instance=instance,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from netplan.routing.policy import lists
 from netplan.routing.policy.candidate import Candidate, Outcome
 from netplan.routing.policy.match import Conditions
 from netplan.routing.policy.sets import applied
+from netplan.topology.memo import PerDevice
 
 _UNDEFINED: Mapping[str, bool] = {"cisco_ios": False, "frr": False, "arista_eos": True}
 """What a policy that does not exist does to all routes, for the systems where that is sure."""
@@ -41,7 +42,7 @@ class _State(NamedTuple):
 
 
 class Policies:
-    """The policies and lists of one device, compiled when first used. Keep one for each device: it caches."""
+    """The policies and lists of one device, compiled when first used; it caches, so ask `policies_of` for them."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
@@ -188,3 +189,7 @@ class Policies:
 def _outcome(permitted: bool | None, state: _State, why: str, more: tuple[Source, ...] = ()) -> Outcome:
     exact = state.exact and permitted is not None
     return Outcome(permitted, state.route, state.sources + more, why if state.exact else state.why, exact)
+
+
+policies_of = PerDevice(Policies.of)
+"""The policies of a device, compiled once."""
