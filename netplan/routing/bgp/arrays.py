@@ -30,7 +30,7 @@ _NOT_OF_A_WAY = frozenset(
 )  # fmt: skip
 _of_neighbour = attrgetter(*(f.name for f in fields(BgpNeighbor) if f.name not in _NOT_OF_A_WAY))
 _LEAST, _MOST = 1 << 10, 1 << 16
-"""Questions of the kernel that are answered at once."""
+"""How many questions of the kernel are answered at once: at first, and where it asks for more."""
 
 Hop = tuple[Ip | None, str, Ip | None]
 """A next hop, the port where it needs one, and where packets go in its place."""
@@ -152,6 +152,8 @@ class Arrays:
         status = np.zeros(len(prefixes), np.int64)
         rows = [found.rows[:0]]
         while True:
+            if len(self.hops.all) >= k.MOST:
+                status[status == k.MISSING] = k.RESTLESS
             missing = k.Missing(np.zeros((room, 6), np.int64), np.zeros(2, np.int64))
             self.memo, self.costs = _roomy(self.memo, room), _roomy(self.costs, room)
             found.counted[0] = 0
@@ -167,7 +169,7 @@ class Arrays:
     def _state(self, own: int) -> k.State:
         edges, routers = len(self.edges), len(self.speakers)
         most = int(np.diff(self.net.in_start).max(initial=0)) + own
-        shapes = ((3, edges), (3, routers), (4, routers), (2, routers), (k.CANDIDATE_FIELDS, most), (most,), (most,))
+        shapes = ((3, edges), (3, routers), (3, routers), (2, routers), (k.CANDIDATE_FIELDS, most), (most,), (most,))
         return k.State(*(np.zeros(shape, np.int64) for shape in shapes))
 
     def _look_up(self, missing: k.Missing, prefixes: Sequence[Prefix]) -> None:

@@ -21,7 +21,7 @@ def _before(c: k.Ints, i: int, j: int) -> Any:
 def gather(net: k.Net, attr: k.Attributes, cases: k.Cases, state: k.State, case: int, r: int) -> Any:
     """The usable paths of a router as candidates: its own, then those of its edges."""
     n = 0
-    c, own = state.candidate, state.mark[2, r]
+    c, own = state.candidate, state.mark[1, r]
     while own >= 0 and own < cases.start[case + 1] and cases.router[own] == r:
         c[k.BODY, n], c[k.HOP, n], c[k.COST, n], c[k.EDGE, n], c[k.OWN_ID, n] = (
             cases.attributes[own],
@@ -90,7 +90,7 @@ def best_of(net: k.Net, attr: k.Attributes, state: k.State, r: int, n: int) -> A
 
 @numba.njit(cache=True, nogil=True)
 def _ahead(of: k.Ints, one: int, other: int) -> Any:
-    """Whether attributes win before the k.MED: weight, local preference, own routes, length, origin."""
+    """Whether attributes win before the MED: weight, local preference, own routes, length, origin."""
     if of[k.WEIGHT, one] != of[k.WEIGHT, other]:
         return of[k.WEIGHT, one] > of[k.WEIGHT, other]
     if of[k.PREFERENCE, one] != of[k.PREFERENCE, other]:

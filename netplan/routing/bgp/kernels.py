@@ -116,16 +116,16 @@ def _begin(net: k.Net, cases: k.Cases, state: k.State, case: int) -> Any:
     """A clean state in which the routers with paths of their own are dirty; how many these are."""
     state.heard[0, :] = -1
     state.best[:] = -1
-    state.mark[:3, :] = 0
-    state.mark[2, :] = -1
-    state.mark[3, :] = k.OPEN
+    state.mark[0, :] = 0
+    state.mark[1, :] = -1
+    state.mark[2, :] = k.OPEN
     for i in range(cases.mute_start[case], cases.mute_start[case + 1]):
-        state.mark[3, cases.mute_router[i]] = cases.mute[i]
+        state.mark[2, cases.mute_router[i]] = cases.mute[i]
     n = 0
     for i in range(cases.start[case], cases.start[case + 1]):
         r = cases.router[i]
-        if state.mark[2, r] < 0:
-            state.mark[2, r] = i
+        if state.mark[1, r] < 0:
+            state.mark[1, r] = i
             state.mark[0, r] = 1
             state.queue[0, n] = r
             n += 1
@@ -149,7 +149,7 @@ def _doubted(attr: k.Attributes, memo: k.Memo, missing: k.Missing, state: k.Stat
 @numba.njit(cache=True, nogil=True)
 def _silent(net: k.Net, attr: k.Attributes, state: k.State, r: int) -> Any:
     """An aggregate stands for the prefix, or the route is not active."""
-    mute, a = state.mark[3, r], state.best[0, r]
+    mute, a = state.mark[2, r], state.best[0, r]
     if mute < 0 or a < 0 or mute == k.OPEN:
         return mute < 0
     learnt = attr.of[k.LEARNT, a]

@@ -17,6 +17,8 @@ BY_AGE, BY_MED = 1, 2
 WORST_MED_VALUE = 0xFFFFFFFF
 USED = 4
 OPEN = 1 << 40
+MOST = 1 << 20
+"""More routers, edges, next hops or kinds of policy than this have no place in a key of the memos."""
 
 
 class Net(NamedTuple):
@@ -27,9 +29,9 @@ class Net(NamedTuple):
     out_start: Ints
     out_edge: Ints
     edge: Ints
-    """[field, edge]; the fields are those of `Edges`."""
+    """[field, edge]; the fields are `SENDER` to `NO_HOST_BY_ITSELF`."""
     router: Ints
-    """[field, router]; the fields are those of `Routers`."""
+    """[field, router]; the fields are `ROUTER_ID` to `BY_PEER`."""
     own_as: Ints
     """The AS numbers that receivers look for, as `OWN_FROM` to `OWN_TO` of their edges say."""
 
@@ -105,7 +107,7 @@ class State(NamedTuple):
     best: Ints
     """[attributes, hop, edge; router]."""
     mark: Ints
-    """[dirty, listed, first own path, mute; router]."""
+    """[dirty, first own path, mute; router]."""
     queue: Ints
     """[dirty routers, routers that changed]."""
     candidate: Ints

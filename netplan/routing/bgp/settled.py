@@ -12,9 +12,6 @@ from netplan.routing.bgp.decision import OLDEST_STAYS
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.solve import HOST_LENGTHS, Case, Decision, Solved, Solver
 
-_MOST = 1 << 20
-"""More routers, next hops or kinds of policy than this have no place in a key of the kernel's memos."""
-
 
 class Batch:
     """The solver of one address family with the kernel beside it."""
@@ -23,13 +20,14 @@ class Batch:
         self.solver = solver
         self._policies = Numbers()
         edges = [edge for edge in solver.edges if isinstance(edge, Edge) and not edge.add_paths]
-        plain = len(edges) == len(solver.edges) < _MOST and len(solver.speakers) < _MOST
+        plain = len(edges) == len(solver.edges) < k.MOST and len(solver.speakers) < k.MOST
         self.arrays = Arrays(solver.speakers, edges) if plain else None
 
     def solve(self, cases: Sequence[tuple[Case, object]]) -> list[Solved]:
         """Solve classes, each with what its prefixes answer to the policies."""
         arrays = self.arrays
-        fit = [i for i, (case, _) in enumerate(cases) if self._fits(case)] if arrays is not None else []
+        fit = [i for i, (case, policy) in enumerate(cases) if self._fits(case) and self._policies.of(policy) < k.MOST]
+        fit = fit if arrays is not None else []
         solved: dict[int, Solved] = {}
         if fit and arrays is not None:
             chosen = [cases[i] for i in fit]

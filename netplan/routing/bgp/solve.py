@@ -38,7 +38,7 @@ class Solved:
     by_age: Mapping[int, str] = field(default_factory=dict)
     """Routers whose choice may depend on which path arrived first, and why."""
     rows: Any = None
-    """The paths in use as the kernel found them (see `kernels.Found`), if it did."""
+    """The paths in use as the kernel found them (see `layout.Found`), if it did."""
 
 
 @dataclass(frozen=True, slots=True)

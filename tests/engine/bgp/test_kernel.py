@@ -12,11 +12,11 @@ import pytest
 
 from models.policy import CommunityList, CommunityRule, Match, PrefixList, PrefixRule
 from models.routing import BgpAggregate
-from netplan.routing.bgp import arrays, settled
+from netplan.routing.bgp import arrays, layout, settled
 from netplan.routing.bgp.offers import Offers
 from netplan.routing.bgp.process import bgp_routes
 from netplan.routing.bgp.result import BgpTables
-from netplan.routing.bgp.solve import Case, Decision, Solver
+from netplan.routing.bgp.solve import Case, Decision, Solved, Solver
 from netplan.routing.bgp.view import BgpResult
 from netplan.topology.topology import build
 from tests.gadgets.bgp import Lab, deny, permit, policy, twin_of
@@ -239,3 +239,37 @@ def test_the_best_path_is_the_first_one_in_use() -> None:
             for prefix in (*result.tables.prefixes(key), ip_network("1.2.3.0/24")):
                 used = [path for path, used in result.tables.paths(key, prefix) if used]
                 assert result.tables.best(key, prefix) == next(iter(used), None)
+
+
+@pytest.mark.parametrize("hops", [False, True])
+def test_what_has_no_place_in_a_key_of_the_kernel_is_left_to_the_plain_computation(
+    hops: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six prefixes that policies treat in six ways, and, with `hops`, six next hops of one policy."""
+    lab = Lab()
+    lab.router("a", 100, PREFIXES)
+    lab.router("b", 200)
+    lab.link("a", "b")
+    lab.ebgp("a", "b", at_b={"policies_in": ("each",)})
+    sets = [[("next-hop", f"10.255.0.{i}")] if hops else [("metric", str(i))] for i in range(6)]
+    terms = (permit(Match("prefix-list", (prefix,)), sets=sets[i]) for i, prefix in enumerate(PREFIXES))
+    lists = {
+        prefix: PrefixList(prefix, (PrefixRule(True, (net := ip_network(prefix)), net.prefixlen, net.prefixlen),))
+        for prefix in PREFIXES
+    }
+    lab.policies("b", policy("each", *terms), prefix_lists=lists)
+    of_kernel: list[bool] = []
+    whole = settled.Batch.solve
+
+    def solve(self: settled.Batch, cases: Any) -> list[Solved]:
+        found = whole(self, cases)
+        of_kernel.extend(each.rows is not None for each in found)
+        return found
+
+    usual = said(plain(lab, monkeypatch))
+    monkeypatch.setattr(settled.Batch, "solve", solve)
+    assert said(lab.result) == usual and all(of_kernel)
+    of_kernel.clear()
+    monkeypatch.setattr(layout, "MOST", 5)
+    assert said(bgp_routes(lab.network, build(lab.network), lab.tables)) == usual
+    assert of_kernel.count(True) < 5 if hops else of_kernel.count(True) == 5
