@@ -151,7 +151,8 @@ def test_a_router_that_may_be_fed_from_outside_is_followed_to_where_it_delivers(
     assert (end.device.name, end.hangs.node, end.hangs.announced) == ("edge", "lab/far", True)
 
 
-def test_our_networks_may_come_back_where_the_outside_is_told_of_them() -> None:
+@pytest.mark.parametrize("name", ["WEAK", "CALLS"])
+def test_our_networks_may_come_back_where_the_outside_is_told_of_them(name: str) -> None:
     lab = city()
     lab.lan("198.51.101.0/29", far="198.51.101.2")
     lab.neighbor("far", IPv4Address("198.51.101.1"), 64998)
@@ -160,10 +161,10 @@ def test_our_networks_may_come_back_where_the_outside_is_told_of_them() -> None:
     assert "announces networks back" in found.open_route(far, ip_network("10.1.0.0/16")), "two ways of equal length"
     assert not found.open_route(far, ip_network("10.2.0.0/16")), "the way inside is shorter"
     weak = policy("WEAK", permit(sets=[("local-preference", "300")]))
-    lab.policies("far", weak)
+    lab.policies("far", weak, policy("CALLS", permit(Match("policy", ("WEAK",)))))
     process = lab.devices["far"].bgp["default"]
     changed = tuple(
-        replace(n, families=(replace(n.families[0], policies_in=("WEAK",)),)) if n.remote_as == 64998 else n
+        replace(n, families=(replace(n.families[0], policies_in=(name,)),)) if n.remote_as == 64998 else n
         for n in process.neighbors
     )
     lab.process("far", neighbors=changed)

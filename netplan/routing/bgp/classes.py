@@ -37,7 +37,7 @@ class PrefixTests:
                 names.update(family.policies_in, family.policies_out)
                 for match in (*family.filters_in, *family.filters_out):
                     self._add(speaker.device, speaker.policies, match)
-        for name in _reachable(speaker.device, names):
+        for name in reachable(speaker.device, names):
             policy = speaker.device.policies.get(name)
             if policy is None:
                 self._add(speaker.device, speaker.policies, Match("prefix-list", (name,)))
@@ -58,7 +58,7 @@ class PrefixTests:
                 self._tests.setdefault(key, partial(policies.conditions.acl_permits, value))
 
 
-def _reachable(device: Device, names: set[str]) -> set[str]:
+def reachable(device: Device, names: Iterable[str]) -> set[str]:
     """Policies by name with those that they call."""
     found: set[str] = set()
     todo = list(names)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.device import Device
 from models.policy import SetAction
 from models.routing import Ip
+from netplan.routing.bgp.classes import reachable
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.path import Path, candidate
 from netplan.routing.bgp.sessions import End
@@ -45,7 +46,8 @@ def passing(device: Device, family: int) -> Passing:
 
 def setting(speaker: Speaker, names: Iterable[str], kinds: Sequence[str]) -> bool:
     """Whether a policy (or one that it calls) sets something of these kinds."""
-    policies = [speaker.device.policies[name] for name in names if name in speaker.device.policies]
+    known = speaker.device.policies
+    policies = [known[name] for name in reachable(speaker.device, names) if name in known]
     actions: list[SetAction] = [action for policy in policies for term in policy.terms for action in term.sets]
     return any(action.kind in kinds for action in actions)
 
