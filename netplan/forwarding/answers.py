@@ -83,15 +83,8 @@ def _ways(plane: DataPlane, asked: _Asked, words: bool) -> Iterator[End]:
     seen = end.seen if end.seen is not None else end.box
     walker = Walker(plane.tables, asked.family, words, end.lens.sessions if end.lens is not None else ())
     for box in answers_to(seen):
-        yield from walker.walk(At(end.node, -1 if _own(plane, asked.family, end, seen) else end.port, box))
-
-
-def _own(plane: DataPlane, family: int, end: End, seen: Box) -> bool:
-    """Whether the packets were for the router itself."""
-    topology = plane.topology
-    ports = (port for port in topology.ports_of(topology.nodes[end.node].device) if topology.ports[port].node == end.node)
-    held = (topology.addresses[number] for port in ports for number in topology.port_addresses[port])
-    return any(address.family == family and address.ip == seen.dst[0] == seen.dst[1] for address in held)
+        own = seen.dst[0] == seen.dst[1] and end.port >= 0 and seen.dst[0] in plane.tables.own(end.port, asked.family)
+        yield from walker.walk(At(end.node, -1 if own else end.port, box))
 
 
 def _judged(plane: DataPlane, asked: _Asked, end: End) -> tuple[Fate, str]:

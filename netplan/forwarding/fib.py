@@ -214,6 +214,15 @@ class Fib:
             found = self._owned[segment] = tuple(dict.fromkeys((*(a.ip for a in here), *shared)))
         return found
 
+    def own(self, port: int, family: int) -> list[int]:
+        """The addresses that a port answers for itself, in order: its own, and those that it shares and holds now."""
+        found: set[int] = set()
+        for address in (self.topology.addresses[a] for a in self.topology.port_addresses[port]):
+            if address.family == family:
+                known = (address.ip, *(ip for _, ip in virtual(self.topology.ports[port].interface, address)))
+                found.update(ip for ip in known if port in self.topology.owners.get((address.segment, ip), ()))
+        return sorted(found)
+
     def intervals(self, node: int, family: int) -> tuple[list[int], list[int]]:
         """The destinations of a family cut where the longest match changes: starts, and the first row (-1: no route)."""
         found = self._intervals.get((node, family))

@@ -227,6 +227,8 @@ class _Made:
             return [_end(Fate.BLACK_HOLED)]
         if action.do is Do.TABLE:
             return [self._neighbour(action.node)]
+        if action.do is Do.CONNECTED and ip in self.fib.own(action.port, self.compiler.family):
+            return [_end(Fate.DELIVERED)]
         if self._unclear(action.port):
             return [_end(Fate.UNKNOWN)]
         if action.do is Do.LEAVE:

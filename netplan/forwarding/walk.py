@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from models.filters import Acl
 from models.source import Source
 from models.verdict import Fate, Hop
-from netplan.forwarding.boxes import Box, Range
+from netplan.forwarding.boxes import Box, Range, without
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.filters.decisions import pieces
 from netplan.forwarding.maybe import Condition, Maybe, open_parts, unsure_parts
@@ -165,11 +165,22 @@ class Walker:
     def _act(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         node = at.node
         name = self.topology.nodes[node]
-        device = self.topology.network.devices[name.device]
         hops += self._told(node, action)
-        if action.do is Do.LOCAL:
-            yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, box, hops)
-        elif not device.forwards and at.port >= 0:
+        held, rest = [box] if action.do is Do.LOCAL else [], [box] if action.do is not Do.LOCAL else []
+        if action.do is Do.CONNECTED:  # an address that routers share has no route of its own
+            held = [box._replace(dst=(ip, ip)) for ip in self.fib.own(action.port, self.family) if box.dst[0] <= ip <= box.dst[1]]
+            rest = without([box], held)
+        for part in held:
+            yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, part, hops)
+        for part in rest:
+            yield from self._pass(at, part, action, hops)
+
+    def _pass(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
+        """Packets for others."""
+        node = at.node
+        name = self.topology.nodes[node]
+        device = self.topology.network.devices[name.device]
+        if not device.forwards and at.port >= 0:
             yield self._end(Fate.DROPPED, f"{name} does not route", node, at.port, box, hops)
         elif action.do is Do.DISCARD:
             yield self._end(Fate.DROPPED, f"a discard route of {name}", node, -1, box, hops)
