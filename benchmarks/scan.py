@@ -4,7 +4,8 @@ python -m benchmarks.scan [--devices 1000] [--only NAME]      NAME: netplan-50, 
 
 The devices are SSH endpoints on loopback, served by one asyncssh process: 150 ms for each command, 10 ms for an empty line or
 a comment, a config of 2,000 lines and three more outputs. netplan's figures hold the check of host keys, framing, redaction,
-reading and storing; the others collect text and throw it away. For nornir: pip install nornir nornir-netmiko (skipped without).
+reading and storing; the others collect text and throw it away. netplan-netmiko is netplan with `data: {ssh: netmiko}` at each
+device: what the carrier of the sessions costs. For nornir: pip install nornir nornir-netmiko (skipped without).
 
 dev/s: devices a second, from the first login to the stored snapshot. CPU: user and system of all processes of the client, a
 device. endpoints: the same of the process that serves them. memory: the most that all processes of the client held at one
@@ -25,6 +26,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -32,7 +34,10 @@ from typing import Any, cast
 
 PORT, USER, PASSWORD = 2222, "netplan", "Salaisuus1"
 COMMAND, EMPTY = 0.150, 0.010
-RUNS = ("netmiko-50", "netmiko-100", "netmiko-300", "nornir-50", "nornir-100", "netplan-50", "netplan-100", "netplan-300")
+RUNS = (
+    "netmiko-50", "netmiko-100", "netmiko-300", "nornir-50", "nornir-100", "netplan-50", "netplan-100", "netplan-300",
+    "netplan-netmiko-100",
+)  # fmt: skip
 RIVALS = ("show running-config", "show version", "show ip arp", "show lldp neighbors detail")
 
 
@@ -174,7 +179,7 @@ def by_nornir(count: int, threads: int, folder: Path) -> int:
     return sum(not result.failed and bool(result[0].result) for result in nornir.run(all_of).values())
 
 
-def by_netplan(count: int, workers: int, folder: Path) -> int:
+def by_netplan(count: int, workers: int, folder: Path, netmiko: bool = False) -> int:
     """A whole scan, to the snapshot."""
     from collectors.breaker import Breaker
     from collectors.commands import Command
@@ -199,7 +204,13 @@ def by_netplan(count: int, workers: int, folder: Path) -> int:
     login = Login("readonly", USER, PASSWORD)
     targets = [
         Target(
-            DeviceId("hr", f"r{address(n).replace('.', '-')}"), address(n), PORT, "cisco_ios", (login,), str(folder / "known_hosts")
+            DeviceId("hr", f"r{address(n).replace('.', '-')}"),
+            address(n),
+            PORT,
+            "cisco_ios",
+            (login,),
+            str(folder / "known_hosts"),
+            netmiko=netmiko,
         )
         for n in range(count)
     ]
@@ -219,7 +230,12 @@ def by_netplan(count: int, workers: int, folder: Path) -> int:
     return stored.good if stored else 0
 
 
-WAYS: dict[str, Callable[[int, int, Path], int]] = {"netmiko": by_netmiko, "nornir": by_nornir, "netplan": by_netplan}
+WAYS: dict[str, Callable[[int, int, Path], int]] = {
+    "netmiko": by_netmiko,
+    "nornir": by_nornir,
+    "netplan": by_netplan,
+    "netplan-netmiko": partial(by_netplan, netmiko=True),
+}
 
 
 def family(pid: int) -> list[int]:
@@ -266,7 +282,7 @@ def spent(pid: int) -> float:
 def run(name: str, count: int, folder: Path) -> None:
     """One contestant in this process; prints its figures as JSON."""
     many_files()
-    way, threads = name.split("-")
+    way, _, threads = name.rpartition("-")
     began = time.perf_counter()
     good = WAYS[way](count, int(threads), folder)
     seconds = time.perf_counter() - began

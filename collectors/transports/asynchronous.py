@@ -1,6 +1,6 @@
 """SSH to a device, carried by asyncssh: one event loop in a thread serves all devices of a process.
 
-It costs a third of what a thread for each connection does, and speaks the broken algorithms too, where the inventory allows
+It costs less than a thread for each connection, and speaks the broken algorithms too, where the inventory allows
 them for a device. The sound ones are asked for first then, so a device that has them uses them; which broken ones were agreed
 on is a finding.
 """
