@@ -23,9 +23,10 @@ class NatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NatRule:
-    """One rule: what matches (`local`, or what `acl` or `policy` permits) and what it becomes (`outer`, a pool, an address of
+    """One rule: what matches, and what it becomes.
 
-    an interface). Inside is the VRF `vrf`, outside the global table.
+    `local` matches, or what `acl` or `policy` permits; it becomes `outer`, or an address of a pool or of an interface. Inside
+    is the VRF `vrf`, outside the global table.
     """
 
     kind: NatKind

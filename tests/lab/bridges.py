@@ -51,7 +51,7 @@ def build(bridges: dict[DeviceId, Bridge], lans: list[Lan], space: str) -> None:
     batch([*lines, *(f"link set {name.name} up" for name in bridges)], space)
 
 
-def _told(space: str, *words: str) -> list[dict[str, object]]:
+def _told(*words: str) -> list[dict[str, object]]:
     done = subprocess.run([*words], capture_output=True, text=True, check=True)
     found: list[dict[str, object]] = json.loads(done.stdout)
     return found
@@ -60,13 +60,13 @@ def _told(space: str, *words: str) -> list[dict[str, object]]:
 def states(space: str) -> dict[str, str]:
     """The state of each port."""
     with inside(Path("/run/netns", space)):
-        return {str(row["ifname"]): str(row["state"]) for row in _told(space, "bridge", "-j", "link") if "state" in row}
+        return {str(row["ifname"]): str(row["state"]) for row in _told("bridge", "-j", "link") if "state" in row}
 
 
 def distances(bridges: dict[DeviceId, Bridge], space: str) -> dict[DeviceId, tuple[int, int]]:
     """The root path cost of each bridge."""
     with inside(Path("/run/netns", space)):
-        rows = _told(space, "ip", "-j", "-d", "link", "show", "type", "bridge")
+        rows = _told("ip", "-j", "-d", "link", "show", "type", "bridge")
     costs = {str(row["ifname"]): int(row["linkinfo"]["info_data"]["root_path_cost"]) for row in rows}  # type: ignore[index, call-overload]
     return {name: (costs[name.name], costs[name.name]) for name in bridges}
 

@@ -1,8 +1,8 @@
 """What IOS and EOS say that cannot change what the model answers, by feature: ignored on purpose, also with `no`.
 
-Spanning tree, port authentication and port security are taken to let the traffic of honest hosts through;
-authentication and timers of protocols are taken to match at both ends. Multicast, QoS and the management
-plane do not change where unicast packets go.
+Port authentication and port security are taken to let the traffic of honest hosts through; authentication and
+timers of protocols are taken to match at both ends. Multicast, QoS and the management plane do not change where
+unicast packets go.
 """
 
 from collections.abc import Mapping
