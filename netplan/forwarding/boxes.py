@@ -116,6 +116,21 @@ def subtract(a: Box, b: Box) -> list[Box]:
     return rest
 
 
+def split(boxes: Iterable[Box], wanted: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+    """`boxes` as what is in `wanted` (disjoint boxes) and what is not.
+
+    >>> web = Box((6, 6), (0, 9), (0, 9), dport=(80, 80))
+    >>> [[box.dst for box in part] for part in split([web], [web._replace(dst=(3, 20))])]
+    [[(3, 9)], [(0, 2)]]
+    """
+    taken: list[Box] = []
+    rest = list(boxes)
+    for want in wanted:
+        taken += [common for box in rest if (common := intersect(box, want))]
+        rest = [part for box in rest for part in subtract(box, want)]
+    return taken, rest
+
+
 def without(boxes: Iterable[Box], taken: Iterable[Box]) -> list[Box]:
     """The packets of `boxes` that are in none of `taken`."""
     rest = list(boxes)

@@ -4,11 +4,11 @@ Where such a route can only lead to known next hops, packets are followed both w
 either is unknown; what does not arrive on any is lost or leaves, whatever the stranger announces.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.routing import Prefix
-from netplan.forwarding.boxes import Box, Range, intersect
+from netplan.forwarding.boxes import Box, split
 from netplan.routing.columns import PROTOCOLS, prefix_object
 from netplan.routing.doubt.facts import Doubt, Trust
 from netplan.routing.policy.prefix_sets import DEFAULT, Span, collected, holding, merged
@@ -16,6 +16,9 @@ from netplan.routing.table import NodeTable
 
 if TYPE_CHECKING:
     from netplan.forwarding.fib import Action, Fib
+
+Leads = Mapping[Prefix, tuple[str, int]]
+"""Each prefix of a table with the protocol and the distance of its route."""
 
 
 class Condition(NamedTuple):
@@ -46,18 +49,18 @@ class Maybe(NamedTuple):
 
 def maybes(fib: "Fib", node: int, family: int) -> tuple[Maybe, ...]:
     """All of one node and family."""
-    found: list[Maybe] = []
-    for doubt in fib.routing.doubts.get(node, ()):
-        if doubt.region.family == family:
-            strict = fib.topology.network.strict
-            found += _strictly(fib, node, doubt) if strict else _trusting(fib, node, doubt)
-    return tuple(found)
+    doubts = [doubt for doubt in fib.routing.doubts.get(node, ()) if doubt.region.family == family]
+    if not doubts:
+        return ()
+    own = _leads(fib.routing.tables[node])
+    if fib.topology.network.strict:
+        return tuple(maybe for doubt in doubts for maybe in _strictly(own, doubt))
+    return tuple(maybe for doubt in doubts for maybe in _trusting(fib, node, own, doubt))
 
 
-def _trusting(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
+def _trusting(fib: "Fib", node: int, own: Leads, doubt: Doubt) -> Iterator[Maybe]:
     """No part of a network in the table is announced by anybody else; a default route is no network."""
-    table, family = fib.routing.tables[node], doubt.region.family
-    own = _leads(table)
+    family = doubt.region.family
     default = own.get(DEFAULT[family])
     region = doubt.region
     if default is not None and doubt.loses(*default):
@@ -74,10 +77,9 @@ def _trusting(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
                 yield Maybe(int(prefix.network_address), int(prefix.broadcast_address), prefix.prefixlen, doubt.cause.why)
 
 
-def _strictly(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
+def _strictly(own: Leads, doubt: Doubt) -> Iterator[Maybe]:
     """Anything may be announced; only subnets of the node itself are its own for sure."""
     family = doubt.region.family
-    own = _leads(fib.routing.tables[node])
     beaten = [prefix for prefix, lead in own.items() if prefix.version == family and doubt.loses(*lead)]
     subnets = [p for p in beaten if own[p][0] in ("connected", "local")]
     region = doubt.region - holding(beaten, family)
@@ -86,8 +88,7 @@ def _strictly(fib: "Fib", node: int, doubt: Doubt) -> Iterator[Maybe]:
         yield Maybe(low, high, length, doubt.cause.why)
 
 
-def _leads(table: NodeTable) -> dict[Prefix, tuple[str, int]]:
-    """Each prefix of a table with the protocol and the distance of its route."""
+def _leads(table: NodeTable) -> Leads:
     book = table.book
     protocol, distance = table.rows["protocol"].tolist(), table.rows["distance"].tolist()
     return {
@@ -109,12 +110,9 @@ def open_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> Ite
             continue
         after = []
         for part, met in rest:
-            common = intersect(part, part._replace(dst=(maybe.first, maybe.last)))
-            if common is None:
-                after.append((part, met))
-                continue
-            after.append((common, (*met, maybe)))
-            after += [(piece, met) for piece in around(part, common.dst)]
+            common, others = split([part], [part._replace(dst=(maybe.first, maybe.last))])
+            after += [(piece, (*met, maybe)) for piece in common]
+            after += [(piece, met) for piece in others]
         rest = after
     yield from rest
 
@@ -125,25 +123,8 @@ def unsure_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> I
     for prefix, why in fib.routing.unknown_prefixes.get(node, {}).items():
         if prefix.version != family or prefix.prefixlen < length:
             continue
-        after: list[Box] = []
-        for part in rest:
-            common = intersect(part, part._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address))))
-            if common is None:
-                after.append(part)
-                continue
-            yield common, f"the route for {prefix} at {fib.topology.nodes[node]} is not known: {why}"
-            after += around(part, common.dst)
-        rest = after
+        common, rest = split(rest, [box._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address)))])
+        for part in common:
+            yield part, f"the route for {prefix} at {fib.topology.nodes[node]} is not known: {why}"
     for part in rest:
         yield part, ""
-
-
-def around(box: Box, cut: Range) -> list[Box]:
-    """`box` without the destinations of `cut`."""
-    low, high = box.dst
-    parts = []
-    if low < cut[0]:
-        parts.append(box._replace(dst=(low, cut[0] - 1)))
-    if high > cut[1]:
-        parts.append(box._replace(dst=(cut[1] + 1, high)))
-    return parts

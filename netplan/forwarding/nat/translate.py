@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.nat import NatKind
-from netplan.forwarding.boxes import ESTABLISHED, NO_PROTOCOL, Box, Range, intersect, subtract
+from netplan.forwarding.boxes import ESTABLISHED, NO_PROTOCOL, Box, Range, split
 from netplan.forwarding.filters.decisions import pieces
 from netplan.forwarding.nat.lens import Rewritten, Session
 from netplan.forwarding.nat.rules import PORT_GROUPS, Nat, Rule
@@ -42,7 +42,7 @@ def _sources(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
     dynamic = [rule for rule in rules if not rule.static]
     for rule in rules:
         if rule.static:
-            taken, rest = _taken(rest, rule.local)
+            taken, rest = split(rest, rule.local)
             yield from (_moved(part, rule, "src", rule.local[0].src, rule.outer[0].dst) for part in taken)
     yield from _drawn(rest, dynamic, port)
 
@@ -56,10 +56,10 @@ def _destinations(nat: Nat, box: Box, sessions: Iterable[Session]) -> Iterator[P
     rest = [box]
     for session in sessions:
         for packets in _back(session.packets):
-            taken, rest = _taken(rest, [packets.before])
+            taken, rest = split(rest, [packets.before])
             yield from (Piece(part, packets.narrowed(part), table=session.node) for part in taken)
     for rule in nat.rules:
-        taken, rest = _taken(rest, rule.outer)
+        taken, rest = split(rest, rule.outer)
         for part in taken:
             if rule.static:
                 yield _moved(part, rule, "dst", rule.outer[0].dst, rule.local[0].src)
@@ -76,7 +76,7 @@ def _also(pieces: Iterable[Piece], rules: Sequence[Rule], field: str) -> Iterato
         for rule in rules if not piece.why and not done else ():
             inside, outside = rule.local[0].src, rule.outer[0].dst
             old, new = (inside, outside) if field == "dst" else (outside, inside)
-            taken, rest = _taken(rest, [piece.box._replace(**{field: old})])
+            taken, rest = split(rest, [piece.box._replace(**{field: old})])
             for part in taken:
                 if why := rule.why or _called(piece, rule):
                     yield Piece(part, rule=rule, why=why)
@@ -95,16 +95,6 @@ def _called(piece: Piece, rule: Rule) -> str:
     if piece.rule is not None or piece.packets is None:
         return ""
     return f"whether {rule.fact.source} renames a host that was asked by its own address is not known"
-
-
-def _taken(boxes: Iterable[Box], wanted: Iterable[Box]) -> tuple[list[Box], list[Box]]:
-    """`boxes` as what is in `wanted` (disjoint boxes) and what is not."""
-    taken: list[Box] = []
-    rest = list(boxes)
-    for want in wanted:
-        taken += [common for box in rest if (common := intersect(box, want))]
-        rest = [part for box in rest for part in subtract(box, want)]
-    return taken, rest
 
 
 def _moved(box: Box, rule: Rule, field: str, old: Range, new: Range) -> Piece:
@@ -180,8 +170,8 @@ def _sourced(box: Box, rule: Rule) -> Iterator[Piece]:
     if rule.fact.kind is NatKind.DYNAMIC:
         yield Piece(box, Rewritten(box, new, ("src",)), rule)
         return
-    by_port, rest = _taken([box], [box._replace(proto=(n, n)) for n in _WITH_PORTS])
-    plain, other = _taken(rest, [box._replace(proto=(n, n)) for n in (_ICMP, NO_PROTOCOL)])
+    by_port, rest = split([box], [box._replace(proto=(n, n)) for n in _WITH_PORTS])
+    plain, other = split(rest, [box._replace(proto=(n, n)) for n in (_ICMP, NO_PROTOCOL)])
     for part in by_port:
         after = part._replace(src=rule.addresses, sport=_group(part.sport))
         yield Piece(part, Rewritten(part, after, ("src", "sport")), rule)
@@ -215,10 +205,10 @@ def answers_to(box: Box) -> list[Box]:
     >>> [each.proto for each in answers_to(Box((0, 17), (1, 1), (2, 2)))]
     [(1, 1), (256, 256), (0, 0), (2, 5), (7, 17)]
     """
-    (icmp, rest), found = _taken([box], [box._replace(proto=(_ICMP, _ICMP))]), []
+    (icmp, rest), found = split([box], [box._replace(proto=(_ICMP, _ICMP))]), []
     for part in icmp:
         found.append(part._replace(src=part.dst, dst=part.src, dport=(0, 0) if part.dport == (_ECHO, _ECHO) else part.dport))
-    tcp, rest = _taken(rest, [box._replace(proto=(_TCP, _TCP))])
+    tcp, rest = split(rest, [box._replace(proto=(_TCP, _TCP))])
     for part in (*(part._replace(proto=(ESTABLISHED, ESTABLISHED)) for part in tcp), *rest):
         found.append(Box(part.proto, part.dst, part.src, part.dport, part.sport))
     return found
@@ -236,7 +226,7 @@ def _unasked(box: Box, rule: Rule) -> Iterator[Piece]:
     first = [box._replace(proto=(0, 0)), box._replace(proto=(2, NO_PROTOCOL))]
     if box.dport[0] <= _ECHO <= box.dport[1]:
         first.append(box._replace(proto=(_ICMP, _ICMP), dport=(_ECHO, _ECHO)))
-    asked, rest = _taken([box], first)
+    asked, rest = split([box], first)
     yield from (Piece(part) for part in asked)
     why = f"it may answer a packet from inside; netplan path --reverse tells ({rule.fact.source})"
     yield from (Piece(part, rule=rule, why=why) for part in rest)
