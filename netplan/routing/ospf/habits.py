@@ -26,15 +26,34 @@ class Habits(NamedTuple):
     (ospf_ase.c; in RFC 2328 only areas count in which it is an AS border router)."""
     looks_elsewhere: bool = False
     """A border router without a neighbour in the backbone uses the summaries of all its areas (RFC 3509 2.2)."""
+    default_into_nssa: bool = False
+    """A default route is announced by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only where no other summaries
+    are announced)."""
+    next_hop_in_type_7: bool = False
+    """A next hop on any subnet of OSPF is named in type 7 advertisements too, and followed by any route (RFC 3101 2.5 wants one
+    inside the area)."""
+    bare_discards: bool = False
+    """Routes that throw away what a range holds have metric 0 and distance 110 (ospf_zebra.c asks for neither)."""
+    stub_summaries: int | None = None
+    """The cost of all summaries of a border router with `max-metric` (ospf_abr.c; RFC 6987 3 leaves them as they are)."""
+    own_metric_translated: tuple[int, int] | None = None
+    """The metric with which type 7 is translated to type 5, and that of a default route (seen on FRR 8.4; RFC 3101 copies it)."""
 
 
 STANDARD = Habits()
 _CISCO = Habits(looks_elsewhere=True)
 HABITS = {
-    "frr": Habits(True, True, True, True, True, True, True, True),
+    "frr": Habits(
+        True, True, True, True, True, True, True, True, True, True, True, stub_summaries=0xFF0000, own_metric_translated=(20, 1)
+    ),
     "cisco_ios": _CISCO,
     "cisco_nxos": _CISCO,
     "cisco_xr": _CISCO,
 }
 OSPF6 = {"cisco_ios": _CISCO, "cisco_nxos": _CISCO, "cisco_xr": _CISCO}
 """The same of OSPFv3: that of FRR is another program (ospf6d)."""
+
+
+def habits_of(os: str, version: int) -> Habits:
+    """What an OS does in its own way in a version of OSPF."""
+    return (HABITS if version == 2 else OSPF6).get(os, STANDARD)

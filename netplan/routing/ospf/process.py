@@ -10,7 +10,7 @@ from netplan.routing.ospf.areas import solve
 from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, Doubt, External, Hops
 from netplan.routing.ospf.external import Brought, Policed, brought_in, thrown_away
 from netplan.routing.ospf.forks import forked, renamed
-from netplan.routing.ospf.habits import HABITS, OSPF6
+from netplan.routing.ospf.habits import STANDARD, Habits, habits_of
 from netplan.routing.ospf.noted import Noted, Unknown
 from netplan.routing.ospf.type_7 import forwarding_port, shut_before
 from netplan.routing.ospf.view import MAX_METRIC, SHARED, OspfPort, View, area_of, process_name, view
@@ -29,17 +29,6 @@ _RANGES_LAST = frozenset({"juniper_junos"})
 """Systems whose routes that throw away what a range holds have the largest metric (as `show route` of Junos has it)."""
 _DEFAULT_WHEN_TOLD = frozenset({"juniper_junos"})
 """Systems whose border routers announce a default into stubs and NSSAs only when a metric of it is configured."""
-_DEFAULT_INTO_NSSA = ("frr",)
-"""Systems whose border routers announce a default route by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only
-where no other summaries are announced)."""
-_NEXT_HOP_IN_TYPE_7 = ("frr",)
-"""Systems that name a next hop on any subnet of OSPF in type 7 advertisements too, and follow it by any route (RFC 3101 2.5
-wants one inside the area)."""
-_STUB_SUMMARIES = {"frr": 0xFF0000}
-"""The cost of all summaries of a border router with `max-metric` (ospf_abr.c; RFC 6987 3 leaves them as they are)."""
-_OWN_METRIC_TRANSLATED = {"frr": (20, 1)}
-"""Systems that translate type 7 to type 5 with a metric of their own, and that of a default route (seen on FRR 8.4; RFC 3101
-3.2 copies the metric)."""
 _KINDS = np.array([NUMBER[p] for p in ("ospf", "ospf-ia", "ospf-e1", "ospf-e2", "ospf-n1", "ospf-n2")])
 
 
@@ -179,9 +168,9 @@ class Ospf:
         gateways = np.array([book.ip(4, address) if address else -1 for address in (*named, 0)])
         out["hop"] = np.where(direct, gateways[hops.external], out["hop"])
         out["discard"] = direct & (hops.port < 0)
-        frr = out["discard"] & np.array([m.device.os == "frr" for m in members])[hops.router]
+        bare = out["discard"] & np.array([habits_of(m.device.os, self.view.version).bare_discards for m in members])[hops.router]
         out["metric"][out["discard"] & np.array([m.device.os in _RANGES_LAST for m in members])[hops.router]] = 0xFFFFFF
-        out["metric"][frr], out["distance"][frr] = 0, 110  # ospf_zebra.c asks for neither the cost nor `distance ospf`
+        out["metric"][bare], out["distance"][bare] = 0, 110
         out["process"], out["source"] = process[hops.router], source[hops.router]
         return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
 
@@ -264,7 +253,7 @@ class _Part:
                 metric = self._translated_metric(seen, areas[hidden], brought) if hidden else brought.metric
                 what = (numbers[brought.prefix], metric, brought.kind, brought.tag)
                 owner = self._owner(seen, named[-1]) if named[-1] else -1
-                strict = seen.instances[self.members[local]].device.os not in _NEXT_HOP_IN_TYPE_7
+                strict = not self._habit(seen, local).next_hop_in_type_7
                 externals.append(External(local, *what, anchor, speaker, nssa, hidden, owner, strict))
         for local, nssa, anchor in stand_ins:
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
@@ -276,11 +265,13 @@ class _Part:
         prefixes = [*numbers, *((0, 0, 0) for _ in (*anchors, *gateways))]
         plain = frozenset(anchor for (_, area), anchor in anchors.items() if not area)
         old = [seen.instances[m].process.rfc1583 for m in self.members]
-        known = HABITS if seen.version == 2 else OSPF6
-        named_os = {local: seen.instances[m].device.os for local, m in enumerate(self.members)}
-        habits = {local: known[os] for local, os in named_os.items() if os in known}
+        every = ((local, self._habit(seen, local)) for local in range(len(self.members)))
+        habits = {local: habit for local, habit in every if habit is not STANDARD}
         domain = Domain(len(self.members), prefixes, real, areas, default, old, of_routers, plain, holding, habits)
         return domain, externals, named
+
+    def _habit(self, seen: View, local: int) -> Habits:
+        return habits_of(seen.instances[self.members[local]].device.os, seen.version)
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
         areas: dict[str, AreaInput] = {}
@@ -290,11 +281,11 @@ class _Part:
                 area = areas.setdefault(name, AreaInput(name, settings.kind))
                 area.members.append(local)
                 area.no_summary[local] = settings.no_summary
-                os = seen.instances[self.members[local]].device.os
-                if seen.instances[self.members[local]].process.max_metric and os in _STUB_SUMMARIES:
-                    area.summary_cost[local] = _STUB_SUMMARIES[os]
-                silent = os in _DEFAULT_WHEN_TOLD and not settings.default_originate
-                if not silent and (settings.kind == "stub" or settings.no_summary or os in _DEFAULT_INTO_NSSA):
+                habit, member = self._habit(seen, local), seen.instances[self.members[local]]
+                if member.process.max_metric and habit.stub_summaries is not None:
+                    area.summary_cost[local] = habit.stub_summaries
+                silent = member.device.os in _DEFAULT_WHEN_TOLD and not settings.default_originate
+                if not silent and (settings.kind == "stub" or settings.no_summary or habit.default_into_nssa):
                     area.default_cost[local] = settings.default_cost
                 if settings.no_redistribution:
                     area.no_redistribution.add(local)
@@ -346,8 +337,8 @@ class _Part:
         """The metric of a type 5 advertisement that the border router with the highest id makes of a type 7 one (RFC 3101 3.1)."""
         borders = [seen.instances[self.members[r]] for r in area.members if BACKBONE in self.areas_of[r]]
         translator = max(borders, key=lambda border: border.router_id)
-        usual, default = _OWN_METRIC_TRANSLATED.get(translator.device.os, (brought.metric, brought.metric))
-        return usual if brought.prefix[2] else default
+        own = habits_of(translator.device.os, seen.version).own_metric_translated
+        return brought.metric if own is None else own[0] if brought.prefix[2] else own[1]
 
     def _gateway(self, seen: View, router: int, brought: Brought) -> int:
         """The forwarding address of a type 5 advertisement (RFC 2328 12.4.4.1): a next hop on a subnet of OSPF; 0 for none."""
@@ -373,7 +364,7 @@ class _Part:
     def _named(self, seen: View, router: int, nssa: str, gateway: int, late: bool) -> int:
         """The forwarding address of an advertisement, where its subnet leads to it; 0 where the router itself does."""
         border = BACKBONE in self.areas_of[router]  # announces as type 5 too, and asks nobody to translate (RFC 3101 2.3)
-        if not nssa or border or (gateway and seen.instances[self.members[router]].device.os in _NEXT_HOP_IN_TYPE_7):
+        if not nssa or border or (gateway and self._habit(seen, router).next_hop_in_type_7):
             return gateway
         if late and (before := self._shut(seen, router, nssa)):
             return before
