@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.routing import Prefix
 from models.source import Source
 from models.verdict import Hop
-from netplan.forwarding.maybe import Maybe, maybes
+from netplan.forwarding.maybe import Maybe, Unsure, maybes
 from netplan.forwarding.nat.aliases import Aliases, aliases, met
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
@@ -61,6 +61,7 @@ class Fib:
         self._owned: dict[int, tuple[int, ...]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
+        self._unsure: dict[tuple[int, int], Unsure] = {}
         self._maybes: dict[tuple[int, int], tuple[Maybe, ...]] = {}
 
     @cached_property
@@ -108,6 +109,13 @@ class Fib:
         found = self._maybes.get((node, family))
         if found is None:
             found = self._maybes[node, family] = maybes(self, node, family)
+        return found
+
+    def unsure(self, node: int, family: int) -> Unsure:
+        """The prefixes of a node whose routes are not known."""
+        found = self._unsure.get((node, family))
+        if found is None:
+            found = self._unsure[node, family] = Unsure(self.routing.unknown_prefixes.get(node, {}), family)
         return found
 
     def programs(self, family: int) -> "tuple[Program, ...]":

@@ -4,7 +4,9 @@ Where such a route can only lead to known next hops, packets are followed both w
 either is unknown; what does not arrive on any is lost or leaves, whatever the stranger announces.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.routing import Prefix
@@ -45,6 +47,35 @@ class Maybe(NamedTuple):
     length: int
     why: str
     other: "tuple[Action, ...] | None" = None
+
+
+class UnsureSpan(NamedTuple):
+    """A prefix whose route is not known, and why; `number` says which is told where two hold a destination."""
+
+    first: int
+    last: int
+    number: int
+    prefix: Prefix
+    why: str
+
+
+class Unsure:
+    """The prefixes of a node and family whose routes are not known."""
+
+    def __init__(self, prefixes: Mapping[Prefix, str], family: int) -> None:
+        found = [
+            UnsureSpan(int(prefix.network_address), int(prefix.broadcast_address), number, prefix, why)
+            for number, (prefix, why) in enumerate(prefixes.items())
+            if prefix.version == family
+        ]
+        self._spans = sorted(found, key=lambda span: span[:3])
+        self._firsts = [span.first for span in self._spans]
+        self._lasts = list(accumulate((span.last for span in self._spans), max))
+
+    def near(self, low: int, high: int) -> list[UnsureSpan]:
+        """Those that hold a destination from `low` to `high`, in the order in which they are told."""
+        some = self._spans[bisect_left(self._lasts, low) : bisect_right(self._firsts, high)]
+        return sorted((span for span in some if span.last >= low), key=lambda span: span.number)
 
 
 def maybes(fib: "Fib", node: int, family: int) -> tuple[Maybe, ...]:
@@ -120,11 +151,11 @@ def open_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> Ite
 def unsure_parts(fib: "Fib", node: int, family: int, length: int, box: Box) -> Iterator[tuple[Box, str]]:
     """`box` cut by the prefixes whose routes at this node are not known, unless the route of `box` is longer; each with why."""
     rest = [box]
-    for prefix, why in fib.routing.unknown_prefixes.get(node, {}).items():
-        if prefix.version != family or prefix.prefixlen < length:
+    for span in fib.unsure(node, family).near(*box.dst):
+        if span.prefix.prefixlen < length:
             continue
-        common, rest = split(rest, [box._replace(dst=(int(prefix.network_address), int(prefix.broadcast_address)))])
+        common, rest = split(rest, [box._replace(dst=(span.first, span.last))])
         for part in common:
-            yield part, f"the route for {prefix} at {fib.topology.nodes[node]} is not known: {why}"
+            yield part, f"the route for {span.prefix} at {fib.topology.nodes[node]} is not known: {span.why}"
     for part in rest:
         yield part, ""

@@ -1,5 +1,6 @@
 """What neighbours outside the snapshot may announce: whom it can touch, and whom it cannot."""
 
+import random
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, ip_network
 
@@ -17,6 +18,7 @@ from models.source import Coverage, Source, Status, UnreadLine
 from models.verdict import Fate, Packet
 from netplan.cli.captured import routes_seen
 from netplan.forwarding.dataplane import DataPlane
+from netplan.forwarding.maybe import Unsure
 from netplan.routing.doubt.assumed import assumption
 from netplan.routing.solve import routes
 from tests.gadgets.bgp import Lab, deny, permit, policy
@@ -386,3 +388,16 @@ class TestUnreadLines:
         result = routes(Network({d.id: d for d in (unread(one, "new"), two)}))
         node = result.topology.node_index[two.id, "default"]
         assert result.open_route(node, ip_network("10.6.0.0/16")) and not result.open_route(node, way.prefix)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_prefixes_that_are_not_known_are_found_as_by_looking_at_each(seed: int) -> None:
+    dice = random.Random(seed)
+    drawn = (f"10.0.{dice.randrange(4)}.{dice.randrange(256)}/{dice.choice((16, 23, 24, 26, 30, 32))}" for _ in range(30))
+    known = {ip_network(text, strict=False): text for text in drawn}
+    held = Unsure({ip_network("2001:db8::/32"): "another family", **known}, 4)
+    for _ in range(50):
+        low = int(IPv4Address("10.0.0.0")) + dice.randrange(1100)
+        high = low + dice.choice((0, 1, 60, 700))
+        each = [p for p in known if int(p.network_address) <= high and low <= int(p.broadcast_address)]
+        assert [span.prefix for span in held.near(low, high)] == each
