@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from collectors.dialect import Dialect, SecretSlot
+from collectors.nesting import Nesting
 from collectors.reversible import junos9, type7
 from collectors.secrets_net import FREE_TEXT, LONGEST_REMEMBERED, STORED, TRIGGER, Slot, slots, words_of
 from models.errors import CredentialError
@@ -193,37 +194,61 @@ def _grammar(marked: tuple[SecretSlot, ...]) -> Marked:
 
 
 class Silence(NamedTuple):
-    """Two functions that say the same of a line; the second remembers what it said, and is for lines that are not too long."""
+    """What lines by themselves tell: whether one holds no secret, and whether it begins no block of them either."""
 
-    anew: Callable[[str], bool]
+    silent: Callable[[str], bool]
+    uneventful: Callable[[str], bool]
     remembered: Callable[[str], bool]
+    """The same as `uneventful`, for lines that are not too long to be kept."""
 
 
 @cache
 def _silence(grammar: Marked) -> Silence:
-    """Whether a stripped line holds no secret, whatever it is nested in."""
+    """The three of a grammar. What a line is nested in has no say here: it only makes fewer words secrets."""
 
-    def silent(stripped: str) -> bool:
-        return not TRIGGER.search(stripped) and (len(stripped) > LONGEST_MARKED or not grammar(stripped))
+    def silent(line: str) -> bool:
+        stripped = line.strip()
+        return not TRIGGER.search(stripped) and (len(stripped) > LONGEST_MARKED or not stripped or not grammar(stripped))
 
-    return Silence(silent, lru_cache(maxsize=65536)(silent))
+    def uneventful(line: str) -> bool:
+        return silent(line) and not _begins_pem(line) and not _begins_certificate(line.strip())
+
+    return Silence(silent, uneventful, lru_cache(maxsize=65536)(uneventful))
+
+
+def _begins_pem(stripped: str) -> bool:
+    return "-----BEGIN " in stripped and "PUBLIC KEY" not in stripped
+
+
+def _begins_certificate(stripped: str) -> bool:
+    return stripped.startswith("certificate ") and not stripped.startswith("certificate map")
 
 
 class _Pass:
-    """One pass over one text."""
+    """One pass over one text. Most lines hold nothing, which each tells by itself; only of the others is the nesting looked up."""
 
     def __init__(self, key: bytes, grammar: Iterable[SecretSlot]) -> None:
         self.key = key
         self.grammar = _grammar(tuple(grammar))
-        self.silent = _silence(self.grammar)
+        self.silence = _silence(self.grammar)
         self.notes: list[Note] = []
         self.counts: Counter[str] = Counter()
         self.sought: dict[str, str] = {}
         self.block = ""
-        self.above: list[tuple[int, str]] = []
 
     def run(self, text: str) -> Redacted:
-        lines = [self.line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+        _, anew, remembered = self.silence
+        given = text.split("\n")
+        self.nesting = Nesting(given)
+        lines, done = list(given), 0
+        for at in [at for at, line in enumerate(given) if not (remembered if len(line) <= LONGEST_REMEMBERED else anew)(line)]:
+            if at < done:
+                continue  # in a block that an earlier line began
+            lines[at] = self.line(at, given[at])
+            done = at + 1
+            while self.block and done < len(given):
+                lines[done] = self.line(done, given[done])
+                done += 1
         spread = 0
         if self.sought:
             longest_first = sorted(self.sought, key=len, reverse=True)
@@ -234,44 +259,31 @@ class _Pass:
                 lines = whole
         return Redacted("\n".join(lines), tuple(self.notes), dict(self.counts), spread)
 
-    def line(self, number: int, line: str) -> str:
+    def line(self, at: int, line: str) -> str:
+        """Line `at`, counted from 0, without its secrets."""
         stripped = line.strip()
         if not stripped:
             return line
         if self.block:
-            return self._in_block(line, stripped)
-        if "-----BEGIN " in stripped and "PUBLIC KEY" not in stripped:
-            return self._pem(number, line)
-        depth = self._nest(line, stripped)
-        if stripped.startswith("certificate ") and not stripped.startswith("certificate map"):
+            return self._in_block(at, line, stripped)
+        if _begins_pem(stripped):
+            self.nesting.leave_out(at)
+            return self._pem(line)
+        if _begins_certificate(stripped):
             self.block = "quit"
-        if (self.silent.remembered if len(stripped) <= LONGEST_REMEMBERED else self.silent.anew)(stripped):
+        if self.silence.silent(line):
             return line
-        above = " ".join(text[:200].lower() for _, text in self.above[:depth])
+        above = " ".join(text[:200].lower() for text in self.nesting.above(at))
         # A secret may hide the word that marks the next one: what is behind it shows when the line is looked at again.
         for _ in range(PASSES):
             found = self._found(line, line.strip(), above)
             if not found:
                 return line
-            done = self._replace(number, line, found)
+            done = self._replace(at + 1, line, found)
             if done == line:
                 return line
             line = done
         return line
-
-    def _nest(self, line: str, stripped: str) -> int:
-        """How many lines this one is nested in, by indentation (or after a line `/path`, as RouterOS prints them)."""
-        above = self.above
-        indent = line.index(stripped[0])
-        paths = bool(above) and above[0][1][0] == "/"
-        if not paths or stripped[0] == "/":
-            while above and above[-1][0] >= indent:
-                above.pop()
-            paths = paths and bool(above)
-        depth = len(above)
-        if depth < 12 and not paths:
-            above.append((indent, stripped))
-        return depth
 
     def _found(self, line: str, stripped: str, above: str) -> list[Slot]:
         offset = line.index(stripped)
@@ -312,7 +324,7 @@ class _Pass:
                 self.sought.setdefault(text, made)
         return made
 
-    def _pem(self, number: int, line: str) -> str:
+    def _pem(self, line: str) -> str:
         start = line.index("-----BEGIN ")
         header = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----").match(line, start)
         if not header:
@@ -327,12 +339,16 @@ class _Pass:
         self.counts[kind] += 1
         return line[: header.end()] + token(kind, body, self.key) + (line[end:] if end >= 0 else "")
 
-    def _in_block(self, line: str, stripped: str) -> str:
+    def _in_block(self, at: int, line: str, stripped: str) -> str:
         """A line of a certificate or a PEM key."""
+        self.nesting.leave_out(at)
         if self.block == "quit":
             if not (HEX_BODY.fullmatch(stripped) or STORED.fullmatch(stripped)):
                 self.block = ""
-                return line if stripped == "quit" else self.line(0, line)
+                if stripped == "quit":
+                    return line
+                self.nesting.take_in(at)
+                return self.line(at, line)
             kind = "certificate"
         else:
             kind = self.block.removeprefix("pem ")
