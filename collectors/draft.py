@@ -16,6 +16,7 @@ from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage, Source, Status, UnreadLine
 from models.spanning_tree import SpanningTree
 from models.vxlan import Vxlan
+from models.zones import Crossing
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class Draft:
     community_lists: dict[str, CommunityList] = field(default_factory=dict)
     as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
     acls: dict[str, Acl] = field(default_factory=dict)
+    crossings: dict[tuple[str, str], Crossing] = field(default_factory=dict)
     nat_rules: list[NatRule] = field(default_factory=list)
     nat_pools: dict[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None
@@ -77,7 +79,7 @@ class Draft:
             resolution_policies=self.resolution_policies, ospf=self.ospf, isis=self.isis, rip=self.rip,
             eigrp=self.eigrp, bgp=self.bgp, policies=self.policies,
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
-            acls=self.acls, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
+            acls=self.acls, crossings=self.crossings, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
             vxlan=self.vxlan, spanning_tree=self.spanning_tree, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, coverage=coverage(tree),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from models.services import HostSeen, Neighbour, Service, User
 from models.source import Coverage
 from models.spanning_tree import SpanningTree
 from models.vxlan import Vxlan
+from models.zones import Crossing
 
 
 class DeviceId(NamedTuple):
@@ -68,6 +69,9 @@ class Device:
     community_lists: Mapping[str, CommunityList] = field(default_factory=dict)
     as_path_lists: Mapping[str, AsPathList] = field(default_factory=dict)
     acls: Mapping[str, Acl] = field(default_factory=dict)
+    crossings: Mapping[tuple[str, str], Crossing] = field(default_factory=dict)
+    """By zone that packets come from and zone that they go to. A device that has any is a stateful firewall: it passes the
+    packets of others only where they may cross, and the answers to what it passed."""
     nat_rules: tuple[NatRule, ...] = ()
     """In the order of the config."""
     nat_pools: Mapping[str, NatPool] = field(default_factory=dict)

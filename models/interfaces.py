@@ -137,6 +137,8 @@ class Interface:
     isis: tuple[IsisInterface, ...] = ()
     rip: tuple[RipInterface, ...] = ()
     eigrp: tuple[EigrpInterface, ...] = ()
+    zone: str = ""
+    """The zone of a firewall that it belongs to."""
     nat: str = ""
     """"inside" or "outside" where the config says so."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

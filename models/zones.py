@@ -1,0 +1,21 @@
+"""Facts about zones: what a stateful firewall passes between its ports."""
+
+from dataclasses import dataclass, field
+
+from models.source import NOWHERE, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """What may go from the ports of one zone to those of another: the packets that every one of these lists permits.
+
+    Lists see the addresses of the hosts themselves, whatever packets are translated to (`filters` is of IPv4, `filters6` of IPv6).
+    """
+
+    filters: tuple[str, ...] = ()
+    filters6: tuple[str, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def lists(self, family: int) -> tuple[str, ...]:
+        """The lists of an address family."""
+        return self.filters if family == 4 else self.filters6
