@@ -50,7 +50,7 @@ class Draft:
     community_lists: dict[str, CommunityList] = field(default_factory=dict)
     as_path_lists: dict[str, AsPathList] = field(default_factory=dict)
     acls: dict[str, Acl] = field(default_factory=dict)
-    crossings: dict[tuple[str, str], Crossing] = field(default_factory=dict)
+    crossings: dict[tuple[str, str], Crossing] | None = None
     nat_rules: list[NatRule] = field(default_factory=list)
     nat_pools: dict[str, NatPool] = field(default_factory=dict)
     vxlan: Vxlan | None = None

@@ -69,9 +69,10 @@ class Device:
     community_lists: Mapping[str, CommunityList] = field(default_factory=dict)
     as_path_lists: Mapping[str, AsPathList] = field(default_factory=dict)
     acls: Mapping[str, Acl] = field(default_factory=dict)
-    crossings: Mapping[tuple[str, str], Crossing] = field(default_factory=dict)
-    """By zone that packets come from and zone that they go to. A device that has any is a stateful firewall: it passes the
-    packets of others only where they may cross, and the answers to what it passed."""
+    crossings: Mapping[tuple[str, str], Crossing] | None = None
+    """Of a stateful firewall, by zone that packets come from and zone that they go to (None: the device is none). It passes the
+    packets of others where they may cross, and the answers to what it passed; what has no crossing, and a port without a zone,
+    passes nothing."""
     nat_rules: tuple[NatRule, ...] = ()
     """In the order of the config."""
     nat_pools: Mapping[str, NatPool] = field(default_factory=dict)

@@ -9,11 +9,15 @@ from models.source import NOWHERE, Source
 class Crossing:
     """What may go from the ports of one zone to those of another: the packets that every one of these lists permits.
 
-    Lists see the addresses of the hosts themselves, whatever packets are translated to (`filters` is of IPv4, `filters6` of IPv6).
+    Lists see the addresses of the hosts themselves, whatever packets are translated to.
     """
 
     filters: tuple[str, ...] = ()
+    """Of IPv4."""
     filters6: tuple[str, ...] = ()
+    """Of IPv6."""
+    stateless: tuple[int, ...] = ()
+    """IP protocols whose answers are asked of the lists like any packet."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
     def lists(self, family: int) -> tuple[str, ...]:
