@@ -105,9 +105,13 @@ class Lab:
         for name, ip in members.items():
             self._port(name, f"lan-{subnet}", IPv4Address(ip), ip_network(subnet).prefixlen)
 
-    def _port(self, name: str, port: str, ip: IPv4Address, length: int) -> None:
+    def shut(self, name: str, ip: IPv4Address) -> None:
+        """A port with an address that is off."""
+        self._port(name, f"off-{ip}", ip, 32, enabled=False)
+
+    def _port(self, name: str, port: str, ip: IPv4Address, length: int, enabled: bool = True) -> None:
         device = self.devices[name]
-        interface = Interface(port, addresses=(Address(IPv4Interface(f"{ip}/{length}")),))
+        interface = Interface(port, enabled=enabled, addresses=(Address(IPv4Interface(f"{ip}/{length}")),))
         self.devices[name] = replace(device, interfaces={**device.interfaces, port: interface})
 
     def _addresses(self, name: str, port: str) -> list[IPv4Address]:
@@ -191,7 +195,7 @@ class Lab:
 
     def _table(self, name: str) -> list[Route]:
         device, routes = self.devices[name], []
-        for interface in device.interfaces.values():
+        for interface in (port for port in device.interfaces.values() if port.enabled):
             for address in (a for a in interface.addresses if a.ip.version == 4):
                 net, ip = address.ip.network, address.ip.ip
                 routes.append(Route(device.id, "default", net, "connected", interface=interface.name))

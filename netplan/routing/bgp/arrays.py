@@ -17,6 +17,7 @@ from netplan.routing.bgp import layout as k
 from netplan.routing.bgp.decision import BY_NEIGHBOUR
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL, LOCAL, Path
+from netplan.routing.bgp.refused import may_refuse
 from netplan.routing.bgp.speakers import Speaker
 from netplan.routing.bgp.transfer import RETURNS, entered, exported, refuses_to_lead_to_itself
 from netplan.routing.policy.as_path import members, neighbour_as, path_length
@@ -179,8 +180,10 @@ class Arrays:
             answer = self._doubt(attributes, hop) if edge < 0 else self._transfer(edge, attributes, hop, came, prefixes[case])
             self.memo.wire[at], self.memo.held[at], self.memo.hop[at] = answer
         for at, router, hop, *_ in missing.rows[len(missing.rows) - costs :].tolist():
-            cost = self.speakers[router].metric(self.hops.all[hop][0])
+            address = self.hops.all[hop][0]
+            cost = self.speakers[router].metric(address)
             self.costs.held[at] = -1 if cost is None else cost
+            self.costs.wire[at] = k.REFUSABLE if cost is not None and may_refuse(self.speakers[router], address) else -1
 
     def _doubt(self, attributes: int, other: int) -> tuple[int, int, int]:
         body: Path = self.bodies.all[attributes]

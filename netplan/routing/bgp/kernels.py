@@ -171,7 +171,7 @@ def _tell(
     state: k.State,
     told: int,
 ) -> Any:
-    """Send what changed: how many routers are dirty now (-1: not everything is known yet)."""
+    """Send what changed: how many routers are dirty now (-1: not everything is known yet; -2: somebody may have refused a path)."""
     n, whole = 0, True
     for t in range(told):
         r = state.queue[1, t]
@@ -189,6 +189,8 @@ def _tell(
             if held >= 0 and hops[k.NOWHERE, hop] == 0:
                 at = _asked(costs, missing, 1, to << 32 | hop, 0, (to, hop, -1, -1, -1))
                 cost = costs.held[at] if at >= 0 else np.int64(k.ASKED)
+                if at >= 0 and costs.wire[at] == k.REFUSABLE:
+                    return -2
             if held == k.ASKED or cost == k.ASKED:
                 whole = False
                 continue
@@ -238,7 +240,7 @@ def _settled(
                 told += 1
         dirty = _tell(net, attr, memo, costs, missing, hops, given, state, told)
         if dirty < 0:
-            return k.MISSING
+            return k.MISSING if dirty == -1 else k.RESTLESS
         if dirty == 0:
             return k.SOLVED
     return k.RESTLESS

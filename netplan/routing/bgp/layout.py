@@ -12,6 +12,8 @@ ASKED, REFUSED = -2, -1
 KEPT, OWN = -1, -2
 """In place of a next hop: that of the path stays; that of the sender stands there."""
 SOLVED, MISSING, RESTLESS = 1, 0, 2
+REFUSABLE = 1
+"""In place of attributes on the wire, of a cost: the router may have refused a path by way of this next hop (see `refused`)."""
 BY_AGE, BY_MED = 1, 2
 """Why the order of arrival could decide: equal external paths; MEDs (which needs a closer look)."""
 WORST_MED_VALUE = 0xFFFFFFFF

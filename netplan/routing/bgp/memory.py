@@ -19,6 +19,7 @@ from models.route import Route
 from models.routing import Ip, Prefix
 from netplan.routing.bgp.origin import brought_along
 from netplan.routing.bgp.process import bgp_routes
+from netplan.routing.bgp.refused import held
 from netplan.routing.bgp.speakers import default_router_id
 from netplan.routing.bgp.transport import filters
 from netplan.routing.bgp.view import BgpResult, NodeKey
@@ -171,10 +172,18 @@ class Heard:
             before, after = one.interfaces.get(name), other.interfaces.get(name)
             if before is not after and before != after and (name in named or self._called(before) or self._called(after)):
                 return False
+        if self._refusable(one) != self._refusable(other):
+            return False
         return all(
             process.router_id is not None or default_router_id(one, vrf) == default_router_id(other, vrf)
             for vrf, process in one.bgp.items()
         )
+
+    def _refusable(self, device: Device) -> Mapping[tuple[str, Ip], str]:
+        """The ports of its addresses that were asked for as next hops (or as peers)."""
+        tables = {vrf: self.tables.get((device.id, vrf)) for vrf in device.bgp}
+        asked = {vrf: table.answers for vrf, table in tables.items() if table is not None}
+        return {(vrf, hop): port for (vrf, hop), port in held(device).items() if ("longest", hop) in asked.get(vrf, {})}
 
     def _data_plane(self, device: Device) -> object:
         """What may stop packets at the ports that were asked for: the way of a session may lie there without BGP being spoken."""

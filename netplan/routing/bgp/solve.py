@@ -13,6 +13,7 @@ from models.routing import Prefix
 from netplan.routing.bgp.decision import Ranked, choose
 from netplan.routing.bgp.edges import Edge
 from netplan.routing.bgp.path import EXTERNAL, LOCAL, Path
+from netplan.routing.bgp.refused import may_refuse, sways
 from netplan.routing.bgp.speakers import Speaker
 from netplan.routing.bgp.transfer import NOT_THROUGH_ITSELF, carried
 from netplan.routing.bgp.vpn import Leak, cost, leaked
@@ -180,12 +181,27 @@ class Solver:
 
     def _decide(self, router: int, ids: tuple[int, ...]) -> Decision:
         usable = [ranked for path in ids if (ranked := self._rank(router, path)) is not None]
-        choice = choose(self.speakers[router].process, usable, self.speakers[router].device.os)
+        speaker = self.speakers[router]
+        choice = choose(speaker.process, usable, speaker.device.os)
         doubt = next((ranked.path.doubt for ranked in usable if ranked.path.doubt), "")
-        used = choice.ids
-        if doubt and self.paths[used[0]].learnt != LOCAL and not self.paths[used[0]].doubt:
-            used = (self.id(self.paths[used[0]]._replace(doubt=doubt)), *used[1:])
-        return Decision(used, tuple(ranked.id for ranked in usable), choice.by_age)
+        used, held = choice.ids, tuple(ranked.id for ranked in usable)
+        if unsure := self._refusable(router, usable):
+            if sways(lambda paths: choose(speaker.process, paths, speaker.device.os).ids, usable, unsure):
+                doubt = doubt or next(iter(unsure.values()))
+            held = tuple(self._doubted(number, unsure.get(number, "")) for number in held)
+        if doubt and self.paths[used[0]].learnt != LOCAL:
+            used = (self._doubted(used[0], doubt), *used[1:])
+        return Decision(used, held, choice.by_age)
+
+    def _refusable(self, router: int, usable: Iterable[Ranked]) -> dict[int, str]:
+        """The paths from neighbours that a router may have refused, and why."""
+        heard = (ranked for ranked in usable if ranked.path.edge >= 0 and isinstance(self.edges[ranked.path.edge], Edge))
+        hops = ((ranked.id, ranked.path.next_hop) for ranked in heard)
+        return {number: why for number, hop in hops if hop is not None and (why := may_refuse(self.speakers[router], hop))}
+
+    def _doubted(self, number: int, doubt: str) -> int:
+        path = self.paths[number]
+        return self.id(path._replace(doubt=path.doubt or doubt))
 
     def _rank(self, router: int, number: int) -> Ranked | None:
         """The path with what ranks it at this router; None when its next hop cannot be reached."""

@@ -59,6 +59,9 @@ def drawn(dice: random.Random) -> Lab:
             )
     if dice.random() < 0.35:
         lab.to_ipv6()
+    for name in names:
+        if dice.random() < 0.3:
+            lab.shut(name, lab.loopback(dice.choice(names)))
     return lab
 
 
