@@ -59,6 +59,7 @@ _KINDS = {
     "loopback": InterfaceKind.LOOPBACK, "vlan": InterfaceKind.VLAN, "bvi": InterfaceKind.VLAN, "bdi": InterfaceKind.VLAN,
     "port-channel": InterfaceKind.LAG, "tunnel": InterfaceKind.TUNNEL, "management": InterfaceKind.MANAGEMENT,
     "mgmt": InterfaceKind.MANAGEMENT, "serial": InterfaceKind.PHYSICAL, "ethernet": InterfaceKind.PHYSICAL,
+    "lag": InterfaceKind.LAG, "": InterfaceKind.PHYSICAL,
     "cellular": InterfaceKind.PHYSICAL, "atm": InterfaceKind.PHYSICAL, "pos": InterfaceKind.PHYSICAL,
 }  # fmt: skip
 

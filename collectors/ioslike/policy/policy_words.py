@@ -5,7 +5,7 @@ What is not known becomes kind "unknown", so that an answer which rests on it is
 
 from collectors.ioslike.routing.redistribution import PROTOCOLS
 from collectors.ioslike.routing.routing_os import RoutingOs
-from collectors.ioslike.routing.routing_words import asn, ip, number
+from collectors.ioslike.routing.routing_words import asn, ip, is_ip, number
 from models.policy import Match, SetAction
 from models.source import Source
 
@@ -50,6 +50,8 @@ def matches(words: list[str], os: RoutingOs, source: Source) -> list[Match]:
             return [Match("access-list", (name, *names), source=source)]
         case ["ip" | "ipv6", "next-hop", "prefix-list", _, *_]:
             return [Match("next-hop-prefix-list", tuple(words[3:]), source=source)]
+        case ["ip" | "ipv6", "next-hop", _, *_] if all(is_ip(word) for word in words[2:]):
+            return [Match("next-hop", tuple(str(ip(word)) for word in words[2:]), source=source)]
         case ["ip" | "ipv6", "next-hop", name, *names] if name not in ("address", "type", "prefix-len"):
             return [Match("next-hop-access-list", (name, *names), source=source)]
         case ["community" | "large-community" | "extcommunity" as word, _, *_]:

@@ -125,7 +125,7 @@ def _families(neighbor: BgpNeighbor, parts: list[Peer], instance: Instance, oute
 
 def _active(family: str, neighbor: BgpNeighbor, instance: Instance, outer: Instance, os: RoutingOs) -> bool:
     """Whether a family is active that no line activates: IPv4 unicast, unless `no bgp default ipv4-unicast`."""
-    default = instance.default_families.get(family, outer.default_families.get(family, family == V4))
+    default = instance.default_families.get(family, outer.default_families.get(family, family == V4 and os.bgp_ipv4_unasked))
     over_ipv6 = isinstance(neighbor.address or (neighbor.listen_range and neighbor.listen_range.network_address), IPv6Address)
     if family == V4 and over_ipv6:
         # IOS puts the neighbours of a VRF into the one family whose block they stand in

@@ -60,6 +60,8 @@ class RoutingOs:
     """External sessions without a policy exchange nothing (RFC 8212)."""
     bgp_import_check: bool = True
     """`network` needs the prefix in the routing table."""
+    bgp_ipv4_unasked: bool = True
+    """A neighbour is active for IPv4 unicast unless the config says otherwise."""
     bgp_ipv4_over_ipv6: bool = True
     """A neighbour with an IPv6 address is active for IPv4 unicast unless the config says otherwise."""
     bgp_settings_for_all_families: bool = False
