@@ -204,7 +204,8 @@ class Screen:
         parts.append(self.raw[at:end])
         body = _LEADING.sub(b"", b"".join(parts), count=1) if self.raw.startswith(b"\x1b[?2004l", start) else b"".join(parts)
         body = self._without_typed(body, manner)
-        return re.sub(rb"\r+\n", b"\n", body)
+        body = body.replace(b"\r\n", b"\n")
+        return re.sub(rb"\r+\n", b"\n", body) if b"\r\n" in body else body
 
     @property
     def misread(self) -> int:
