@@ -40,8 +40,11 @@ HARMLESS = frozenset(
         "bgp damping",
         "bgp graceful shutdown",
         "dhcp relay",
+        "failover pair",
         "fast reroute",
         "udp helpers",
+        # How tunnels are made; whether packets go into them is another line.
+        "tunnel details",
         # Rules that are not understood stay in their list, marked: whoever meets them gets an unknown answer there.
         "access list",
         "filter",
@@ -86,6 +89,7 @@ DATA = frozenset(
         "vlan access map",
         "vlan filter",
         "vlan rewriting",
+        "vpn clients",
         "web cache redirection",
     }
 )
