@@ -7,6 +7,7 @@ from collectors.vendors.aruba_aoscx.applied import finish_lists
 from collectors.vendors.aruba_aoscx.bgp import BGP
 from collectors.vendors.aruba_aoscx.classes import POLICIES
 from collectors.vendors.aruba_aoscx.filters import ACCESS_LISTS, finish_filters
+from collectors.vendors.aruba_aoscx.loopbacks import finish_loopbacks
 from collectors.vendors.aruba_aoscx.ospf import OSPF
 from collectors.vendors.aruba_aoscx.overlay import finish_overlay, read_evpn
 from collectors.vendors.aruba_aoscx.ports import finish_aoscx_ports, read_interface
@@ -68,6 +69,7 @@ def finish(draft: Draft) -> None:
     finish_overlay(draft)
     finish_filters(draft)
     finish_lists(draft)
+    finish_loopbacks(draft)
     finish_services(draft)
 
 

@@ -8,6 +8,7 @@ from collectors.ioslike.policy.policy_lists import list_readers
 from collectors.ioslike.policy.route_maps import policy_readers
 from collectors.ioslike.routing.bgp import bgp_readers
 from collectors.tree import Line
+from collectors.vendors.aruba_aoscx.loopbacks import restated
 from collectors.vendors.aruba_aoscx.system import AOSCX
 
 _PORTS = ("loopback", "vlan", "lag")
@@ -30,7 +31,7 @@ def _process(words: list[str]) -> list[str]:
             return [*head, "additional-paths", "send", way]
         case [*head, "add-paths", "receive"]:
             return [*head, "additional-paths", "receive"]
-    return words
+    return restated(words)
 
 
 _MATCHES = {"aspath-list": "as-path", "community-list": "community", "extcommunity-list": "extcommunity"}

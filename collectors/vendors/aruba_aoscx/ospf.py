@@ -4,6 +4,7 @@ from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.routing.ospf import ospf_readers
 from collectors.tree import Line
+from collectors.vendors.aruba_aoscx.loopbacks import restated
 from collectors.vendors.aruba_aoscx.system import AOSCX
 from models.interfaces import DEFAULT_VRF
 from models.values import dotted_area
@@ -57,7 +58,7 @@ def _common(words: list[str]) -> list[str]:
             return ["area", area, "range", prefix, *("not-advertise" if word == "no-advertise" else word for word in rest)]
         case [first, *rest] if first in _WORDS:
             return [*_WORDS[first], *rest]
-    return words
+    return restated(words)
 
 
 def _plain_area(words: list[str]) -> bool:
