@@ -52,6 +52,10 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "frr-topotests/*/r*/frr.conf": "frr",
         "pybatfish/example-filters/current/configs/firewall.cfg": "cisco_ios",
         "avd/*/intended/configs/*.cfg": "arista_eos",
+        "canu/full_configs*-aruba/sw-[!e]*.cfg": "aruba_aoscx",
+        "canu/full_configs*-aruba/sw-e*.cfg": "arista_eos",
+        "canu/switch_backups/aruba/*.cfg": "aruba_aoscx",
+        "oxidized/aoscx*output.txt": "aruba_aoscx",
     }
     for pattern, os in patterns.items():
         yield from ((os, path) for path in folder.glob(pattern))

@@ -18,7 +18,7 @@ from models.source import Status
 from tests.vendors.damage import damaged
 from tests.vendors.recorded_configs import configs
 
-BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "juniper_junos": 0.85, "frr": 0.95, "cisco_nxos": 0.95}
+BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "juniper_junos": 0.85, "frr": 0.95, "cisco_nxos": 0.95, "aruba_aoscx": 0.90}
 """The least share of lines that are modelled or ignored on purpose."""
 MOST_UNKNOWN = 0.02
 """The largest share of lines that no rule names."""
@@ -82,7 +82,7 @@ def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -
             assert not ended(text[: len(text) // 2]), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx"])
 def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
     """Readers meet tokens where secrets were, and take as many lines; only what names a secret differs."""
     for name, path in configs(recorded):
@@ -96,7 +96,7 @@ def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
             assert (len(clear.users), len(clear.services)) == (len(hidden.users), len(hidden.services)), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "frr"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "frr", "aruba_aoscx"])
 def test_broken_configs_are_read_without_an_exception(os: str, recorded: Path) -> None:
     """Cut, spliced, shuffled and garbled configs: any text becomes facts and unread lines."""
     rng = random.Random(2026)
