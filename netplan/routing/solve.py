@@ -23,6 +23,7 @@ from netplan.routing.bgp.view import BgpResult, NodeKey
 from netplan.routing.columns import BGP, NONE, NUMBER, Book, Rows, merged, prefix_object, same_rows
 from netplan.routing.doubt.facts import Doubt
 from netplan.routing.doubt.judged import open_route
+from netplan.routing.doubt.onward import onward
 from netplan.routing.doubt.sources import opened
 from netplan.routing.doubt.spread import Spread
 from netplan.routing.eigrp.process import Eigrp
@@ -351,6 +352,8 @@ def assembled(
         unknown.setdefault(topology.node_index[key], why)
     for key, doubtful in bgp.unknown.items():
         prefixes.setdefault(topology.node_index[key], {}).update(doubtful)
+    for node, prefix, why in onward(topology, now, bgp):
+        prefixes.setdefault(node, {}).setdefault(prefix, why)
     findings = [f for static in statics for f in static.findings] + [f for protocol in protocols for f in protocol.notes.findings]
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
     untried = orders.untried(topology), starts.untried(topology)

@@ -34,7 +34,7 @@ class Open(NamedTuple):
     inner: bool = True
 
 
-class _Arrival(NamedTuple):
+class Arrival(NamedTuple):
     """Prefixes that the table of a node may get from a protocol (by the head of its name)."""
 
     node: int
@@ -72,12 +72,19 @@ class Spread:
     def run(self, opened: Iterable[Open]) -> Mapping[int, tuple[Doubt, ...]]:
         """The routes that each node may have."""
         seeds: list[Seed] = []
-        todo: list[_Arrival] = []
+        todo: list[Arrival] = []
         if self._outside is not None:
             todo += self._entered(self._outside.held)
         for each in opened:
             todo += self._started(each)
             seeds += self._announced(each)
+        return self._on(seeds, todo)
+
+    def carried(self, arrivals: Iterable[Arrival]) -> Mapping[int, tuple[Doubt, ...]]:
+        """The routes that each node may have since the tables of others may have got these."""
+        return self._on([], list(arrivals))
+
+    def _on(self, seeds: list[Seed], todo: list[Arrival]) -> Mapping[int, tuple[Doubt, ...]]:
         while seeds or todo:
             todo += self._over_bgp(seeds)
             seeds = []
@@ -87,7 +94,7 @@ class Spread:
                 seeds += self._into_bgp(arrival)
         return {node: found for node in sorted({*self._held, *self._inside}) if (found := tuple(self._doubts(node)))}
 
-    def _started(self, each: Open) -> Iterator[_Arrival]:
+    def _started(self, each: Open) -> Iterator[Arrival]:
         """What a node of which something is not known tells the interior protocols that it speaks."""
         for process in processes(*self._at(each.node)):
             if each.protocol == "any":
@@ -125,7 +132,7 @@ class Spread:
         networks = self._outside.speakers[router].process.networks
         return holding((network.prefix for network in networks if not network.always), family)
 
-    def _over_bgp(self, seeds: Iterable[Seed]) -> Iterator[_Arrival]:
+    def _over_bgp(self, seeds: Iterable[Seed]) -> Iterator[Arrival]:
         """Spread seeds over BGP; what nodes did not have yet."""
         by_family: dict[int, list[Seed]] = defaultdict(list)
         for seed in seeds:
@@ -134,7 +141,7 @@ class Spread:
             assert self._outside is not None  # a speaker of it made the seeds
             yield from self._entered(self._outside.spread(found, family))
 
-    def _entered(self, found: Iterable[Held]) -> Iterator[_Arrival]:
+    def _entered(self, found: Iterable[Held]) -> Iterator[Arrival]:
         """Enter what tables may get from BGP; what is new."""
         for held in found:
             node, family = self._topology.node_index[held.node], held.region.family
@@ -142,9 +149,9 @@ class Spread:
             region, hops = self._held[node].get(key, (nothing(family), frozenset()))
             self._held[node][key] = region | held.region, hops | {held.hop}
             if not held.region <= region:
-                yield _Arrival(node, "bgp", held.learnt == INTERNAL, held.cause, held.region)
+                yield Arrival(node, "bgp", held.learnt == INTERNAL, held.cause, held.region)
 
-    def _into_others(self, arrival: _Arrival) -> Iterator[_Arrival]:
+    def _into_others(self, arrival: Arrival) -> Iterator[Arrival]:
         """From the table of a node into the interior protocols that it speaks."""
         device, vrf = self._at(arrival.node)
         family = arrival.region.family
@@ -157,7 +164,7 @@ class Spread:
             if process.default and family in process.families and DEFAULT[family] in arrival.region:
                 yield from self._flood(arrival.node, process, arrival.cause, zero)
 
-    def _into_bgp(self, arrival: _Arrival) -> Iterator[Seed]:
+    def _into_bgp(self, arrival: Arrival) -> Iterator[Seed]:
         """From the table of a node into BGP, what it was not given before."""
         router = self._router(arrival.node)
         if self._outside is None or router is None or arrival.protocol == "bgp":
@@ -180,7 +187,7 @@ class Spread:
     def _flood(
         self, start: int, process: Process, cause: Cause, region: PrefixSet,
         inner: bool = False, itself: bool = False, own: bool = False,
-    ) -> Iterator[_Arrival]:  # fmt: skip
+    ) -> Iterator[Arrival]:  # fmt: skip
         """Tell the others of an interior protocol; who did not know yet."""
         if not region or region.family not in process.families:
             return
@@ -198,7 +205,7 @@ class Spread:
                 continue
             if inner or not deaf(self._at(node)[0], process.kind):
                 self._inside[node][key] = before | region
-                yield _Arrival(node, process.kind.rstrip("3"), False, cause, region)
+                yield Arrival(node, process.kind.rstrip("3"), False, cause, region)
 
     def _domain(self, kind: str, start: int) -> tuple[int, ...]:
         if (kind, start) not in self._domains:
