@@ -24,16 +24,16 @@ Row = Mapping[str, Any]
 Rows = list[Row]
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("lldp", re.compile(r"^(?:sh\w* )?lldp neighbors?(?: detail)?$")),
+    ("lldp", re.compile(r"^(?:sh\w* )?lldp neighbors?(?:-info)?(?: detail)?$")),
     ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
-    ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| vrf \S+)?$")),
+    ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
     ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|ethernet-switching table)$")),
-    ("version", re.compile(r"^(?:sh\w* )?version$")),
+    ("version", re.compile(r"^(?:sh\w* )?(?:version|system)$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
 _OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
 """Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
-PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos")
+PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx")
 """The OSes whose names ntc-templates shares with our dialects."""
 
 
@@ -159,19 +159,19 @@ def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str]
     elif kind == "arp" and (address := _text(row, "ip_address", "address")):
         mac = mac_text(_text(row, "mac_address", "hardware_address"))
         if mac and (known := _ip(address)):
-            port = _text(row, "interface").split(",")[-1].strip()
+            port = _text(row, "interface", "port_id").split(",")[-1].strip()
             seen.hosts.append(
                 HostSeen(mac, known, canonical(port) if port else "", None, _text(row, "vrf"), _place(capture, address))
             )
     elif kind == "mac" and (mac := mac_text(_text(row, "mac_address", "destination_address"))):
         if _text(row, "type").lower() in ("self", "static", "cpu") and "dynamic" not in _text(row, "type").lower():
             return
-        port = _text(row, "destination_port", "logical_interface", "ports", "destination_address_port")
+        port = _text(row, "destination_port", "logical_interface", "ports", "destination_address_port", "port")
         vlan = _text(row, "vlan_id", "vlan")
         source = _place(capture, _text(row, "mac_address", "destination_address"))
         seen.hosts.append(HostSeen(mac, None, canonical(port) if port else "", int(vlan) if vlan.isdigit() else None, "", source))
     elif kind == "version":
-        seen.model = seen.model or _text(row, "hardware", "model", "platform")
+        seen.model = seen.model or _text(row, "hardware", "model", "platform", "product")
         seen.version = seen.version or _text(row, "version", "image", "junos_version", "os")
         seen.serials += _texts(row, "serial", "serial_number")
     elif kind == "inventory" and _text(row, "name").lower() in ("chassis", "switch system", "1", "switch 1"):

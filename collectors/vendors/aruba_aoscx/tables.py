@@ -14,7 +14,7 @@ IGNORED: Words = merged({block: ROUTING_IGNORED[block] for block in _BLOCKS}, {
         "discovery protocol": "lldp, cdp",
         "logging": "logging, debug, event-trap-enable, mirror, sflow, ipfix, flow, traffic-insight",
         "platform": """aruba-central, boot, allow-unsupported-transceiver, allow-v2-modules, profile, system, module, fabric,
-            hardware, vsf, power-over-ethernet, thermal, usb, interface-group, external-storage, job, nae-agent, agent, alias,
+            hardware, vsf, power-over-ethernet, thermal, usb, interface-group, external-storage, job, nae-agent, nae-script, alias,
             diagnostics, container, led, fault-monitor, loop-protect, udld, lacp, bfd, copp, copp-policy, storm-control,
             mac-address-table age-time, mac-notify, counters, energy-efficient-ethernet, port-monitor, macsec, mka,
             cfm, ptp, apply copp-policy, apply fault-monitor, client-insight, app-recognition, hpe-anw-central""",
@@ -23,7 +23,7 @@ IGNORED: Words = merged({block: ROUTING_IGNORED[block] for block in _BLOCKS}, {
             ipv6 source-interface, ip dns, ip tftp, ip sla, ip-sla, mdns, mdns-sd, include-credentials, secure-mode, tftp,
             sftp, http-proxy, https-proxy, gnmi, telemetry""",
         "AAA": """aaa, radius-server, tacacs-server, radius, tacacs, port-access, ubt, ubt-client-vlan, mac-lockout,
-            captive-portal-profile, gbp""",
+            captive-portal-profile, gbp, client""",
         "keys": "crypto, keychain, password-complexity",
         "DHCP and ARP protection": """dhcpv4-snooping, dhcpv6-snooping, arp inspection, arp, nd-snooping, ip source-lockdown,
             ipv6 source-lockdown, dhcp-relay option, dhcpv6-relay option, dhcp-server, dhcpv6-server, ipv6 nd, ip arp""",
@@ -59,7 +59,7 @@ IGNORED: Words = merged({block: ROUTING_IGNORED[block] for block in _BLOCKS}, {
     }),
     "vlan": rules({
         "VLAN options": """description, voice, vsx-sync, exit, client, mac-notify, nd-snooping, dhcpv4-snooping, dhcpv6-snooping,
-            arp""",
+            arp, ipv6 nd-snooping, ip source-lockdown, port-access""",
         "multicast": "ip igmp, ipv6 mld, ip mroute",
     }),
     "vsx": rules({
