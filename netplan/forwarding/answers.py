@@ -33,7 +33,7 @@ def answer_paths(plane: DataPlane, start: Start, packet: Packet) -> tuple[Path, 
     if isinstance(at, End):
         return ()
     asked = {
-        (end.node, end.port, end.fate, end.seen): _Asked(at, box, end, family)
+        (end.node, end.port, end.fate, end.seen, end.states): _Asked(at, box, end, family)
         for end in Walker(plane.tables, family).walk(at)
         if end.fate in (Fate.DELIVERED, Fate.LEFT)
     }
@@ -81,7 +81,7 @@ def _asking(answer: Box) -> Iterator[Box]:
 def _ways(plane: DataPlane, asked: _Asked, words: bool) -> Iterator[End]:
     end = asked.end
     seen = end.seen if end.seen is not None else end.box
-    walker = Walker(plane.tables, asked.family, words, end.lens.sessions if end.lens is not None else ())
+    walker = Walker(plane.tables, asked.family, words, end.lens.sessions if end.lens is not None else (), end.states)
     for box in answers_to(seen):
         own = seen.dst[0] == seen.dst[1] and end.port >= 0 and seen.dst[0] in plane.tables.own(end.port, asked.family)
         yield from walker.walk(At(end.node, -1 if own else end.port, box))

@@ -7,13 +7,14 @@ from netplan.forwarding.boxes import Box
 from netplan.forwarding.fib import Action
 from netplan.forwarding.maybe import Condition
 from netplan.forwarding.nat.lens import Lens
+from netplan.forwarding.zones import State
 
 
 class At(NamedTuple):
     """Where a set of packets is: `port` is the one it came in by, -1 when it starts in the table of the node.
 
     A translation makes places within a node: its destination is `rewritten`, or its source was and it goes on as `then` says.
-    `lens` tells how rewritten packets looked when they started.
+    `lens` tells how rewritten packets looked when they started, `states` what firewalls on the way remember.
     """
 
     node: int
@@ -22,12 +23,14 @@ class At(NamedTuple):
     lens: Lens | None = None
     rewritten: bool = False
     then: Action | None = None
+    states: tuple[State, ...] = ()
 
 
 class End(NamedTuple):
     """What became of a set of packets, and at which port (-1: none). `box` are the packets as they started.
 
-    Where they were rewritten, `seen` are the packets as they ended, and `lens` tells what they were and what routers remember.
+    Where they were rewritten, `seen` are the packets as they ended, and `lens` tells what they were and what routers remember;
+    `states` are what firewalls remember.
     """
 
     fate: Fate
@@ -40,6 +43,7 @@ class End(NamedTuple):
     lens: Lens | None = None
     hangs: Condition | None = None
     """They arrive on this condition; whether it holds is not known."""
+    states: tuple[State, ...] = ()
 
 
 class Step(NamedTuple):

@@ -4,14 +4,13 @@ One packet is a set like any other, so that a trace and a proof about millions o
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from models.filters import Acl
 from models.source import Source
 from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box, Range, without
 from netplan.forwarding.fib import Action, Do, Fib
-from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.gates import Gates
 from netplan.forwarding.maybe import Condition, Maybe, open_parts, unsure_parts
 from netplan.forwarding.nat.aliases import met
 from netplan.forwarding.nat.crossing import coming, going
@@ -19,8 +18,9 @@ from netplan.forwarding.nat.lens import Lens, Session
 from netplan.forwarding.nat.translate import Piece
 from netplan.forwarding.nat.words import becomes
 from netplan.forwarding.places import At, End, Step
+from netplan.forwarding.zones import State
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
-from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS, unmodelled
+from netplan.routing.unmodelled import unmodelled
 from netplan.topology.topology import Topology
 
 _SURE = (NUMBER["connected"], NUMBER["local"])
@@ -33,12 +33,15 @@ _ROUNDS = 16
 class Walker:
     """Walks sets of packets of one family over the forwarding tables. With `words` each decision is told.
 
-    `sessions` are what routers remember of the packets that these ones answer.
+    `sessions` are what routers remember of the packets that these ones answer, `states` what firewalls do.
     """
 
-    def __init__(self, fib: Fib, family: int, words: bool = False, sessions: tuple[Session, ...] = ()) -> None:
+    def __init__(
+        self, fib: Fib, family: int, words: bool = False, sessions: tuple[Session, ...] = (), states: tuple[State, ...] = ()
+    ) -> None:
         self.fib, self.family, self.words, self.sessions = fib, family, words, sessions
         self.topology: Topology = fib.topology
+        self.gates = Gates(fib.topology, family, words, states)
 
     def walk(self, start: At) -> Iterator[End]:
         """All ends of a set of packets. Boxes of several ends overlap where routes have equal paths."""
@@ -73,6 +76,8 @@ class Walker:
                     yield _told(at, step.end._replace(hops=hops + step.hops), when)
                 elif step.next is not None:
                     place = step.next if at.lens is None or step.next.lens is not None else step.next._replace(lens=at.lens)
+                    if at.states:
+                        place = place._replace(states=tuple(dict.fromkeys(at.states + place.states)))
                     stack.append((place, hops + step.hops, False, when))
 
     def _steps(self, at: At) -> Iterator[Step]:
@@ -83,10 +88,8 @@ class Walker:
             return
         boxes: list[tuple[Box, tuple[Hop, ...]]] = [(at.box, ())]
         if at.port >= 0 and not at.rewritten:
-            interface = self.topology.ports[at.port].interface
-            name = interface.acl_in if self.family == 4 else interface.acl6_in
             boxes = []
-            for step in self._filter(at.node, at.port, name, "in", [at.box], ()):
+            for step in self.gates.coming(at.node, at.port, at.box):
                 if step.end is not None:
                     yield step
                 elif step.next is not None:
@@ -184,6 +187,9 @@ class Walker:
             yield self._end(Fate.DROPPED, f"{name} does not route", node, at.port, box, hops)
         elif action.do is Do.DISCARD:
             yield self._end(Fate.DROPPED, f"a discard route of {name}", node, -1, box, hops)
+        elif action.do is Do.TABLE and device.crossings is not None and at.port >= 0:
+            why = f"what {name} passes from one table to another is not modelled"
+            yield self._end(Fate.UNKNOWN, why, node, at.port, box, hops)
         elif action.do is Do.TABLE:
             yield Step(None, At(action.node, -1, box), hops)
         elif action.do is Do.SILENT:
@@ -194,7 +200,22 @@ class Walker:
             yield from self._out(at, box, action, hops)
 
     def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
-        """Out of a port: translated where it goes from inside to outside."""
+        """Out of a port: where it may cross to there, and translated where it goes from inside to outside."""
+        device = self.topology.network.devices[self.topology.nodes[at.node].device]
+        if device.crossings is None:
+            yield from self._leave(at, box, action, hops)
+            return
+        for step in self.gates.crossing(at.node, at.port, action.port, box, hops):
+            if step.next is None:
+                yield step
+                continue
+            states = step.next.states
+            for each in self._leave(at, step.next.box, action, step.hops):
+                end, place = each.end, each.next
+                yield each._replace(end=end and end._replace(states=states), next=place and place._replace(states=states))
+
+    def _leave(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
+        """Out of a port, where nothing but its own filter can stop packets."""
         if not self._outside(action.port):
             yield from self._through(at.node, box, action, hops)
             return
@@ -212,7 +233,7 @@ class Walker:
         lens = (at.lens or Lens()).past(at.node, piece.packets)
         if self.words:
             source = piece.rule.fact.source if piece.rule is not None else Source("", 0)
-            hops += self._word(at.node, becomes(piece), source)
+            hops += self.gates.word(at.node, becomes(piece), source)
         node = piece.table if piece.table >= 0 else at.node
         return Step(None, At(node, at.port, piece.packets.after, lens, True, then), hops)
 
@@ -220,8 +241,7 @@ class Walker:
         """Through the outbound filter of a port, to the next node or to its end."""
         port = action.port
         interface = self.topology.ports[port].interface
-        name = interface.acl_out if self.family == 4 else interface.acl6_out
-        for step in self._filter(node, port, name, "out", [box], hops):
+        for step in self.gates.going(node, port, box, hops):
             if step.next is None:
                 yield step
             elif action.do is Do.LEAVE:
@@ -297,36 +317,6 @@ class Walker:
         )
         return self._end(Fate.DELIVERED, f"a host on the subnet of {interface.name}", node, port, box, hops + words)
 
-    def _filter(self, node: int, port: int, name: str, way: str, boxes: Sequence[Box], hops: tuple[Hop, ...]) -> Iterator[Step]:
-        """What an ACL lets through (as `next`) and what it does not (as `end`)."""
-        if not name:
-            yield from (Step(None, At(node, port, box), hops) for box in boxes)
-            return
-        device = self.topology.network.devices[self.topology.nodes[node].device]
-        interface = self.topology.ports[port].interface
-        acl = device.acls.get(name)
-        if acl is None:
-            for box in boxes:
-                if device.os in UNDEFINED_ACL_PERMITS:
-                    yield Step(None, At(node, port, box), hops)
-                else:
-                    yield self._end(Fate.UNKNOWN, f"ACL {name} ({way} {interface.name}) does not exist", node, port, box, hops)
-            return
-        for decision in pieces(acl, boxes):
-            source = decision.rule.source if decision.rule is not None else acl.source
-            told = hops + self._word(node, f"ACL {name} {way} {interface.name} {_VERB[decision.permit]}", source)
-            if decision.permit:
-                yield Step(None, At(node, port, decision.box), told)
-            elif decision.permit is None and decision.rule is not None:
-                why = (
-                    f"ACL {name} {way} {interface.name}: '{decision.rule.unmodelled or 'wildcard mask'}' is not modelled ({source})"
-                )
-                yield self._end(Fate.UNKNOWN, why, node, port, decision.box, told)
-            else:
-                yield self._end(
-                    Fate.DROPPED, f"ACL {name} {way} {interface.name} ({_place(acl, source)})", node, port, decision.box, told
-                )
-
     def _gateway(self, action: Action) -> str:
         return f" {ip_object(*self.fib.book.ips[action.gateway])}" if action.gateway >= 0 else ""
 
@@ -334,7 +324,7 @@ class Walker:
         if not self.words:
             return ()
         if action.row < 0:
-            return self._word(node, f"a route that may be announced, via{self._gateway(action)}", Source("", 0))
+            return self.gates.word(node, f"a route that may be announced, via{self._gateway(action)}", Source("", 0))
         row = self.fib.routing.tables[node].rows[action.row]
         prefix = prefix_object(*self.fib.book.prefixes[int(row["prefix"])])
         text = f"{PROTOCOLS[int(row['protocol'])]} route {prefix}"
@@ -344,10 +334,7 @@ class Walker:
             text += f" out {self.topology.ports[action.port].interface.name}"
         if action.do is Do.LOCAL:
             text = f"owns {prefix.network_address} on {self.topology.ports[action.port].interface.name}"
-        return self._word(node, text, self.fib.source(node, action.row))
-
-    def _word(self, node: int, what: str, source: Source) -> tuple[Hop, ...]:
-        return (Hop(str(self.topology.nodes[node]), what, source if source.file else None),) if self.words else ()
+        return self.gates.word(node, text, self.fib.source(node, action.row))
 
     def _end(self, fate: Fate, why: str, node: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Step:
         return Step(End(fate, why, node, port, box), None, hops)
@@ -355,6 +342,8 @@ class Walker:
 
 def _told(at: At, end: End, maybe: Condition | None) -> End:
     """An end in the words of whoever sent the packets, who come here on the condition `maybe`."""
+    if at.states:
+        end = end._replace(states=tuple(dict.fromkeys(at.states + end.states)))
     if at.lens is not None:
         end = end._replace(box=at.lens.back(end.box), seen=end.box, lens=at.lens)
     if maybe is None or end.fate is Fate.UNKNOWN:
@@ -362,10 +351,3 @@ def _told(at: At, end: End, maybe: Condition | None) -> End:
     if end.fate in (Fate.DELIVERED, Fate.LOOPED):
         return end._replace(fate=Fate.UNKNOWN, why=maybe.why, hangs=maybe if end.fate is Fate.DELIVERED and maybe.node else None)
     return end._replace(fate=Fate.OUTSIDE, why=f"{maybe.why} ({end.why})")
-
-
-_VERB = {True: "permits", False: "denies", None: "may deny"}
-
-
-def _place(acl: Acl, source: Source) -> str:
-    return str(source) if source is not acl.source else f"{source}, nothing permits it"
