@@ -35,7 +35,7 @@ from typing import Any, cast
 PORT, USER, PASSWORD = 2222, "netplan", "Salaisuus1"
 COMMAND, EMPTY = 0.150, 0.010
 LOGINS = 120.0
-"""Logins a second that netplan may begin: the key exchanges of all workers at once would leave the readers without work at first."""
+"""Logins a second that netplan may begin: were all workers to exchange keys at once, the readers would at first have no work."""
 RUNS = (
     "netmiko-50", "netmiko-100", "netmiko-300", "nornir-50", "nornir-100", "netplan-50", "netplan-100", "netplan-300",
     "netplan-netmiko-100",
