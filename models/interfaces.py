@@ -126,6 +126,8 @@ class Interface:
     """False: the routed interface of a VLAN is up without any port that carries the VLAN."""
     lag: str = ""
     """The aggregate that this port is a member of."""
+    least_members: int = 1
+    """An aggregate with fewer members that are up is down."""
     fhrp: tuple[Fhrp, ...] = ()
     helpers: tuple[IPv4Address | IPv6Address, ...] = ()
     """DHCP relay targets."""

@@ -2,8 +2,8 @@
 
 A policy is a list of terms, tried in order. A term applies when *all* of its matches hold; a match
 holds when *any* of its values does. A term's action ends the policy ("permit", "deny") or goes on
-("next-term", "next-policy", "" = keep what was set and go on). What happens when no term decides is
-`Policy.default`: "deny" for a route map, "next" for a policy statement of a chain.
+("next-term": it is permitted unless a later term denies it, "next-policy", "" and "skip" = keep what was set and decide
+nothing). What happens when no term decides is `Policy.default`: "deny" for a route map, "next" for a policy statement of a chain.
 """
 
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class SetAction:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a policy. `goto` names the term to go on with (`continue 30`) for action "goto"."""
+    """One entry of a policy. `goto` names the term to go on with for action "goto" (`continue 30`), and for "skip"."""
 
     name: str
     action: str

@@ -53,8 +53,10 @@ def _derive(device: Device) -> DevicePorts:
         if interface.parent:
             children.setdefault(interface.parent, []).append(interface)
     for interface in interfaces.values():
-        if interface.name in members and not any(m.enabled for m in members[interface.name]):
-            down.setdefault(interface.name, "all members are shut down")
+        if interface.name in members and (up := sum(m.enabled for m in members[interface.name])) < interface.least_members:
+            down.setdefault(
+                interface.name, f"{up} of {interface.least_members} members are up" if up else "all members are shut down"
+            )
     for interface in interfaces.values():
         if interface.parent and interface.kind is InterfaceKind.SUBINTERFACE and interface.parent in down:
             down.setdefault(interface.name, f"{interface.parent} is down")

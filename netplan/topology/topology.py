@@ -141,13 +141,14 @@ def build(network: Network) -> Topology:
 
 
 def _spread(network: Network, down: dict[tuple[DeviceId, str], str], l2: Domains) -> None:
-    """A port without light takes its aggregate (when it is the last one) and its subinterfaces with it."""
+    """A port without light takes its aggregate (when too few members are left) and its subinterfaces with it."""
     for device, name in l2.dark:
         interfaces = network.devices[device].interfaces
         below = {name}
         lag = interfaces[name].lag if name in interfaces else ""
-        if lag in interfaces and all((device, m.name) in down for m in interfaces.values() if m.lag == lag):
-            down.setdefault((device, lag), "no member is up")
+        up = sum((device, m.name) not in down for m in interfaces.values() if m.lag == lag) if lag in interfaces else 0
+        if lag in interfaces and up < interfaces[lag].least_members:
+            down.setdefault((device, lag), f"{up} of {interfaces[lag].least_members} members are up" if up else "no member is up")
             below.add(lag)
         for interface in interfaces.values():
             if interface.kind is InterfaceKind.SUBINTERFACE and interface.parent in below:

@@ -54,7 +54,18 @@ def _frames(device: Device) -> object:
     """All of a device that matters to frames on its wires, and whether these are up."""
     ports = device_ports(device)
     shapes = [
-        (i.name, i.enabled, i.kind, i.switchport, i.lag, i.parent, i.encapsulation_vlan, i.vlan, i.name in ports.down)
+        (
+            i.name,
+            i.enabled,
+            i.kind,
+            i.switchport,
+            i.lag,
+            i.least_members,
+            i.parent,
+            i.encapsulation_vlan,
+            i.vlan,
+            i.name in ports.down,
+        )
         for i in device.interfaces.values()
     ]
     return shapes, ports.vlans, ports.vlans_known, {interface.name for interface, _ in ports.routable}

@@ -95,7 +95,7 @@ def device(dice: random.Random) -> Device:
 
     def policy(name: str) -> Policy:
         terms = tuple(
-            Term(str(at), dice.choice(("permit", "deny", "next-term", "next-policy", "", "goto")),
+            Term(str(at), dice.choice(("permit", "deny", "next-term", "next-policy", "", "goto", "skip")),
                  tuple(match(dice) for _ in range(dice.randint(0, 2))), goto=str(at + 2))
             for at in range(dice.randint(1, 4))
         )  # fmt: skip

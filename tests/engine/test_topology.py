@@ -82,6 +82,19 @@ def test_aggregate_is_up_while_a_member_is(shut: tuple[str, ...], up: bool) -> N
     assert ((a.id, "po1") in build(network(a)).port_index) is up
 
 
+@pytest.mark.parametrize(("shut", "up"), [((), True), (("m1",), False)])
+def test_aggregate_that_needs_all_its_members_is_down_without_one(shut: tuple[str, ...], up: bool) -> None:
+    """Be the member shut here, or without light because it is shut at the far end."""
+    lag = port("po1", "10.0.0.1/30", kind=InterfaceKind.LAG)
+    members = [Interface(m, lag="po1") for m in ("m1", "m2")]
+    one = router("a", [replace(lag, least_members=2), *(replace(m, enabled=m.name not in shut) for m in members)])
+    assert ((one.id, "po1") not in build(network(one)).down) is up
+    far = router("b", [replace(m, enabled=m.name not in shut) for m in members])
+    near = router("a", [replace(lag, least_members=2), *members])
+    wired = network(near, far, links=[("city/a:m1", "city/b:m1"), ("city/a:m2", "city/b:m2")])
+    assert ((near.id, "po1") not in build(wired).down) is up
+
+
 def test_wire_between_routed_ports_is_closed_to_others_with_the_same_subnet() -> None:
     devices = [router(n, [port("e1", f"10.0.0.{i}/24")]) for i, n in enumerate("abcd", 1)]
     topology = build(network(*devices, links=[("city/a:e1", "city/b:e1")]))

@@ -37,10 +37,11 @@ def community(text: str) -> str:
 
 
 class CompiledPrefixList:
-    """A prefix list, indexed by the length and the bits of its rules; the first rule that fits decides."""
+    """A prefix list, indexed by the length and the bits of its rules; the first rule that fits decides. It is of one family."""
 
     def __init__(self, known: PrefixList) -> None:
         self.empty = not known.rules
+        self._families = {rule.prefix.version for rule in known.rules}
         self._rules: dict[int, dict[int, list[tuple[int, int, int, bool]]]] = {}
         for index, rule in enumerate(known.rules):
             size = rule.prefix.prefixlen
@@ -52,7 +53,7 @@ class CompiledPrefixList:
         """Whether the list permits a prefix."""
         answer = self._answers.get(prefix)
         if answer is None:
-            answer = self._answers[prefix] = self._first(prefix)
+            answer = self._answers[prefix] = prefix.version in self._families and self._first(prefix)
         return answer
 
     def _first(self, prefix: Prefix) -> bool:

@@ -73,12 +73,12 @@ class Passing:
             for passed in (0, 1):
                 hit, rest = waiting[at][passed] & held.may, waiting[at][passed] - held.must
                 waiting[at + 1][0 if self._device.os in GOES_ON_IN_VAIN else passed] |= rest
-                if term.action == "permit" or (term.action == "goto" and later is None):
+                if term.action == "permit" or (term.action in ("goto", "skip") and later is None):
                     accepted |= hit
                 elif term.action == "next-policy":
                     onward |= hit
-                elif term.action == "goto" and later is not None:
-                    waiting[later][1] |= hit
+                elif term.action in ("goto", "skip") and later is not None:
+                    waiting[later][passed or int(term.action == "goto")] |= hit
                 elif term.action != "deny":
                     waiting[at + 1][passed or int(term.action == "next-term")] |= hit
         left, passing = waiting[size]

@@ -128,11 +128,11 @@ class Policies:
             return _outcome(True, state, f"{policy.name} {term.name} permits")
         if term.action == "next-policy":
             return state._replace(policy=state.policy + 1, term=0, passed=False)
-        if term.action == "goto":
+        if term.action in ("goto", "skip"):
             later = next((i for i, other in enumerate(policy.terms) if i > state.term and other.name == term.goto), None)
             if later is None:
                 return _outcome(None, state, f"{policy.name} {term.name} goes on at {term.goto}, which does not come later")
-            return state._replace(term=later, passed=True)
+            return state._replace(term=later, passed=state.passed or term.action == "goto")
         return state._replace(term=state.term + 1, passed=state.passed or term.action == "next-term")
 
     def _set(self, action: SetAction, state: _State) -> _State:

@@ -55,6 +55,9 @@ NEVER = Match("tag", ("99",))
         ((term("next-term", name="10"), term("deny", name="20")), "deny", False),
         ((term("goto", goto="30"), term("deny", name="20"), term("permit", name="30")), "deny", True),
         ((term("goto", goto="5"),), "deny", None),
+        ((term("skip", goto="30"), term("permit", name="20"), term("", name="30")), "deny", False),
+        ((term("next-term"), term("skip", name="20", goto="40"), term("deny", name="30"), term("", name="40")), "deny", True),
+        ((term("skip", goto="5"),), "deny", None),
     ],
 )
 def test_how_a_route_map_ends(terms: tuple[Term, ...], default: str, permitted: bool | None) -> None:
