@@ -15,6 +15,7 @@ OS_NAMES = {
     "junos-mx": "juniper_junos",
     "nx": "cisco_nxos",
     "nxos": "cisco_nxos",
+    "iosxr": "cisco_xr",
 }
 """What the data calls an OS → what a dialect calls it."""
 

@@ -18,7 +18,15 @@ from models.source import Status
 from tests.vendors.damage import damaged
 from tests.vendors.recorded_configs import configs
 
-BARS = {"cisco_ios": 0.95, "arista_eos": 0.90, "juniper_junos": 0.85, "frr": 0.95, "cisco_nxos": 0.95, "aruba_aoscx": 0.90}
+BARS = {
+    "cisco_ios": 0.95,
+    "arista_eos": 0.90,
+    "juniper_junos": 0.85,
+    "frr": 0.95,
+    "cisco_nxos": 0.95,
+    "aruba_aoscx": 0.90,
+    "cisco_xr": 0.95,
+}
 """The least share of lines that are modelled or ignored on purpose."""
 MOST_UNKNOWN = 0.02
 """The largest share of lines that no rule names."""
