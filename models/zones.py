@@ -1,5 +1,6 @@
 """Facts about zones: what a stateful firewall passes between its ports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.source import NOWHERE, Source
@@ -23,3 +24,8 @@ class Crossing:
     def lists(self, family: int) -> tuple[str, ...]:
         """The lists of an address family."""
         return self.filters if family == 4 else self.filters6
+
+
+def between(crossings: Mapping[tuple[str, str], Crossing], entry: str, way_out: str) -> Crossing | None:
+    """What decides between the zones of two ports of a firewall; None: nothing passes."""
+    return crossings.get((entry, way_out)) if entry and way_out else None

@@ -6,10 +6,11 @@ from models.device import Device
 from models.filters import Acl
 from models.source import Source
 from models.verdict import Fate, Hop
+from models.zones import between
 from netplan.forwarding.boxes import Box
 from netplan.forwarding.filters.decisions import pieces
 from netplan.forwarding.places import At, End, Step
-from netplan.forwarding.zones import State, answering, crossing, remembered
+from netplan.forwarding.zones import State, answering, remembered
 from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS
 from netplan.topology.topology import Topology
 
@@ -40,7 +41,7 @@ class Gates:
         told = self.word(node, "passes the answers to what it passed", Source("", 0))
         yield from (Step(None, At(node, port, part), hops + told) for part in answers)
         entry, way_out = self.topology.ports[came].interface, self.topology.ports[port].interface
-        allowed = crossing(device, entry, way_out)
+        allowed = between(device.crossings, entry.zone, way_out.zone)
         if allowed is None:
             why = f"nothing crosses {device.id} from {entry.zone or entry.name} to {way_out.zone or way_out.name}"
             yield from (Step(End(Fate.DROPPED, why, node, port, part), None, hops) for part in asked)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from models.device import Device, DeviceId
-from models.interfaces import Interface
 from models.zones import Crossing
 from netplan.forwarding.boxes import Box, split
 from netplan.forwarding.nat.translate import answers_to
@@ -19,13 +18,6 @@ class State(NamedTuple):
 
     device: DeviceId
     packets: Box
-
-
-def crossing(device: Device, entry: Interface, way_out: Interface) -> Crossing | None:
-    """What decides between two ports of a firewall; None: nothing passes."""
-    if device.crossings is None or not entry.zone or not way_out.zone:
-        return None
-    return device.crossings.get((entry.zone, way_out.zone))
 
 
 def remembered(device: Device, allowed: Crossing, box: Box) -> tuple[State, ...]:

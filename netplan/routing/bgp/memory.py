@@ -188,7 +188,9 @@ class Heard:
     def _data_plane(self, device: Device) -> object:
         """What may stop packets at the ports that were asked for: the way of a session may lie there without BGP being spoken."""
         ports = (device.interfaces[name] for name in self.ports[device.id] if name in device.interfaces)
-        return device.os, unmodelled(device).data, {name: device.acls.get(name) for port in ports for name in filters(port)}
+        lists = {name: device.acls.get(name) for port in ports for name in filters(port)}
+        across = (device.crossings, device.acls) if device.crossings is not None else None
+        return device.os, unmodelled(device).data, lists, across
 
     def _called(self, port: Interface | None) -> bool:
         return port is not None and any(address.ip.ip in self.called for address in port.addresses)

@@ -13,6 +13,7 @@ from models.interfaces import Interface
 from models.network import Network
 from models.route import Route
 from models.routing import Ip
+from models.zones import between
 from netplan.routing.bgp.view import Adjacency, NodeKey, Table
 from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS, unmodelled
 
@@ -39,6 +40,8 @@ class Way(NamedTuple):
 
 
 GOOD = Way(True, "")
+Known = dict[tuple[NodeKey, str], Way]
+"""What becomes of packets from a node on, by the zone that they came in by."""
 
 
 class Transport:
@@ -60,29 +63,36 @@ class Transport:
         assert best is not None
         return best
 
-    def _way(self, packet: Packet, node: NodeKey, end: NodeKey, known: dict[NodeKey, Way], passed: set[NodeKey]) -> Way:
-        """What becomes of a packet from `node` on; `known` are nodes looked at, `passed` those on the way here."""
+    def _way(
+        self, packet: Packet, node: NodeKey, end: NodeKey, known: Known, passed: set[NodeKey], came: Interface | None = None
+    ) -> Way:
+        """What becomes of a packet from `node` on, where it came in by a port.
+
+        `known` are nodes looked at, `passed` those on the way here.
+        """
         if node == end or (table := self._tables.get(node)) is None:
             return GOOD
         if node in passed:
             return Way(False, f"packets to {packet.target} go round at {node[0]}")
-        if node not in known:
+        zone = came.zone if came is not None else ""
+        if (node, zone) not in known:
             routes = table.longest(packet.target)
-            found = [self._over(packet, node, route, end, known, passed | {node}) for route in routes]
+            found = [self._over(packet, node, route, end, known, passed | {node}, came) for route in routes]
             nothing = Way(False, f"{node[0]} has no route to {packet.target}")
-            known[node] = _all(found) if found else nothing
-        return known[node]
+            known[node, zone] = _all(found) if found else nothing
+        return known[node, zone]
 
     def _over(
-        self, packet: Packet, node: NodeKey, route: Route, end: NodeKey, known: dict[NodeKey, Way], passed: set[NodeKey]
-    ) -> Way:
+        self, packet: Packet, node: NodeKey, route: Route, end: NodeKey, known: Known, passed: set[NodeKey],
+        came: Interface | None,
+    ) -> Way:  # fmt: skip
         found = []
         for port, gateway in self._ports(node, route, packet.target, _DEPTH):
             if port == "":
                 found.append(GOOD if gateway is not None else Way(False, f"{node[0]} drops packets to {packet.target}"))
                 continue
             leaving = self._network.devices[node[0]]
-            out = GOOD if len(passed) == 1 else _filtered(leaving, _filter(leaving.interfaces[port], "out", packet), packet)
+            out = GOOD if came is None else _out(leaving, came, leaving.interfaces[port], packet)
             near = self._neighbour(node[0], port, gateway) if out.good else None
             if near is None:
                 found.append(out)
@@ -90,7 +100,7 @@ class Transport:
             beyond, name = self._network.devices[near[0]], near[1]
             after = (near[0], beyond.interfaces[name].vrf)
             into = GOOD if near[0] == end[0] else _into(beyond, beyond.interfaces[name], packet)
-            rest = self._way(packet, after, end, known, passed) if into.good else GOOD
+            rest = self._way(packet, after, end, known, passed, beyond.interfaces[name]) if into.good else GOOD
             found.append(_then(_then(out, into), rest))
         return _all(found) if found else GOOD
 
@@ -141,6 +151,19 @@ def _filter(port: Interface, way: str, packet: Packet) -> str:
     if way == "in":
         return port.acl_in if four else port.acl6_in
     return port.acl_out if four else port.acl6_out
+
+
+def _out(device: Device, came: Interface, port: Interface, packet: Packet) -> Way:
+    """What becomes of a packet at the port by which a router passes it on. A firewall passes the answers to what it passed."""
+    way = _filtered(device, _filter(port, "out", packet), packet)
+    if device.crossings is None or packet.answers:
+        return way
+    allowed = between(device.crossings, came.zone, port.zone)
+    if allowed is None:
+        return Way(False, f"{device.id} passes nothing from {came.zone or came.name} to {port.zone or port.name}")
+    for name in allowed.lists(packet.target.version):
+        way = _then(way, _filtered(device, name, packet))
+    return way
 
 
 def _into(device: Device, port: Interface, packet: Packet) -> Way:

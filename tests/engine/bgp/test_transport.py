@@ -8,6 +8,7 @@ from models.device import Device
 from models.filters import Acl, AclRule, Wildcard
 from models.routing import Ip
 from models.source import Coverage, Source, Status, UnreadLine
+from models.zones import Crossing
 from netplan.routing.bgp.transport import Transport, Way
 from netplan.routing.bgp.view import NodeKey
 from netplan.routing.solve import RoutingResult
@@ -31,12 +32,16 @@ def config(name: str, ports: dict[str, str], statics: dict[str, str], peer: str 
     return "\n".join([*lines, "exit", ""])
 
 
-def line(middle: dict[str, str], *rules: AclRule, out: bool = False, **facts: object) -> RoutingResult:
-    """a - m - b, where m has the static routes `middle`, perhaps a filter at its port to a, and other `facts`."""
+def line(
+    middle: dict[str, str], *rules: AclRule, out: bool = False, zones: tuple[str, str] = ("", ""), **facts: object
+) -> RoutingResult:
+    """a - m - b, where m has the static routes `middle`, perhaps a filter at its port to a, ports in zones, and other `facts`."""
     a = config("a", {"lo": "10.255.0.1/32", "e0": "10.0.0.1/30"}, {"10.255.0.3/32": "10.0.0.2"}, "10.255.0.3")
     m = config("m", {"e0": "10.0.0.2/30", "e1": "10.0.1.1/30"}, middle)
     b = config("b", {"lo": "10.255.0.3/32", "e0": "10.0.1.2/30"}, {"10.255.0.1/32": "10.0.1.1"}, "10.255.0.1")
     one, between, other = (configs.device(name, "frr", text) for name, text in (("a", a), ("m", m), ("b", b)))
+    ports = {name: replace(between.interfaces[name], zone=zone) for name, zone in zip(("e0", "e1"), zones, strict=True)}
+    between = replace(between, interfaces={**between.interfaces, **ports})
     if rules:
         port = replace(between.interfaces["e0"], **{"acl_out" if out else "acl_in": "F"})
         between = replace(between, interfaces={**between.interfaces, "e0": port}, acls={"F": Acl("F", rules)})
@@ -136,3 +141,24 @@ def test_filters_of_ipv6_count_for_sessions_over_ipv6(way: str, rule: AclRule, s
     ports = {name: replace(port, **{way: "F"}) for name, port in m.interfaces.items()}
     middle = replace(m, interfaces=ports, acls={"F": Acl("F", (rule, ANY), family=6)})
     assert {found for found, _ in states(configs.solved(a, middle, b))} == {state}
+
+
+WEB = Acl("WEB", (AclRule(True, TCP, destination_ports=((443, 443),)),))
+DOUBT = Acl("DOUBT", (AclRule(True, unmodelled="time-range office"),))
+
+
+@pytest.mark.parametrize(
+    ("crossings", "state"),
+    [
+        (None, "up"),
+        ({}, "down"),
+        ({("left", "right"): Crossing()}, "up"),  # a calls, and the answers of b pass
+        ({("right", "left"): Crossing()}, "up"),
+        ({("left", "right"): Crossing(("WEB",))}, "down"),
+        ({("left", "right"): Crossing(("DOUBT",))}, "unknown"),
+        ({("left", "left"): Crossing()}, "down"),
+    ],
+)
+def test_a_firewall_between_passes_a_session_that_may_cross(crossings: dict[tuple[str, str], Crossing] | None, state: str) -> None:
+    result = line(BOTH, crossings=crossings, acls={acl.name: acl for acl in (WEB, DOUBT)}, zones=("left", "right"))
+    assert {found for found, _ in states(result)} == {state}
