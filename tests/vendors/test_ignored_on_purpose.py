@@ -48,6 +48,9 @@ MATTERS = [
     ("juniper_junos", "{}", "set protocols mvrp interface all"),
     ("juniper_junos", "{}", "set interfaces ae0 aggregated-ether-options minimum-links 2"),
     ("juniper_junos", "{}", "set routing-instances R no-vrf-advertise"),
+    ("juniper_junos", "{}", "set routing-options static route 10.0.0.0/8 no-readvertise"),
+    ("juniper_junos", "{}", "set routing-options static rib-group G"),
+    ("juniper_junos", "{}", "set routing-options maximum-prefixes 1000"),
 ]
 """System, what stands around the line, and the line."""
 

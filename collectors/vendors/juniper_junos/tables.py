@@ -100,9 +100,9 @@ IGNORED: Words = _table(
         "routing-options": {
             "routing details": """
                 nonstop-routing retain no-retain asdot-notation graceful-restart max-interface-supported nsr-phantom-holdtime ppm
-                forwarding-table validation bfd-liveness-detection no-readvertise readvertise install
-                no-install-warning active source-routing as-path-options protocols-options maximum-paths
-                maximum-prefixes programmable-rpd chained-composite-next-hop
+                forwarding-table validation bfd-liveness-detection readvertise install
+                no-install-warning active source-routing as-path-options protocols-options
+                programmable-rpd chained-composite-next-hop
             """,
         },
         "protocols": {
@@ -250,7 +250,9 @@ UNMODELLED: Words = _table(
             "mpls": "dynamic-tunnels label transport-class vrf-propagate-ttl",
             "route distinguisher": "route-distinguisher-id",
             "rib": "rib",
-            "static route options": "static color tunnel-attribute",
+            "static route": "static no-readvertise",
+            "static route options": "color tunnel-attribute",
+            "route limits": "maximum-paths maximum-prefixes",
             "route attributes": "community as-path",
             "fast reroute": "backup-selection",
             "access": "access",
