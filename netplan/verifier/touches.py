@@ -94,6 +94,8 @@ def _direct(world: World, change: Change) -> list[Touch]:
             rules = [*one, *other] if comes else _rule_difference(one, other)
             tables = {port.vrf for port in world.ports(device) if name in (port.acl_in, port.acl_out)}
             owner = world.network.devices[device]
+            if any(name in (*each.filters, *each.filters6) for each in (owner.crossings or {}).values()):
+                tables |= {port.vrf for port in world.ports(device) if port.zone}
             if any(name in lists(owner, rule) for rule in owner.nat_rules):
                 tables.add(DEFAULT_VRF)
             return [touch for vrf in sorted(tables) for touch in _acl(world, (device, vrf), rules)]

@@ -14,6 +14,7 @@ from models.zones import Crossing
 from netplan.forwarding.answers import answer_paths
 from netplan.forwarding.boxes import Flow
 from netplan.forwarding.dataplane import DataPlane, Start
+from netplan.forwarding.filters.uses import uses
 from tests.gadgets.engine import network, port, router, static
 
 FIREWALL, OUTER = DeviceId("city", "fw"), DeviceId("city", "outer")
@@ -139,3 +140,11 @@ def test_each_address_family_has_lists_of_its_own(family: str, expected: Fate) -
     fw = router("fw", ports, acls={"NONE6": none6}, crossings={("in", "dmz"): Crossing((), ("NONE6",))})
     source = CLIENT if "." in family else "2001:db8:1::5"
     assert fate(network(fw), INSIDE, web(family, source))[0] is expected
+
+
+def test_lists_between_zones_are_in_use() -> None:
+    fw = town({("out", "dmz"): Crossing(("WEB",), ("GONE6",))}).devices[FIREWALL]
+    assert [(use.name, use.port, use.way) for use in uses(fw)] == [
+        ("WEB", "out → dmz", "between zones"),
+        ("GONE6", "out → dmz", "between zones"),
+    ]

@@ -9,6 +9,7 @@ from models.filters import Acl, AclRule, Wildcard
 from models.interfaces import Switchport
 from models.network import Network
 from models.plan import Step
+from models.zones import Crossing
 from netplan.verifier.touches import Touch, touches
 from netplan.verifier.world import World
 from tests.gadgets.engine import network, port, router, static
@@ -46,3 +47,12 @@ def test_a_list_that_loses_all_its_rules_touches_every_packet() -> None:
     first = network(router("r1", [port("e1", "10.0.0.1/24", acl_in="GUARD")], acls={"GUARD": full}))
     found = touched(first, Change(R1, full, replace(full, rules=())))
     assert Touch("city", None, None, filters=True) in found
+
+
+def test_a_list_between_zones_touches_what_crosses() -> None:
+    full = Acl("GUARD", (AclRule(True, destinations=(Wildcard(0x0A010000, 0xFF),), sequence=10),))
+    crossings = {("in", "out"): Crossing(("GUARD",))}
+    ports = [port("e1", "10.0.0.1/24", zone="in"), port("e2", "10.0.1.1/24", zone="out")]
+    change = Change(R1, full, replace(full, rules=()))
+    assert touched(network(router("r1", ports, acls={"GUARD": full}, crossings=crossings)), change)
+    assert not touched(network(router("r1", ports, acls={"GUARD": full}, crossings={})), change)

@@ -1,4 +1,4 @@
-"""Where the lists of a device are applied, and names of lists that are not there or that nothing names."""
+"""Where the lists of a device are applied, at ports and between zones, and names of lists that are not there or that nothing names."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _DEFINITION = r"(?:(?:ip|ipv6|no|seq|set|firewall|family|inet|inet6|access-list|
 
 
 class Use(NamedTuple):
-    """A port that passes packets through a list."""
+    """A port, or two zones of a firewall, that pass packets through a list."""
 
     name: str
     port: str
@@ -21,11 +21,14 @@ class Use(NamedTuple):
 
 
 def uses(device: Device) -> Iterator[Use]:
-    """The lists that the ports of a device name, whether there are such lists or not."""
+    """The lists that the ports and zones of a device name, whether there are such lists or not."""
     for port in device.interfaces.values():
         for field, way in _WAYS:
             if name := getattr(port, field):
                 yield Use(name, port.name, way, port.source)
+    for (entry, way_out), crossing in (device.crossings or {}).items():
+        for name in (*crossing.filters, *crossing.filters6):
+            yield Use(name, f"{entry} → {way_out}", "between zones", crossing.source)
 
 
 def unnamed(device: Device, config: str) -> list[str]:
