@@ -79,7 +79,7 @@ def test_tells_systems_apart(recorded: Path) -> None:
 
 def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -> None:
     for os, path in configs(recorded):
-        if os not in ("cisco_ios", "arista_eos", "cisco_nxos"):
+        if os not in ("cisco_ios", "arista_eos", "cisco_nxos", "cisco_xr"):
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         ended = dialects()[os].ended
@@ -90,7 +90,7 @@ def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -
             assert not ended(text[: len(text) // 2]), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx", "cisco_xr"])
 def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
     """Readers meet tokens where secrets were, and take as many lines; only what names a secret differs."""
     for name, path in configs(recorded):
@@ -104,7 +104,7 @@ def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
             assert (len(clear.users), len(clear.services)) == (len(hidden.users), len(hidden.services)), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "frr", "aruba_aoscx"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "frr", "aruba_aoscx", "cisco_xr"])
 def test_broken_configs_are_read_without_an_exception(os: str, recorded: Path) -> None:
     """Cut, spliced, shuffled and garbled configs: any text becomes facts and unread lines."""
     rng = random.Random(2026)

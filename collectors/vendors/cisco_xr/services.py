@@ -139,6 +139,12 @@ def _aaa_group(line: Line, draft: Draft) -> None:
                 _ignore(child, "AAA server groups")
 
 
+def _snmp(line: Line, draft: Draft) -> None:
+    """`snmp-server community [encrypted] C`, `host` and `user` in the words of the family."""
+    line.words = [word for at, word in enumerate(line.words) if word not in ("encrypted", "clear") or at < 2]
+    read_snmp(line, draft)
+
+
 SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "!! IOS XR": ("identity", _identity),
     "hostname": ("identity", _identity),
@@ -149,6 +155,6 @@ SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "tacacs-server": ("AAA servers", _aaa_server),
     "radius-server": ("AAA servers", _aaa_server),
     "aaa group server": ("AAA servers", _aaa_group),
-    "snmp-server": ("SNMP", read_snmp),
+    "snmp-server": ("SNMP", _snmp),
     "line": ("management plane", read_access),
 }

@@ -2,7 +2,7 @@
 
 from collectors.dialect import SecretSlot, Words
 from collectors.ioslike.tables.routing_tables import rules
-from collectors.ioslike.tables.secrets import SECRETS as FAMILY_SECRETS
+from collectors.ioslike.tables.secrets import AAA, CRYPTO, LINKS, LOCAL, ROUTING
 from collectors.vendors.cisco_xr.routing_tables import (
     BGP_IGNORED,
     BGP_UNMODELLED,
@@ -174,7 +174,11 @@ def _slot(kind: str, before: str, but: str = "") -> SecretSlot:
 
 
 SECRETS: tuple[SecretSlot, ...] = (
-    *FAMILY_SECRETS,
+    *LOCAL,
+    *AAA,
+    *ROUTING,
+    *CRYPTO,
+    *LINKS,
     _slot("password", r"secret(?: (?:5|8|9|10))?", "hash"),
     _slot("password", r"masked-secret"),
     _slot("snmp", r"snmp-server community"),
@@ -185,7 +189,7 @@ SECRETS: tuple[SecretSlot, ...] = (
     _slot("snmp", r"snmp-server community-map"),
     _slot("routing", r"(?:hello|lsp)-password (?:(?:text|hmac-md5)(?= ))?", "keychain|accepts"),
     _slot("routing", r"message-digest-key \d+ md5"),
-    _slot("routing", r"authentication-key"),
+    _slot("routing", r"authentication-key", r"\d+ md5"),
     _slot("routing", r"(?:text-)?authentication", "message-digest|null|keychain|key-chain|login|authorization|ipsec"),
     _slot("routing", r"key-string"),
     _slot("routing", r"neighbor \S+ password"),
