@@ -119,10 +119,12 @@ DEFAULTS: Mapping[str, StpDefaults] = {
     "arista_eos": StpDefaults(StpMode.MST, True, edge_trunks=True, numbered_by_name=True),
     "juniper_junos": StpDefaults(StpMode.NONE, True, edge_trunks=True),
     "aruba_aoscx": StpDefaults(StpMode.NONE, True, edge_trunks=True),
+    "cisco_xr": StpDefaults(StpMode.NONE, True),
 }
 """By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on
 spanning tree of the EOS manual, and the Junos guide to spanning-tree protocols (one runs where the config names it; what new
-switches have is a line of their first config; so does the AOS-CX layer-2 bridging guide). An OS that is missing here is unknown."""
+switches have is a line of their first config; so do the AOS-CX layer-2 bridging guide and the L2VPN guide of
+IOS XR). An OS that is missing here is unknown."""
 
 BRIDGE_PRIORITY, PORT_PRIORITY = 32768, 128
 """IEEE 802.1Q, tables 13-3: recommended values; every OS here keeps to them."""

@@ -6,6 +6,7 @@ from collectors.ioslike.filters.acls import finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.text import telling
 from collectors.vendors.cisco_xr.bgp import BGP_READERS, finish_distinguishers
+from collectors.vendors.cisco_xr.bridges import BRIDGE_READERS, finish_bridges
 from collectors.vendors.cisco_xr.filters import FILTER_READERS
 from collectors.vendors.cisco_xr.interfaces import PORT_READERS, finish_xr_ports
 from collectors.vendors.cisco_xr.isis import ISIS_READERS
@@ -49,12 +50,14 @@ READERS: dict[str, tuple[str, Reader]] = {
     **POLICY_READERS,
     **FILTER_READERS,
     **GROUP_READERS,
+    **BRIDGE_READERS,
     "policy-map": ("QoS", read_policy_map),
 }
 
 
 def finish(draft: Draft) -> None:
     """What needs the whole config: policies ask for sets, and who calls them is known by then."""
+    finish_bridges(draft)
     finish_xr_ports(draft)
     finish_distinguishers(draft)
     finish_sets(draft)

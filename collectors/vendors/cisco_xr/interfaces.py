@@ -15,8 +15,8 @@ from models.values import MAX_VLAN, interface_address
 
 HEADER, TAG = 14, 4
 """Bytes that `mtu` counts before those of IP."""
-L3_MTU = "l3 mtu"
-"""Scratch: ports whose `ipv4 mtu` is stated."""
+L3_MTU, UNTAGGED, REWRITES = "l3 mtu", "untagged ports", "tag rewrites"
+"""Scratch: ports whose `ipv4 mtu` is stated, those that take frames without a tag, and lines that change tags, by port."""
 _COUNTERS = {"hardware-count", "interface-statistics"}
 
 
@@ -102,8 +102,22 @@ def _encapsulation(words: list[str], port: Port, line: Line, draft: Draft) -> bo
                 return False
             port.facts["encapsulation_vlan"] = int(vlan)
             return True
+        case ["encapsulation", "untagged"]:
+            held = draft.scratch.setdefault(UNTAGGED, set())
+            assert isinstance(held, set)
+            held.add(port.name)
+            return True
         case ["encapsulation", "dot1q" | "dot1ad", *_]:
             line.status, line.feature = Status.NOT_MODELLED, "double tags"
+    return False
+
+
+def _rewrite(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
+    """`rewrite ingress tag …`: what it comes to is known with the bridge domain of the port."""
+    held = draft.scratch.setdefault(REWRITES, {})
+    assert isinstance(held, dict)
+    held[port.name] = line
+    line.status, line.feature = Status.NOT_MODELLED, "bridging"
     return False
 
 
@@ -141,6 +155,7 @@ HANDLERS: dict[str, Handler] = {
     "bandwidth": _bandwidth,
     "speed": _speed,
     "encapsulation": _encapsulation,
+    "rewrite": _rewrite,
     "bundle": _bundle,
 }
 
