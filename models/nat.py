@@ -43,6 +43,8 @@ class NatRule:
     policy: str = ""
     """A route map in place of a list."""
     vrf: str = DEFAULT_VRF
+    zones: tuple[str, str] = ("", "")
+    """Of a firewall: the zone inside and the zone outside that it is about, "" is any."""
     foreign: bool = False
     """It translates the others: `outer` is how a host outside calls itself, `local` how those inside know it (twice NAT)."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

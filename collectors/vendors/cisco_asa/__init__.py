@@ -10,10 +10,12 @@ from collectors.vendors.cisco_asa.crossings import finish_crossings, read_same_l
 from collectors.vendors.cisco_asa.inspection import read_policy_map, read_service_policy
 from collectors.vendors.cisco_asa.interfaces import finish_ports, read_failover, read_interface, read_mtu
 from collectors.vendors.cisco_asa.names import asa_name
+from collectors.vendors.cisco_asa.nat import finish_nat
 from collectors.vendors.cisco_asa.routing import routing_readers
 from collectors.vendors.cisco_asa.services import SERVICE_READERS, finish_services
 from collectors.vendors.cisco_asa.tables import IGNORED, SECRETS, UNMODELLED
 from collectors.vendors.cisco_asa.text import asa_ended, asa_tree
+from collectors.vendors.cisco_asa.tunnels import finish_tunnels, read_crypto_map, read_pool
 
 SIGNS = {
     r"^ASA Version \d": 0.9,
@@ -36,9 +38,13 @@ SIGNS = {
 READERS: dict[str, tuple[str, Reader]] = {
     **SERVICE_READERS,
     **routing_readers(),
+    "crypto map": ("tunnel details", read_crypto_map),
+    "crypto dynamic-map": ("tunnel details", read_crypto_map),
     "interface": ("interface", read_interface),
+    "ip local pool": ("tunnel details", read_pool),
     "mtu": ("interface", read_mtu),
     "failover": ("failover pair", read_failover),
+    "nat": ("NAT", objects.keep_nat),
     "name": ("object", objects.read_name),
     "object": ("object", objects.read_object),
     "object-group": ("object group", objects.read_group),
@@ -57,7 +63,9 @@ def finish(draft: Draft) -> None:
     join_processes(draft, asa_name)
     finish_vectors(draft)
     access.finish_lists(draft)
+    finish_nat(draft)
     finish_crossings(draft)
+    finish_tunnels(draft)
 
 
 DIALECT = Dialect(

@@ -109,6 +109,8 @@ def read_object(line: Line, draft: Draft) -> None:
                 if child.words[0] in ("host", "subnet", "range", "fqdn"):
                     known.networks[name] = _addresses(child, known)
                     _placed(child, known.networks[name] is not None)
+                elif child.words[0] == "nat":
+                    kept_nat(draft).append((child, name))
         case ["object", "service", name]:
             line.modelled()
             for child in line.children:
@@ -116,6 +118,16 @@ def read_object(line: Line, draft: Draft) -> None:
                     found = _service(child.words[1:])
                     known.services[name] = (found,) if found else None
                     _placed(child, found is not None)
+
+
+def keep_nat(line: Line, draft: Draft) -> None:
+    """Keep a rule of NAT until all objects are known."""
+    kept_nat(draft).append((line, ""))
+
+
+def kept_nat(draft: Draft) -> list[tuple[Line, str]]:
+    """The rules so far, each with the object that it stands below ("" for none)."""
+    return cast("list[tuple[Line, str]]", draft.scratch.setdefault("nat lines", []))
 
 
 def _placed(line: Line, understood: bool) -> None:

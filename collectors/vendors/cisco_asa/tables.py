@@ -39,7 +39,7 @@ _GLOBAL_IGNORED = {
 }  # fmt: skip
 _GLOBAL_UNMODELLED = {
     "NAT": "nat, global, static, object nat, alias, xlate block-allocation, map-domain",
-    "IPsec": "crypto map, crypto dynamic-map, vpdn, vpnclient, l2tp, crypto, isakmp, sysopt connection, sysopt",
+    "IPsec": "vpdn, vpnclient, l2tp, crypto, isakmp, sysopt connection, sysopt",
     "tunnel details": """tunnel-group, tunnel-group-map, crypto isakmp, crypto ikev1, crypto ikev2, crypto ipsec, isakmp policy,
         isakmp key""",
     "VPN clients": "ip local pool, ipv6 local pool",

@@ -20,7 +20,7 @@ def coming(topology: Topology, port: int, box: Box, family: int, sessions: Itera
         yield Piece(box, why=nat.why)
     elif family == 4:
         own = [s for s in sessions if topology.nodes[s.node].device == topology.ports[port].device]
-        pieces = arriving(nat, box, own)
+        pieces = arriving(nat, box, own, interface.zone)
         if interface.vrf == DEFAULT_VRF:
             yield from (_continued(topology, topology.ports[port].device, piece) for piece in pieces)
         else:
@@ -39,7 +39,8 @@ def going(topology: Topology, came: int, port: int, box: Box, family: int) -> It
     elif nat.why:
         yield Piece(box, why=nat.why)
     elif family == 4:
-        pieces = leaving(nat, box, interface.name, entry.vrf if entry is not None else None)
+        zones = (entry.zone if entry is not None else "", interface.zone)
+        pieces = leaving(nat, box, interface.name, entry.vrf if entry is not None else None, zones)
         if entry is None:
             yield from _doubted(pieces, "it starts in the router itself, or comes by another table")
         elif interface.vrf != DEFAULT_VRF:

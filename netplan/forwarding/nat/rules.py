@@ -59,6 +59,10 @@ class Rule:
         """Whether it holds without a packet from inside."""
         return self.fact.kind in (NatKind.STATIC, NatKind.PORT)
 
+    def between(self, inside: str, outside: str) -> bool:
+        """Whether it is about packets between two zones; "" is one that is not known."""
+        return all(not own or not zone or own == zone for own, zone in zip(self.fact.zones, (inside, outside), strict=True))
+
     @property
     def addresses(self) -> Range:
         """The outer addresses."""
@@ -170,7 +174,7 @@ def _clashing(rules: list[Rule]) -> list[Rule]:
     spans: dict[Hashable, list[_Span]] = defaultdict(list)
     for number, rule in enumerate(rules):
         if rule.static:
-            kind = (rule.fact.kind, rule.fact.foreign)
+            kind = (rule.fact.kind, rule.fact.foreign, rule.fact.zones)
             inside, outside = rule.local[0], rule.outer[0]
             spans[kind, "inside", inside._replace(src=ALL)].append(_Span(*inside.src, number))
             spans[kind, "outside", outside._replace(dst=ALL)].append(_Span(*outside.dst, number))

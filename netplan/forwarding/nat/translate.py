@@ -31,14 +31,14 @@ class Piece(NamedTuple):
     """The node in whose table packets from outside are looked up, -1: that of the port they came in by."""
 
 
-def leaving(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
+def leaving(nat: Nat, box: Box, port: str, vrf: str | None, zones: tuple[str, str] = ("", "")) -> Iterator[Piece]:
     """Packets that go from inside (of VRF `vrf`; None: of any) to outside by a port, cut by what becomes of them."""
-    yield from _also(_sources(nat, box, port, vrf), nat.foreign, "dst")
+    yield from _also(_sources(nat, box, port, vrf, zones), nat.foreign, "dst")
 
 
-def _sources(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
+def _sources(nat: Nat, box: Box, port: str, vrf: str | None, zones: tuple[str, str]) -> Iterator[Piece]:
     rest = [box]
-    rules = [rule for rule in nat.rules if vrf in (rule.fact.vrf, None)]
+    rules = [rule for rule in nat.rules if vrf in (rule.fact.vrf, None) and rule.between(*zones)]
     dynamic = [rule for rule in rules if not rule.static]
     for rule in rules:
         if rule.static:
@@ -47,19 +47,19 @@ def _sources(nat: Nat, box: Box, port: str, vrf: str | None) -> Iterator[Piece]:
     yield from _drawn(rest, dynamic, port)
 
 
-def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = ()) -> Iterator[Piece]:
+def arriving(nat: Nat, box: Box, sessions: Iterable[Session] = (), zone: str = "") -> Iterator[Piece]:
     """Packets that come in from outside, cut by what becomes of them."""
-    yield from _also(_destinations(nat, box, sessions), nat.foreign, "src")
+    yield from _also(_destinations(nat, box, sessions, zone), nat.foreign, "src")
 
 
-def _destinations(nat: Nat, box: Box, sessions: Iterable[Session]) -> Iterator[Piece]:
+def _destinations(nat: Nat, box: Box, sessions: Iterable[Session], zone: str) -> Iterator[Piece]:
     rest = [box]
     for session in sessions:
         for packets in _back(session.packets):
             taken, rest = split(rest, [packets.before])
             yield from (Piece(part, packets.narrowed(part), table=session.node) for part in taken)
     for rule in nat.rules:
-        taken, rest = split(rest, rule.outer)
+        taken, rest = split(rest, rule.outer if rule.between("", zone) else ())
         for part in taken:
             if rule.static:
                 yield _moved(part, rule, "dst", rule.outer[0].dst, rule.local[0].src)
