@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from collectors.ioslike.text import HEADER_LINES, ioslike_tree
 from collectors.tree import Line, Tree
+from collectors.vendors.cisco_xr.groups import expanded
 from models.source import Status
 
 SETS = (
@@ -23,6 +24,7 @@ def xr_tree(text: str, file: str) -> Tree:
         if line.status is Status.UNKNOWN and not line.children and _CLOCK.fullmatch(line.text):
             line.status, line.feature = Status.IGNORED, "header of the capture"
     tree.children = list(_closed(tree.children))
+    expanded(tree.children)
     for number, stated in enumerate(text.split("\n", HEADER_LINES)[:HEADER_LINES], 1):
         if found := _RELEASE.match(stated):
             tree.children.insert(0, Line(found[0], number, found[0].split()))
