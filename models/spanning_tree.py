@@ -119,6 +119,7 @@ DEFAULTS: Mapping[str, StpDefaults] = {
     "arista_eos": StpDefaults(StpMode.MST, True, edge_trunks=True, numbered_by_name=True),
     "juniper_junos": StpDefaults(StpMode.NONE, True, edge_trunks=True),
     "aruba_aoscx": StpDefaults(StpMode.NONE, True, edge_trunks=True),
+    "hp_procurve": StpDefaults(StpMode.NONE, True, edge_trunks=True),
     "cisco_xr": StpDefaults(StpMode.NONE, True),
 }
 """By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on
