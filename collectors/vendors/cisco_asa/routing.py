@@ -26,6 +26,8 @@ _COUSIN = replace(ASA, name="cisco_ios")
 def read_route(line: Line, draft: Draft) -> None:
     """`route outside 10.0.0.0 255.0.0.0 192.0.2.1 [distance] [track N]` and `ipv6 route outside 2001:db8::/32 …`."""
     words = line.words[2:] if line.words[0] == "ipv6" else line.words[1:]
+    if not words:
+        raise ValueError("a port is missing")
     known = objects(draft)
     zone, words = words[0], [known.address(word) for word in words[1:]]
     network, rest = prefix(words)

@@ -61,7 +61,7 @@ def _dns(line: Line, draft: Draft) -> None:
             return
     for child in line.children:
         match child.words:
-            case ["name-server", *targets]:
+            case ["name-server", *targets] if targets:
                 zone = targets[-1] if targets[-1] in ports_by_zone(draft) else ""
                 for target in targets[:-1] if zone else targets:
                     add_service("dns", str(ip_address(objects(draft).address(target))), child, draft, _vrf(draft, zone))
