@@ -49,7 +49,8 @@ def test_a_gateway_is_used_until_the_switch_routes(more: str, forwards: bool, ro
 
 def test_reads_static_routes() -> None:
     found = read(
-        "ip route 10.1.0.0 255.255.0.0 vlan 7\nip route 10.2.0.0/16 blackhole\nip route 10.3.0.0 255.255.0.0 10.0.0.1 metric 5 distance 9"
+        "ip route 10.1.0.0 255.255.0.0 vlan 7\nip route 10.2.0.0/16 blackhole\n"
+        "ip route 10.3.0.0 255.255.0.0 10.0.0.1 metric 5 distance 9"
     )
     told = {str(route.prefix): (route.interface, route.discard, route.metric, route.distance) for route in found.statics}
     assert told == {"10.1.0.0/16": ("vlan7", False, 0, 1), "10.2.0.0/16": ("", True, 0, 1), "10.3.0.0/16": ("", False, 5, 9)}
@@ -57,7 +58,8 @@ def test_reads_static_routes() -> None:
 
 def test_every_vlan_costs_one_in_ospf() -> None:
     found = read(
-        "router ospf\n   area backbone\n   exit\nvlan 7\n   ip address 10.0.0.1 255.255.255.0\n   ip ospf 10.0.0.1 area backbone\n   exit"
+        "router ospf\n   area backbone\n   exit\nvlan 7\n   ip address 10.0.0.1 255.255.255.0\n"
+        "   ip ospf 10.0.0.1 area backbone\n   exit"
     )
     (process,) = found.ospf.values()
     assert found.interfaces["vlan7"].ospf[0].area == "0.0.0.0"
