@@ -11,6 +11,8 @@ IOS_PORT, BGP, OSPF = "interface GigabitEthernet0/1\n {}", "router bgp 65001\n {
 EVPN = "router bgp 65001\n address-family evpn\n  {}"
 FAMILY = "router bgp 65001\n  address-family l2vpn evpn\n    {}"
 QOS = "policy-map P\n class C\n  {}"
+XR_PORT = "interface Bundle-Ether1\n {}"
+XR_FAMILY = "router bgp 65001\n neighbor 10.0.0.1\n  address-family ipv4 unicast\n   {}"
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
     ("cisco_ios", QOS, "drop"),
@@ -39,6 +41,25 @@ MATTERS = [
     ("cisco_nxos", OSPF, "isolate"),
     ("cisco_nxos", "{}", "system mode maintenance"),
     ("cisco_nxos", "{}", "port-profile type ethernet P"),
+    ("cisco_xr", XR_PORT, "proxy-arp"),
+    ("cisco_xr", XR_PORT, "ipv6 mtu 1400"),
+    ("cisco_xr", XR_PORT, "bundle maximum-active links 1"),
+    ("cisco_xr", XR_PORT, "loopback internal"),
+    ("cisco_xr", "{}", "controller Optics0/0/0/1 shutdown"),
+    ("cisco_xr", "{}", "ipv4 virtual address vrf MGMT 10.0.0.9/24"),
+    ("cisco_xr", "{}", "arp vrf default 10.0.0.9 0000.5e00.5301 ARPA"),
+    ("cisco_xr", "{}", "apply-group MISSING"),
+    ("cisco_xr", "{}", "ssh server vrf default ipv4 access-list FROM"),
+    ("cisco_xr", QOS, "drop"),
+    ("cisco_xr", BGP, "bgp redistribute-internal"),
+    ("cisco_xr", BGP, "bgp bestpath as-path ignore"),
+    ("cisco_xr", XR_FAMILY, "next-hop-unchanged"),
+    ("cisco_xr", XR_FAMILY, "remove-private-AS"),
+    ("cisco_xr", OSPF, "ucmp"),
+    ("cisco_xr", OSPF, "redistribute bgp 1 preserve-med"),
+    ("cisco_xr", "router ospf 1\n area 0\n  interface Loopback0\n   {}", "loopback stub-network enable"),
+    ("cisco_xr", "router isis A\n interface Loopback0\n  address-family ipv4 unicast\n   {}", "tag 5"),
+    ("cisco_xr", "route-policy P\n{}\nend-policy", "if rib-has-route in X then pass endif"),
     ("frr", "auto eth0\niface eth0\n {}", "gateway 10.0.0.1"),
     ("frr", "auto eth0\niface eth0\n {}", "post-up ip route add 10.0.0.0/8 via 10.0.0.1"),
     ("frr", "interface eth0\n {}", "ip ospf mtu-ignore"),

@@ -205,8 +205,9 @@ def finish_distinguishers(draft: Draft) -> None:
 
 def _outside(line: Line, family: str) -> None:
     """A family outside unicast: known, but not in the model."""
+    feature = "multicast" if set(family.split()) & {"multicast", "mvpn", "mdt"} else f"BGP {family}"
     for part in (line, *line.walk()):
-        part.status, part.feature = Status.NOT_MODELLED, f"BGP {family}"
+        part.status, part.feature = Status.NOT_MODELLED, feature
 
 
 BGP_READERS: dict[str, tuple[str, Reader]] = {"router bgp": ("bgp", _read)}

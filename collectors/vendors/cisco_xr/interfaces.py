@@ -209,4 +209,11 @@ def finish_xr_ports(draft: Draft) -> None:
             draft.vrfs[found.vrf] = Vrf(found.vrf, source=found.source)
 
 
-PORT_READERS: dict[str, tuple[str, Reader]] = {"interface": ("interface", _interface)}
+def _controller(line: Line, draft: Draft) -> None:
+    """`controller Optics0/0/0/1`: what a port is made of; one that is shut takes the port down."""
+    for part in (line, *line.walk()):
+        shut = part.words[-1:] == ["shutdown"] and part.words[:1] != ["no"]
+        part.status, part.feature = (Status.NOT_MODELLED, "interface") if shut else (Status.IGNORED, "platform")
+
+
+PORT_READERS: dict[str, tuple[str, Reader]] = {"interface": ("interface", _interface), "controller": ("platform", _controller)}

@@ -61,14 +61,14 @@ def finish_policies(draft: Draft) -> None:
             _unknown(name, found, draft)
         elif not found.parameters:
             _make(name, found, (), known, values, draft)
-        else:  # it becomes a policy where it is called
-            for child in found.line.children:
-                if child.status is Status.UNKNOWN:
-                    child.modelled()
     _choices(stated, draft)
     for full, (name, arguments) in calls.items():
         if name in known:
             _make(full, known[name], arguments, known, values, draft)
+    for found in known.values():  # what stands behind a `drop` never comes about, nor does a policy that nobody calls
+        for child in found.line.children:
+            if child.status is Status.UNKNOWN:
+                child.modelled()
 
 
 def _choices(stated: "dict[str, RoutePolicy | Line]", draft: Draft) -> None:

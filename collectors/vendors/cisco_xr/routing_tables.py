@@ -8,11 +8,10 @@ from models.source import Status
 
 OSPF_IGNORED = rules({
     "ospf adjacencies": """log adjacency changes, log, timers, nsf, nsr, snmp, bfd, retransmit-interval, transmit-delay,
-        flood-reduction, message-digest-key, queue, trace, security ttl, packet-size, max-lsa, link-down, loopback
-        stub-network, prefix-suppression disable, spf prefix-priority, ispf, exit, adjacency stagger, demand-circuit, delay
-        normalize, weight""",
+        flood-reduction, message-digest-key, queue, trace, security ttl, packet-size, max-lsa, link-down, prefix-suppression
+        disable, spf prefix-priority, ispf, exit, adjacency stagger, demand-circuit, delay normalize""",
     "authentication (assumed to match)": "authentication, authentication-key, encryption",
-    "protection that only acts after a failure": "fast-reroute, microloop, mpls ldp sync, ucmp",
+    "protection that only acts after a failure": "fast-reroute, microloop, mpls ldp sync",
 })  # fmt: skip
 OSPF_UNMODELLED = rules({
     "ospf areas": """virtual-link, sham-link, stub, nssa, default-cost, range, route-policy, area, interface,
@@ -20,14 +19,14 @@ OSPF_UNMODELLED = rules({
         dead-interval, priority, mtu-ignore, database-filter, prefix-suppression""",
     "ospf redistribution": """redistribute, default-information, summary-prefix, distribute-list, default-metric,
         domain-id, domain-tag, disable-dn-bit-check, capability, table-policy, distribute""",
-    "ospf metrics": """max-metric, distance, maximum, compatible, auto-cost, router-id, external-out, summary-in,
-        capability, instance-id, protocol shutdown, shutdown, interface-id""",
+    "ospf metrics": """ucmp, loopback stub-network, max-metric, distance, maximum, compatible, auto-cost, router-id,
+        external-out, summary-in, capability, instance-id, protocol shutdown, shutdown, interface-id""",
     "label switching": "mpls, segment-routing, prefix-sid, adjacency-sid, srlg, affinity, flex-algo",
 })  # fmt: skip
 ISIS_IGNORED = rules({
     "isis timers": """lsp-gen-interval, lsp-refresh-interval, max-lsp-lifetime, spf-interval, lsp-mtu, lsp-check-interval,
         hello-interval, hello-multiplier, csnp-interval, retransmit-interval, retransmit-throttle-interval, lsp-interval,
-        lsp-fast-flood, min-lsp-arrivaltime, iid disable, tag""",
+        lsp-fast-flood, min-lsp-arrivaltime, iid disable""",
     "isis display": "log adjacency changes, log, trace, hostname dynamic disable",
     "isis authentication": "lsp-password, hello-password accepts",
     "liveness": "nsf, nsr, bfd",
@@ -36,7 +35,7 @@ ISIS_IGNORED = rules({
     "isis adjacencies": "priority, hello-padding, adjacency-check, snmp-server",
 })  # fmt: skip
 ISIS_UNMODELLED = rules({
-    "IS-IS": """net, is-type, metric-style, metric, single-topology, redistribute, propagate, default-information,
+    "IS-IS": """tag, net, is-type, metric-style, metric, single-topology, redistribute, propagate, default-information,
         summary-prefix, summary-address, maximum-paths, distance, distribute-list, set-overload-bit, set-attached-bit,
         attached-bit, advertise, ignore-attached-bit, interface, circuit-type, passive, suppressed, shutdown, disable,
         address-family, instance-id, vrf, max-metric, topology-id, mesh-group, adjacency-filter,
@@ -48,10 +47,10 @@ BGP_IGNORED = rules({
     "bgp sessions": """bgp log, bgp graceful-restart, bgp scan-time, bgp update-delay, bgp fast-external-fallover, bgp
         enforce-first-as, bgp write-limit, bgp read-wait, bgp maximum neighbor, nsr, bfd, timers, password, keychain,
         keychain-disable, dmz-link-bandwidth disable, precedence, dscp, tcp, graceful-restart, capability suppress,
-        receive-buffer-size, send-buffer-size, session-open-mode, log, bmp, ttl-security disable, fast-fallover,
-        enforce-first-as, idle-watch-time, bgp lpts-secure-binding, bgp label-delay, nexthop trigger-delay, scan-time,
-        soft-reconfiguration, advertisement-interval, bgp dampening, dampening, bgp auto-policy-soft-reset, bgp export, update
-        limit, update wait-install, socket, capability orf, damping, bfd fast-detect""",
+        receive-buffer-size, send-buffer-size, session-open-mode, log, bmp, ttl-security, fast-fallover, enforce-first-as,
+        idle-watch-time, bgp lpts-secure-binding, bgp label-delay, nexthop trigger-delay, scan-time, soft-reconfiguration,
+        advertisement-interval, bgp dampening, dampening, bgp auto-policy-soft-reset, update limit, update wait-install,
+        socket, capability orf, damping, bfd fast-detect""",
     "bgp defaults": "additional-paths receive",
     "multicast": "multicast, mvpn, address-family ipv4 multicast, address-family ipv6 multicast, address-family ipv4 mdt",
 })  # fmt: skip
@@ -60,10 +59,10 @@ BGP_UNMODELLED = rules({
     "bgp confederation": "bgp confederation",
     "bgp router id": "bgp router-id",
     "bgp graceful shutdown": "bgp graceful-maintenance, graceful-maintenance",
-    "bgp neighbor options": """remote-as, update-source, ebgp-multihop, local-as, ignore-connected-check, ttl-security,
-        shutdown, use, address-family, neighbor, neighbor-group, session-group, af-group, internal-vpn-client, local,
-        egress-engineering, as-path, peer-set, ebgp-recv-extcommunity-dmz, ebgp-send-extcommunity-dmz, dmz-link-bandwidth,
-        cluster-id, role, remote-as-list, as-path-loopcheck, allow, precision-accounting, idle-watch""",
+    "bgp neighbor options": """remote-as, update-source, ebgp-multihop, local-as, ignore-connected-check, shutdown, use,
+        address-family, neighbor, neighbor-group, session-group, af-group, internal-vpn-client, local, egress-engineering,
+        as-path, peer-set, ebgp-recv-extcommunity-dmz, ebgp-send-extcommunity-dmz, dmz-link-bandwidth, cluster-id, role,
+        remote-as-list, as-path-loopcheck, allow, precision-accounting, idle-watch""",
     "bgp paths": """additional-paths, maximum-paths, maximum-prefix, route-policy, next-hop-self, next-hop-unchanged,
         weight, multipath, route-reflector-client, send-community-ebgp, send-extended-community-ebgp, allowas-in, as-override,
         remove-private-AS, default-originate, default-policy-action, site-of-origin, aigp, accept-own, import, advertise,

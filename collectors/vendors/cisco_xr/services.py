@@ -145,6 +145,22 @@ def _snmp(line: Line, draft: Draft) -> None:
     read_snmp(line, draft)
 
 
+def _server(line: Line, draft: Draft) -> None:
+    """`telnet` and `ssh` servers: ignored, but for a filter on who may use them."""
+    filters = "access-list" in line.words
+    line.status = Status.NOT_MODELLED if filters else Status.IGNORED
+    line.feature = "filter of management access" if filters else line.feature
+
+
+def _segment_routing(line: Line, draft: Draft) -> None:
+    """Blocks of labels change no route; policies of traffic engineering may."""
+    line.status, line.feature = Status.NOT_MODELLED, "label switching"
+    for child in line.children:
+        for part in (child, *child.walk()):
+            steers = child.words[0] in ("traffic-eng", "srv6")
+            part.status, part.feature = Status.NOT_MODELLED, "MPLS" if steers else "label switching"
+
+
 SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "!! IOS XR": ("identity", _identity),
     "hostname": ("identity", _identity),
@@ -156,5 +172,8 @@ SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "radius-server": ("AAA servers", _aaa_server),
     "aaa group server": ("AAA servers", _aaa_group),
     "snmp-server": ("SNMP", _snmp),
+    "telnet": ("management plane", _server),
+    "ssh": ("management plane", _server),
+    "segment-routing": ("label switching", _segment_routing),
     "line": ("management plane", read_access),
 }
