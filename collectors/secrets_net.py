@@ -21,6 +21,8 @@ TRIGGER = re.compile(
 
 LONGEST_REMEMBERED = 200
 """Longer lines are looked at each time: a hostile device may print many, and memory is not for them."""
+PORT_FIRST = re.compile(r"[a-z][\w/-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:]+)")
+"""Who receives traps, where the name of the port towards it comes first."""
 NEAR = 12
 """How many words before and after a secret word are looked at."""
 
@@ -239,9 +241,10 @@ def _snmp(words: list[Word]) -> Iterator[Slot]:
     """The parts of SNMP lines that stand at a place rather than after a word: trap communities, keys of SNMPv3 users."""
     lowers = [word.lower for word in words]
     if len(words) > 2 and lowers[1] == "host":
-        at = 3
+        at = 4 if len(words) > 3 and PORT_FIRST.fullmatch(f"{lowers[2]} {lowers[3]}") else 3
         while at < len(words) and (
-            lowers[at] in ("traps", "trap", "informs", "inform", "version", "1", "2c", "v1", "v2c", "enable", "community", "host")
+            lowers[at]
+            in ("traps", "trap", "informs", "inform", "version", "1", "2c", "v1", "v2c", "enable", "community", "host", "poll")
             or lowers[at] in ("vrf", "use-vrf")
         ):
             at += 2 if lowers[at] in ("vrf", "use-vrf") else 1
