@@ -30,6 +30,10 @@ class User:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
+INTERNAL = "internal"
+"""The protocol of a neighbour that the config itself tells: another port of the same device (a link between two of its tables)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """What a device heard from its neighbour on a port (LLDP, CDP). Text from outside: never trusted as an identity."""

@@ -36,6 +36,13 @@ HARMLESS = frozenset(
         "multicast",
         "unsupported transport",
         "wlan",
+        # What a session says once it is let through, how much of it, and whether the far end of a tunnel takes part.
+        "content inspection",
+        "rate limits",
+        "tunnel endpoints",
+        # Pairs of devices that are one to all others, and switches whose config is in another device.
+        "high availability",
+        "managed switches",
         # Relays, and protection that only acts after a failure.
         "bgp damping",
         "bgp graceful shutdown",

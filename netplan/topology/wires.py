@@ -2,7 +2,7 @@
 
 | confidence | what is heard |
 |---|---|
-| 1.0 | each end hears the other, at the port that the other says |
+| 1.0 | each end hears the other, at the port that the other says, or the config of a device links two of its own ports |
 | 0.8 | each end hears the other once, but a port has a name that is not known |
 | 0.7 | one end hears the other, which hears nothing on that port (LLDP may be off there), and both are of one department |
 | 0.5 | the same across departments, whose devices may have the same names |
@@ -15,10 +15,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from models.device import DeviceId
-from models.identity import Called, Directory, port_of
+from models.identity import Called, Directory, Guess, port_of
 from models.link import Link, Port
 from models.network import Network
-from models.services import Neighbour
+from models.services import INTERNAL, Neighbour
 
 CROWDED = "several neighbours are heard on this wire: something is in between"
 BOTH, PAIRED, ONE_SIDED, FOREIGN = 1.0, 0.8, 0.7, 0.5
@@ -108,8 +108,9 @@ def _calls(network: Network) -> tuple[list[_Call], list[Doubt]]:
         by_port: dict[str, list[_Call]] = {}
         for neighbour in device.neighbours:
             port = Port(id, neighbour.interface)
-            guess = directory.who(neighbour, id.department)
-            if guess.device is None or guess.device == id:
+            inside = neighbour.protocol == INTERNAL
+            guess = Guess(id, "config") if inside else directory.who(neighbour, id.department)
+            if guess.device is None or (guess.device == id and not inside):
                 rivals = f"it may be {' or '.join(map(str, guess.rivals))}" if guess.rivals else ""
                 why = rivals or ("it hears itself" if guess.device else "no device of this snapshot goes by that name")
                 doubts.append(Doubt(port, neighbour, why, not guess.rivals and guess.device is None))

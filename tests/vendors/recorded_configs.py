@@ -16,6 +16,7 @@ OS_NAMES = {
     "nx": "cisco_nxos",
     "nxos": "cisco_nxos",
     "iosxr": "cisco_xr",
+    "fortios": "fortinet",
 }
 """What the data calls an OS → what a dialect calls it."""
 
@@ -33,7 +34,12 @@ def _lab_validation(folder: Path) -> Iterator[tuple[str, Path]]:
                     if path.is_file() and path.stem.lower() == host.lower():
                         yield OS_NAMES[nos], path
                     elif path.is_dir() and path.name.lower() == host.lower():
-                        shown = [*path.glob("show_running*"), *path.glob("show_configuration*"), *path.glob(f"{host}.cfg")]
+                        shown = [
+                            *path.glob("show_running*"),
+                            *path.glob("show_configuration*"),
+                            *path.glob(f"{host}.cfg"),
+                            *path.glob("show.txt"),
+                        ]
                         yield from ((OS_NAMES[nos], file) for file in shown)
 
 
@@ -57,6 +63,9 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "canu/full_configs*-aruba/sw-e*.cfg": "arista_eos",
         "canu/switch_backups/aruba/*.cfg": "aruba_aoscx",
         "oxidized/aoscx*output.txt": "aruba_aoscx",
+        "napalm-community/fortios/*.conf": "fortinet",
+        "config-diff/netutils-compliance/fortinet_fortios/*.txt": "fortinet",
+        "oxidized/fortigate*output.txt": "fortinet",
     }
     for pattern, os in patterns.items():
         yield from ((os, path) for path in folder.glob(pattern))

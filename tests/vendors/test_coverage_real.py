@@ -26,6 +26,7 @@ BARS = {
     "cisco_nxos": 0.95,
     "aruba_aoscx": 0.90,
     "cisco_xr": 0.95,
+    "fortinet": 0.95,
 }
 """The least share of lines that are modelled or ignored on purpose."""
 MOST_UNKNOWN = 0.02
@@ -90,7 +91,7 @@ def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -
             assert not ended(text[: len(text) // 2]), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx", "cisco_xr"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx", "cisco_xr", "fortinet"])
 def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
     """Readers meet tokens where secrets were, and take as many lines; only what names a secret differs."""
     for name, path in configs(recorded):
