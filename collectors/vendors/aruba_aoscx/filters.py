@@ -4,6 +4,7 @@ An address without a mask is a host, a mask behind a slash counts the bits that 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from ipaddress import IPv4Address
 
 from collectors.dialect import Reader
@@ -69,7 +70,7 @@ def _rest(words: list[str], port_groups: dict[str, list[str]]) -> list[str]:
             del rest[0]
         elif "/" in word and "." in word.partition("/")[2]:
             found += _masked(*word.split("/", 1))
-        elif is_ip(word):
+        elif (word[0].isdecimal() or ":" in word) and is_ip(word):
             found += ["host", word]
         elif word in _OPERATORS:
             found.append(word)
@@ -85,9 +86,10 @@ def _rest(words: list[str], port_groups: dict[str, list[str]]) -> list[str]:
     return found
 
 
-def _masked(address: str, mask: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def _masked(address: str, mask: str) -> tuple[str, str]:
     """An address and the wildcard mask that means the same as its mask."""
-    return [address, str(IPv4Address(address_number(mask) ^ 0xFFFFFFFF))]
+    return address, str(IPv4Address(address_number(mask) ^ 0xFFFFFFFF))
 
 
 def _address_group(line: Line, draft: Draft) -> None:

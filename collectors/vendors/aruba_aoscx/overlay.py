@@ -74,8 +74,8 @@ def read_evpn(line: Line, draft: Draft) -> None:
     held = cast("list[Instance]", draft.scratch.setdefault(_EVPN, []))
     for block in line.children:
         match block.words:
-            case ["vlan", vlans]:
-                instance = Instance(0, vlan_ids(vlans))
+            case ["vlan", vlan] if vlan.isdecimal():
+                instance = Instance(0, frozenset({int(vlan)}))
             case _:
                 continue
         block.modelled()

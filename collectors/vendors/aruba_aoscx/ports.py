@@ -277,5 +277,6 @@ def finish_aoscx_ports(draft: Draft) -> None:
     for name, found in list(draft.interfaces.items()):
         if found.vrf != DEFAULT_VRF and found.vrf not in draft.vrfs:
             draft.vrfs[found.vrf] = Vrf(found.vrf, source=found.source)
-        settings = tuple(replace(each, process=process_id(draft, each.version, each.process, found.vrf)) for each in found.ospf)
-        draft.interfaces[name] = replace(found, ospf=settings)
+        if found.ospf:
+            known = ((each, process_id(draft, each.version, each.process, found.vrf)) for each in found.ospf)
+            draft.interfaces[name] = replace(found, ospf=tuple(replace(each, process=process) for each, process in known))

@@ -3,6 +3,7 @@
 A port is up unless `disable`. One that is in several VLANs carries tags; the VLAN that has it untagged is its native one.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface, ip_address
 from typing import Any, cast
@@ -75,8 +76,9 @@ def read_interface(line: Line, draft: Draft) -> None:
         if name == OOBM:
             target.facts["vrf"] = OOBM
         for child in line.children:
-            if _of_port(child, target, draft) or _of_address(child, target, draft):
-                child.modelled()
+            with suppress(ValueError):
+                if _of_port(child, target, draft) or _of_address(child, target, draft):
+                    child.modelled()
 
 
 def _of_port(line: Line, target: Port, draft: Draft) -> bool:
@@ -130,7 +132,7 @@ def _of_address(line: Line, target: Port, draft: Draft) -> bool:
         case ["ip", "ospf", *words] if _AUTHENTICATION & set(words):
             line.status, line.feature = Status.IGNORED, "OSPF adjacency (assumed to match)"
             return False
-        case ["ip", "ospf", *words]:
+        case ["ip", "ospf", *words] if words:
             target.ospf = _ospf(words, target.ospf or OspfInterface(source=source))
         case _:
             return False
@@ -171,28 +173,34 @@ def read_vlan(line: Line, draft: Draft) -> None:
         case _:
             return
     line.modelled()
-    known = draft.vlans.setdefault(vlan, Vlan(vlan, source=draft.source(line)))
+    draft.vlans.setdefault(vlan, Vlan(vlan, source=draft.source(line)))
     routed = f"vlan{vlan}"
     for child in line.children:
-        match child.words:
-            case ["name", name]:
-                known = draft.vlans[vlan] = replace(known, name=name)
-            case ["untagged", which]:
-                for each in ports_of(which):
-                    port(each, child, draft).untagged = vlan
-            case ["tagged", which]:
-                for each in ports_of(which):
-                    port(each, child, draft).tagged.add(vlan)
-            case ["no", "untagged" | "tagged", which]:
-                ports_of(which)
-            case ["exit"]:
-                pass
-            case _:
-                if not _of_vlan(child, port(routed, line, draft), draft):
-                    continue
-        child.modelled()
+        with suppress(ValueError):
+            if _member(child, vlan, draft) or _of_vlan(child, port(routed, line, draft), draft):
+                child.modelled()
     if routed in ports(draft):
         ports(draft)[routed].facts["vlan"] = vlan
+
+
+def _member(line: Line, vlan: int, draft: Draft) -> bool:
+    """A line about the VLAN itself and the ports in it."""
+    match line.words:
+        case ["name", name]:
+            draft.vlans[vlan] = replace(draft.vlans[vlan], name=name)
+        case ["untagged", which]:
+            for each in ports_of(which):
+                port(each, line, draft).untagged = vlan
+        case ["tagged", which]:
+            for each in ports_of(which):
+                port(each, line, draft).tagged.add(vlan)
+        case ["no", "untagged" | "tagged", which]:
+            ports_of(which)
+        case ["exit"]:
+            pass
+        case _:
+            return False
+    return True
 
 
 def _of_vlan(line: Line, target: Port, draft: Draft) -> bool:
