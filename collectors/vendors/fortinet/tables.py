@@ -145,7 +145,10 @@ _TABLES: Words = _table(
     }
 )
 
-UNMODELLED: Words = _TABLES | {
-    f"config {table}": {f"set {option}": feature for option, feature in options.items()}
-    for table, options in UNMODELLED_OPTIONS.items()
+UNMODELLED: Words = {
+    **_TABLES,
+    **{
+        f"config {table}": {f"set {option}": feature for option, feature in options.items()}
+        for table, options in UNMODELLED_OPTIONS.items()
+    },
 }
