@@ -33,7 +33,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
 """Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
-PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx")
+PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "cisco_xr")
 """The OSes whose names ntc-templates shares with our dialects."""
 
 
