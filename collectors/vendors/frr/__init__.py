@@ -21,6 +21,8 @@ _SURE = re.compile(r"^(?:frr version |frr defaults |service integrated-vtysh-con
 _PORT = re.compile(
     r"^int(?:erface)? (?:lo|eth\d+|ens\d+\S*|enp\d+\S*|swp\d+\S*|bond\d+|br\d*|vlan\d+|\S+-eth\d+)(?: vrf \S+)?$", re.MULTILINE
 )
+_SWITCH = re.compile(r"^interface \S*/", re.MULTILINE)
+"""The name of a port of a switch with slots; no name on Linux holds a slash."""
 _DAEMON = re.compile(
     r"^ (?:ip address \S+/\d+|ip ospf area|ipv6 ospf6 |ip router isis|ospf6? router-id|neighbor \S+ interface)", re.MULTILINE
 )
@@ -51,9 +53,13 @@ def recognise(text: str) -> float:
 
     >>> recognise("frr version 8.4\nfrr defaults traditional\n"), recognise("interface Ethernet1\n ip address 10.0.0.1/31\n")
     (0.99, 0.0)
+    >>> recognise("interface vlan1\n ip address 10.0.0.1/31\ninterface ethernet1/1/1\n")
+    0.0
     """
     if _SURE.search(text):
         return 0.99
+    if _SWITCH.search(text):
+        return 0.0
     return (0.5 if _PORT.search(text) else 0.0) + (0.3 if _PORT.search(text) and _DAEMON.search(text) else 0.0)
 
 

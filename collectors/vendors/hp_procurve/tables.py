@@ -19,7 +19,7 @@ IGNORED: Words = {
             power-over-ethernet, boot, allow-unsupported-transceiver, console, terminal, usb-port, autorun, activate,
             aruba-central, job, alias, cpu-queue, loop-protect, udld, link-keepalive, lacp, energy-efficient-ethernet,
             jumbo, mac-age-time, mac-notify, rate-limit, connection-rate-filter, locator-led, savepower, redundancy,
-            snmp-server, interface-group, device-identity, device-profile, fabric, ip sla""",
+            snmp-server, interface-group, stack, allow-v1-modules, dhcp, device-identity, device-profile, fabric, ip sla""",
         "management plane": """ssh, telnet-server, telnet, web-management, https-server, rest-interface, password, banner, time,
             timesync, sntp, ntp, clock, crypto, tftp, ip ssh, ip tftp, ip timep, timep, include-credentials,
             encrypt-credentials, front-panel-security, snmpv3, ip source-interface, ipv6 source-interface, ip dns,
@@ -88,7 +88,8 @@ UNMODELLED: Words = {
     }),
     "interface": rules({
         "spanning tree": "spanning-tree",
-        "switching options": "untagged, tagged, forbid, unknown-vlans, gvrp, mvrp, private-vlan",
+        "switching options": "untagged, tagged, private-vlan",
+        "VLAN options": "forbid, unknown-vlans, gvrp, mvrp",
         "traffic policy": "service-policy",
         "layer-2 filter": "ip access-group, ipv6 access-group, mac access-group",
         "address options": "ip address, ipv6 address",
