@@ -59,6 +59,7 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "frr-topotests/*/r*/frr.conf": "frr",
         "pybatfish/example-filters/current/configs/firewall.cfg": "cisco_ios",
         "avd/*/intended/configs/*.cfg": "arista_eos",
+        "oxidized/asa*output.txt": "cisco_asa",
         "canu/full_configs*-aruba/sw-[!e]*.cfg": "aruba_aoscx",
         "canu/full_configs*-aruba/sw-e*.cfg": "arista_eos",
         "canu/switch_backups/aruba/*.cfg": "aruba_aoscx",

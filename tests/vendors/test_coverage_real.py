@@ -23,6 +23,7 @@ BARS = {
     "arista_eos": 0.90,
     "juniper_junos": 0.85,
     "frr": 0.95,
+    "cisco_asa": 0.95,
     "cisco_nxos": 0.95,
     "aruba_aoscx": 0.90,
     "cisco_xr": 0.95,
