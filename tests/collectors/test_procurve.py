@@ -83,6 +83,15 @@ def test_lists_of_routed_packets_are_filters_and_others_are_shown() -> None:
     assert [line.feature for line in found.coverage.unread] == ["layer-2 filter", "VLAN filter"]
 
 
+@pytest.mark.parametrize(
+    "text", ["spanning-tree 4-5 admin-edge-port root-guard", "interface 5\n   spanning-tree admin-edge-port root-guard"]
+)
+def test_settings_of_spanning_tree_stand_at_ports_or_name_them(text: str) -> None:
+    found = read(text).spanning_tree
+    assert found is not None
+    assert (found.ports["5"].edge, found.ports["5"].root_guard, found.not_understood) == (True, True, ())
+
+
 @pytest.mark.parametrize(("text", "mode"), [("spanning-tree priority 1", StpMode.NONE), ("spanning-tree", StpMode.MST)])
 def test_spanning_tree_runs_where_it_is_said_to(text: str, mode: StpMode) -> None:
     found = read(text).spanning_tree

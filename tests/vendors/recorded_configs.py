@@ -64,6 +64,8 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "canu/full_configs*-aruba/sw-e*.cfg": "arista_eos",
         "canu/switch_backups/aruba/*.cfg": "aruba_aoscx",
         "oxidized/aoscx*output.txt": "aruba_aoscx",
+        "config-diff/hier_config*/procurve_generated.conf": "hp_procurve",
+        "config-diff/hier_config*/procurve_running.conf": "hp_procurve",
         "napalm-community/fortios/*.conf": "fortinet",
         "config-diff/netutils-compliance/fortinet_fortios/*.txt": "fortinet",
         "oxidized/fortigate*output.txt": "fortinet",

@@ -28,6 +28,7 @@ BARS = {
     "aruba_aoscx": 0.90,
     "cisco_xr": 0.95,
     "fortinet": 0.95,
+    "hp_procurve": 0.80,
 }
 """The least share of lines that are modelled or ignored on purpose."""
 MOST_UNKNOWN = 0.02

@@ -11,6 +11,7 @@ from typing import Any, cast
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.hp_procurve.names import OOBM, canonical_name, kind_of, ports_of
+from collectors.vendors.hp_procurve.trees import read_port
 from models.interfaces import Address, Fhrp, FhrpKind, Interface, InterfaceKind, OspfInterface, Switchport, Vlan, Vrf
 from models.routing import StaticRoute
 from models.source import Source, Status
@@ -94,6 +95,8 @@ def _of_port(line: Line, target: Port, draft: Draft) -> bool:
         case ["speed-duplex", rate] if rate == "auto" or (speed := _SPEEDS.get(rate.removeprefix("auto-").partition("-")[0])):
             if rate != "auto":
                 target.facts["speed"] = speed
+        case ["spanning-tree", *words]:
+            return read_port(words, target.name, line, draft)
         case ["ip", "access-group", _, "in" | "out"]:
             line.status, line.feature = Status.NOT_MODELLED, "layer-2 filter"
             return False

@@ -46,6 +46,18 @@ def _read(line: Line, draft: Draft) -> None:
     line.modelled()
 
 
+def read_port(words: list[str], name: str, line: Line, draft: Draft) -> bool:
+    """The same in the block of an interface; whether it was understood."""
+    told = draft.spanning_tree or SpanningTree(source=draft.source(line))
+    try:
+        _ports([name, *words], told, draft, line)
+    except ValueError:
+        draft.spanning_tree = replace(told, not_understood=(*told.not_understood, draft.source(line)))
+        return False
+    draft.spanning_tree = told
+    return True
+
+
 def _global(words: list[str], told: SpanningTree, draft: Draft, line: Line) -> SpanningTree | None:
     region = told.region
     match words:
