@@ -24,6 +24,7 @@ LABS = {
     "iosxe_eigrp_multi_process": 1.0,
     "iosxe_redistribution": 1.0,
     "iosxe_vrf_route_leaking_export_map": 1.0,
+    "fortios_first_basic": 1.0,
     "iosxr_ibgp_rr_over_ospf": 1.0,
     "juniper_resolution": 1.0,
     "junos_ebgp_loop_prevention": 1.0,
@@ -43,7 +44,6 @@ ALONE = frozenset(
     {
         "a10_static_route",
         "checkpoint_simple_routing",
-        "fortios_first_basic",
         "iosxe_connectivity_sample",
         "sros_ceos_ebgp",
         "sros_static",

@@ -26,6 +26,7 @@ from collectors.vendors.fortinet.route_maps import read_route_maps, with_known_l
 from collectors.vendors.fortinet.rules import join_policies, read_policies
 from collectors.vendors.fortinet.secrets import SECRETS
 from collectors.vendors.fortinet.services import read_service_groups, read_services
+from collectors.vendors.fortinet.shown import SHOWN
 from collectors.vendors.fortinet.statics import join_statics, read_monitors, read_statics
 from collectors.vendors.fortinet.system import (
     read_aaa,
@@ -166,5 +167,6 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=canonical_name,
+    tables=SHOWN,
     aliases=("fortios", "fortigate", "fortiwifi", "fortinet_fortios", "fortinet_ssh"),
 )

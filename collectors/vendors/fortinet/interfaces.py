@@ -40,6 +40,8 @@ def _interface(entry: Block, draft: Draft) -> None:
     override = entry.is_on("mtu-override")
     mtu = entry.known("mtu")
     members = tuple(entry.values("member"))
+    if entry.word("type") in ("aggregate", "redundant"):
+        _aggregates(draft).add(entry.name)
     relays = [ip_address(text) for text in entry.values("dhcp-relay-ip")]
     entry.word("dhcp-relay-type", "regular")
     relayed = entry.is_on("dhcp-relay-service")
@@ -68,6 +70,12 @@ def _interface(entry: Block, draft: Draft) -> None:
     for table in entry.tables("vrrp"):
         each(table, lambda more, draft: _vrrp(more, entry.name, draft), draft)
         table.done()
+
+
+def _aggregates(draft: Draft) -> set[str]:
+    known = draft.scratch.setdefault("aggregates", set())
+    assert isinstance(known, set)
+    return known
 
 
 def _kind(entry: Block, vlan: int | None) -> InterfaceKind:
@@ -250,7 +258,9 @@ def canonical_name(text: str) -> str:
 
 
 def with_parents(draft: Draft) -> None:
-    """The ports below VLANs that no line defines are ports all the same."""
+    """The ports below VLANs that no line defines are ports all the same. An aggregate without members is never up."""
+    for name in _aggregates(draft) - {interface.lag for interface in draft.interfaces.values()}:
+        edit(draft, name, enabled=False)
     for interface in list(draft.interfaces.values()):
         if interface.parent:
             port(draft, interface.parent)
