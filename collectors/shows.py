@@ -24,16 +24,16 @@ Row = Mapping[str, Any]
 Rows = list[Row]
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("lldp", re.compile(r"^(?:sh\w* )?lldp neighbors?(?:-info)?(?: detail)?$")),
+    ("lldp", re.compile(r"^(?:sh\w* )?lldp (?:neighbors?(?:-info)?(?: detail)?|info remote-device(?: \S+)?)$")),
     ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
     ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
-    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|ethernet-switching table)$")),
+    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|mac-address|ethernet-switching table)$")),
     ("version", re.compile(r"^(?:sh\w* )?(?:version|system)$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
 _OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
 """Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
-PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "cisco_xr")
+PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "hp_procurve", "cisco_xr")
 """The OSes whose names ntc-templates shares with our dialects."""
 
 
@@ -159,7 +159,7 @@ def _take(kind: str, row: Row, capture: Capture, canonical: Callable[[str], str]
     elif kind == "arp" and (address := _text(row, "ip_address", "address")):
         mac = mac_text(_text(row, "mac_address", "hardware_address"))
         if mac and (known := _ip(address)):
-            port = _text(row, "interface", "port_id").split(",")[-1].strip()
+            port = _text(row, "interface", "port_id", "port").split(",")[-1].strip()
             seen.hosts.append(
                 HostSeen(mac, known, canonical(port) if port else "", None, _text(row, "vrf"), _place(capture, address))
             )

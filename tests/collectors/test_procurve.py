@@ -6,8 +6,10 @@ import pytest
 
 from collectors.dialect import dialect
 from collectors.redact import redact
+from collectors.shows import with_shows
 from models.device import Device
 from models.interfaces import InterfaceKind, Switchport
+from models.snapshot import Capture
 from models.source import Status
 from models.spanning_tree import StpMode
 from netplan.routing.ospf.cost import port_cost
@@ -140,3 +142,51 @@ def test_hides_secrets_wherever_its_grammar_has_them(text: str) -> None:
 @pytest.mark.parametrize("line", ['snmp-server contact "desk 4"', "sntp server priority 1 10.0.0.1", 'vlan 7\n   name "key"'])
 def test_no_other_word_is_taken_for_a_secret(line: str) -> None:
     assert redact(line, dialect("hp_procurve"), b"k" * 32).text == line
+
+
+LLDP = """ LLDP Remote Device Information Detail
+
+  Local Port   : A7
+  ChassisType  : mac-address
+  ChassisId    : 00005e-005307
+  PortType     : local
+  PortId       : 24
+  SysName      : branch-3
+  System Descr : a switch
+  PortDescr    : 24
+  Pvid         : 1
+
+  System Capabilities Supported  : bridge
+  System Capabilities Enabled    : bridge
+
+  Remote Management Address
+     Type    : ipv4
+     Address : 10.53.1.2
+"""
+ARP = """
+ IP ARP table
+
+  IP Address      MAC Address       Type    Port
+  --------------- ----------------- ------- ----
+  10.50.16.20     00005e-005320     dynamic A5
+"""
+MACS = """
+ Status and Counters - Port Address Table
+
+  MAC Address       Port                            VLAN
+  ----------------- ------------------------------- ----
+  00005e-005320     Trk1                            16
+"""
+
+
+def test_reads_what_is_seen_on_its_ports() -> None:
+    plain = read('hostname "library-core"')
+    outputs = {"show lldp info remote-device all": LLDP, "show arp": ARP, "show mac-address": MACS}
+    captures = [Capture(plain.id, command, f"{number}.txt", text) for number, (command, text) in enumerate(outputs.items())]
+    found, notes = with_shows(plain, captures, dialect("hp_procurve").canonical_name)
+    assert not notes
+    (neighbour,) = found.neighbours
+    assert (neighbour.interface, neighbour.remote_name, neighbour.remote_interface) == ("A7", "branch-3", "24")
+    assert (neighbour.remote_address, neighbour.remote_chassis) == ("10.53.1.2", "00:00:5e:00:53:07")
+    seen = [(host.mac, str(host.address), host.interface, host.vlan) for host in found.hosts]
+    assert seen == [("00:00:5e:00:53:20", "10.50.16.20", "A5", None), ("00:00:5e:00:53:20", "None", "Trk1", 16)]
