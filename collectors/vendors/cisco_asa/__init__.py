@@ -42,6 +42,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "crypto dynamic-map": ("tunnel details", read_crypto_map),
     "interface": ("interface", read_interface),
     "ip local pool": ("tunnel details", read_pool),
+    "ipv6 local pool": ("tunnel details", read_pool),
     "mtu": ("interface", read_mtu),
     "failover": ("failover pair", read_failover),
     "nat": ("NAT", objects.keep_nat),

@@ -93,13 +93,13 @@ def _standard(words: list[str], known: Objects) -> tuple[Wildcard, ...]:
 def _rules(permit: bool, words: list[str], known: Objects, draft: Draft) -> list[AclRule]:
     """The rules of one entry; several when it names a group of services or of messages. Raises ValueError."""
     services = _services(words, known)
-    plain = len(services) == 1 and not (services[0].source_ports or services[0].destination_ports or services[0].icmp)
-    with_ports = plain and services[0].protocols in _WITH_PORTS
+    plain = not any(each.source_ports or each.destination_ports or each.icmp for each in services)
+    with_ports = plain and all(each.protocols in _WITH_PORTS for each in services)
     sources = _take_address(words, known, draft)
     source_ports = _take_ports(words, known) if with_ports else ()
     destinations = _take_address(words, known, draft)
     destination_ports = _take_ports(words, known) if with_ports else ()
-    if plain and services[0].protocols in ((1,), (58,)):
+    if plain and len(services) == 1 and services[0].protocols in ((1,), (58,)):
         services = _messages(words, services[0].protocols, known)
     rest = _options(words)
     return [

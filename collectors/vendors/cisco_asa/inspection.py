@@ -1,5 +1,7 @@
 """`policy-map` and `service-policy`: what is inspected. Of all inspections that of ICMP alone decides about whole packets."""
 
+from typing import cast
+
 from collectors.draft import Draft
 from collectors.tree import Line
 from models.source import Status
@@ -30,13 +32,14 @@ def read_policy_map(line: Line, draft: Draft) -> None:
         for action in part.children:
             match action.words:
                 case ["inspect", "icmp"]:
-                    inspecting: set[str] = draft.scratch.setdefault("icmp policies", set())  # type: ignore[assignment]  # ours
                     if part.words[1:] in (["inspection_default"], ["class-default"]):
-                        inspecting.add(name)
+                        _policies(draft, "icmp").add(name)
                         action.modelled()
                 case ["inspect", "icmp", "error"] | ["set", "connection", *_] if "tcp-state-bypass" not in action.words:
                     action.status, action.feature = Status.IGNORED, "connection limits"
                 case [word, *_] if word in _QUIET:
+                    if word == "inspect":
+                        _policies(draft, "others").add(name)
                     action.status, action.feature = Status.IGNORED, _QUIET[word]
                 case _:
                     action.status, action.feature = Status.NOT_MODELLED, "traffic policy"
@@ -46,6 +49,13 @@ def read_service_policy(line: Line, draft: Draft) -> None:
     """`service-policy NAME global`, or of one port, which takes the place of the global one there."""
     match line.words:
         case ["service-policy", name, "global"]:
-            if name in draft.scratch.get("icmp policies", ()):  # type: ignore[operator]  # a set of ours
+            if name in _policies(draft, "icmp"):
                 draft.scratch["inspects icmp"] = True
             line.modelled()
+        case ["service-policy", name, "interface", _] if name not in _policies(draft, "icmp") | _policies(draft, "others"):
+            line.status = Status.IGNORED
+
+
+def _policies(draft: Draft, what: str) -> set[str]:
+    """The policies that inspect ICMP, or others."""
+    return cast("set[str]", draft.scratch.setdefault(f"policies that inspect {what}", set()))

@@ -7,8 +7,11 @@ from typing import Any, cast
 
 from collectors.draft import Draft
 from collectors.ioslike.names import kind_of
+from collectors.ioslike.ports.vector_port import SUMMARIES, TENS, of_process
+from collectors.ioslike.routing.routing_words import masked, number
 from collectors.tree import Line
 from collectors.vendors.cisco_asa.names import MANAGEMENT_TABLE, asa_name, ports_by_zone
+from models.distance_vector import VectorSummary
 from models.interfaces import Address, Interface, InterfaceKind, OspfInterface, Switchport, Vlan, Vrf
 from models.source import Status
 from models.values import dotted_area, interface_address, vlan_ids
@@ -49,6 +52,7 @@ def read_interface(line: Line, draft: Draft) -> None:
     for child in line.children:
         try:
             known = _layer3(child.words, port, child, draft) or _layer2(child.words, port) or _ospf(child.words, port, child, draft)
+            known = known or _eigrp(child.words, name, port, child, draft)
         except ValueError:
             known = False
         if known and child.status is Status.UNKNOWN:
@@ -187,6 +191,18 @@ def _ospf(words: list[str], port: _Port, line: Line, draft: Draft) -> bool:
         case _:
             return False
     port.ospf[version] = now
+    return True
+
+
+def _eigrp(words: list[str], name: str, port: _Port, line: Line, draft: Draft) -> bool:
+    match words:
+        case ["delay", tens]:
+            port.facts["delay"] = number(tens) * TENS
+        case ["summary-address", "eigrp", asn, address, mask] | ["summary-address", "eigrp", asn, address, mask, "5"]:
+            summary = VectorSummary(masked(address, mask), name, source=draft.source(line))
+            of_process(draft, SUMMARIES, "eigrp", 4, str(number(asn)), summary)
+        case _:
+            return False
     return True
 
 

@@ -61,8 +61,18 @@ def _named(reader: Reader, change: Callable[[list[str], Mapping[str, str]], list
         for child in line.walk():
             child.words = change(child.words, ports_by_zone(draft))
         reader(line, draft)
+        for child in line.children:
+            match child.words:
+                case ["neighbor", _, "interface", zone] if _alone(ports_by_zone(draft).get(zone, ""), draft):
+                    child.modelled()
 
     return read
+
+
+def _alone(name: str, draft: Draft) -> bool:
+    """Whether OSPF speaks on a port to the one neighbour that a line names, which is all that the line says."""
+    port = draft.interfaces.get(name)
+    return port is not None and any(each.network_type == "point-to-point" for each in port.ospf)
 
 
 def _ospf_words(words: list[str], ports: Mapping[str, str]) -> list[str]:

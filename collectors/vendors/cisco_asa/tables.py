@@ -11,21 +11,23 @@ _GLOBAL_IGNORED = {
     "logging": "logging, flow-export, mount, coredump, crashinfo, tracert, call-home, hpm, quota",
     "platform": """boot, ftp mode, clock, asdm, service-module, module, license, compression, no pager, jumbo-frame, cpu,
         hw-module, lacp system-priority, port-channel load-balance, checkheaps, config-register, application-recognition, sw-module,
-        software-version, serial-number, power-supply""",
+        software-version, serial-number, power-supply, asp, fips, app-agent,
+        snort, url-list, file-upload, ip-client, dp-tcp-proxy""",
     "management plane": """ssh timeout, ssh version, ssh stricthostkeycheck, ssh scopy, ssh key-exchange, ssh cipher, ssh
         pubkey-chain, telnet timeout, http server, http redirect, http authentication-certificate, console, management-access,
-        banner, snmp-server, snmp, ntp, dns, dns domain-lookup, dns-guard, icmp unreachable, rest-api, ftp, privilege, xml-agent,
+        banner, snmp-server, snmp, ntp, dns, dns domain-lookup, dns-guard, dns-group,
+        icmp unreachable, rest-api, ftp, privilege, xml-agent,
         imap4s, pop3s, smtps, smtp-server, user-identity, service resetoutside, service resetinbound, service resetoutbound,
         service sw-reset-button, service telnet, service password-recovery, service call-home, tls-proxy""",
     "AAA": """aaa authentication ssh, aaa authentication telnet, aaa authentication http, aaa authentication enable, aaa
         authentication serial, aaa authentication login-history, aaa authentication secure-http-client, aaa authorization exec, aaa
         authorization command, aaa authorization http, aaa accounting, aaa local, aaa mac-exempt, aaa proxy-limit, enable, passwd,
-        password-policy, password, username, ldap, aaa-server, domain-name, hostname""",
+        password-policy, password, username, ldap, aaa-server, domain-name, hostname, mac-list""",
     "keys": "crypto ca, crypto key, key config-key, ssl, crypto ipsec security-association",
     "timers of sessions": """timeout, xlate per-session, sysopt connection timewait, sysopt connection tcpmss, sysopt radius, arp
         timeout, arp rate-limit, arp permit-nonconnected, mac-address-table aging-time, mac-address auto, mtu, fragment, sysopt
         connection preserve-vpn-flows, sysopt noproxyarp, tcp-map, conn-rebalance""",
-    "watching of attacks": "threat-detection basic-threat, threat-detection statistics, ip audit",
+    "watching of attacks": "threat-detection, ip audit",
     "application inspection": "class-map, regex, gtp, inspect, mpf-action, url-block, url-cache, filter, url-server",
     "DHCP server": "dhcpd, dhcprelay timeout, dhcprelay information, dhcprelay setroute, ipv6 dhcprelay timeout",
     "multicast": "multicast-routing, pim, igmp, mroute",
@@ -48,9 +50,10 @@ _GLOBAL_UNMODELLED = {
     "failover pair": "failover, monitor-interface, failover group",
     "cluster": "cluster, cluster group",
     "object tracking": "track, sla, sla monitor",
-    "access list": "access-list, object-group, object, name, time-range",
+    "access list": "access-list, ipv6 access-list, object-group, object, name, time-range",
+    "reverse path check": "ip verify",
     "access list on an interface": "access-group",
-    "security": "zone, established, shun, dynamic-filter, cts, aaa authentication, aaa authorization, virtual, threat-detection",
+    "security": "zone, established, shun, dynamic-filter, cts, aaa authentication, aaa authorization, virtual",
     "same security level": "same-security-traffic",
     "traffic policy": "policy-map, service-policy, service, priority-queue",
     "policy-based routing": "policy-route",
@@ -78,7 +81,7 @@ _PORT_IGNORED = {
         retransmit-interval, ospf transmit-delay, ospf bfd, ipv6 ospf authentication, ipv6 ospf encryption, ipv6 ospf
         retransmit-interval, ipv6 ospf transmit-delay, ospf database-filter all""",
     "neighbour discovery": "ipv6 nd, ipv6 enable",
-    "EIGRP timers": "hello-interval, hold-time, authentication key, authentication mode, rip authentication",
+    "EIGRP timers": "hello-interval, hold-time, split-horizon, authentication key, authentication mode, rip authentication",
     "dhcp client": "dhcp client, dhcprelay information, ddns",
     "leaving the block": "exit",
 }  # fmt: skip
@@ -90,16 +93,19 @@ _PORT_UNMODELLED = {
     "OSPF options": "ospf, ipv6 ospf",
     "switching options": "switchport, vlan",
     "link aggregation options": "channel-group, port-channel, member-interface",
-    "EIGRP": "summary-address, split-horizon, delay",
+    "EIGRP": "summary-address, delay",
     "RIP": "rip",
     "IS-IS": "isis, ipv6 router isis",
     "tunnel": "tunnel",
-    "VXLAN": "segment-id, vtep-nve, mcast-group, proxy, source-interface",
+    "VXLAN": "encapsulation, segment-id, vtep-nve, mcast-group, proxy, source-interface",
     "reverse path check": "ip verify",
     "interface details": "management-only",
     "DHCP relay": "dhcprelay, ipv6 dhcprelay",
     "PPPoE": "pppoe",
 }  # fmt: skip
+_VECTOR = """network, redistribute, default-information, default-metric, distance, distribute-list, neighbor, metric, stub,
+    summary-address, variance, maximum-paths, eigrp stub, offset-list, version, passive-interface, router-id, eigrp router-id,
+    auto-summary"""
 
 IGNORED: Mapping[str, Mapping[str, str]] = merged(
     ROUTING_IGNORED,
@@ -119,6 +125,8 @@ UNMODELLED: Mapping[str, Mapping[str, str]] = merged(
         "interface": words_of(_PORT_UNMODELLED),
         "object": words_of({"NAT": "nat", "access list": "fqdn, host, subnet, range, service"}),
         "policy-map": words_of({"traffic policy": "class, match, parameters"}),
+        "router eigrp": with_negated(words_of({"EIGRP": _VECTOR})),
+        "router rip": with_negated(words_of({"RIP": _VECTOR})),
     },
 )
 

@@ -10,7 +10,7 @@ from typing import cast
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.cisco_asa.access import SIX, both, lists
-from collectors.vendors.cisco_asa.objects import objects, span
+from collectors.vendors.cisco_asa.objects import objects, span, subnet
 from models.filters import AclRule, Wildcard
 from models.source import Status
 
@@ -45,8 +45,11 @@ def read_crypto_map(line: Line, draft: Draft) -> None:
 
 
 def read_pool(line: Line, draft: Draft) -> None:
-    """`ip local pool NAME FIRST-LAST [mask M]`."""
+    """`ip local pool NAME FIRST-LAST [mask M]`, `ipv6 local pool NAME FIRST/LENGTH COUNT`."""
     match line.words[3:]:
+        case [_, prefix, count] if line.words[0] == "ipv6" and count.isdecimal():
+            _tunnels(draft).clients.append(subnet(prefix))
+            line.status, line.feature = Status.NOT_MODELLED, "tunnel details"
         case [_, ends] | [_, ends, "mask", _]:
             first, _, last = (objects(draft).address(word) for word in ends.partition("-"))
             _tunnels(draft).clients += span(first, last or first)

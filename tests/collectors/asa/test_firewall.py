@@ -94,6 +94,10 @@ POLICY = "policy-map P\n class inspection_default\n  inspect {}\nservice-policy 
         (POLICY.format("icmp", "global"), IN),
         (POLICY.format("ftp", "global"), LOST),
         ("policy-map P\n class inspection_default\n  inspect icmp", LOST),
+        (
+            POLICY.format("icmp", "global") + "\npolicy-map Q\n class C\n  police output 8000\nservice-policy Q interface outside",
+            IN,
+        ),
     ],
 )
 def test_answers_to_pings_pass_where_icmp_is_inspected(config: str, fate: Fate) -> None:
@@ -101,6 +105,10 @@ def test_answers_to_pings_pass_where_icmp_is_inspected(config: str, fate: Fate) 
     assert [path.fate for path in answer_paths(plane(config), (FIREWALL, NAMES["inside"]), ping)] == [fate]
     web = Packet(HOST["inside"], HOST["outside"], "tcp", 443, 50000)
     assert [path.fate for path in answer_paths(plane(config), (FIREWALL, NAMES["inside"]), web)] == [IN]
+
+
+def test_what_a_port_inspects_by_a_policy_of_its_own_is_not_modelled() -> None:
+    assert passes(POLICY.format("ftp", "interface outside"), "inside > outside") is UNKNOWN
 
 
 NAT = """\

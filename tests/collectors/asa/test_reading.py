@@ -72,6 +72,9 @@ object-group icmp-type pings
 object-group protocol tunnels
  protocol-object esp
  protocol-object gre
+object-group protocol either
+ protocol-object udp
+ protocol-object tcp
 """
 NO: tuple[()] = ()
 
@@ -104,6 +107,10 @@ NO: tuple[()] = ()
         ("extended permit icmp any any unreachable 3 log warnings interval 60", [((1,), NO, NO, NO, NO, (3, 3))]),
         ("extended permit icmp6 any any echo", [((58,), NO, NO, NO, NO, (128, -1))]),
         ("extended permit object-group tunnels any any", [((50,), NO, NO, NO, NO, None), ((47,), NO, NO, NO, NO, None)]),
+        (
+            "extended permit object-group either any any eq domain",
+            [((17,), NO, NO, NO, ((53, 53),), None), ((6,), NO, NO, NO, ((53, 53),), None)],
+        ),
         ("extended permit tcp any interface outside eq ssh", [((6,), NO, ("192.0.2.2/32",), NO, ((22, 22),), None)]),
         ("standard permit 10.0.0.0 255.0.0.0", [(NO, ("10.0.0.0/8",), NO, NO, NO, None)]),
         ("extended permit tcp any any eq www inactive", []),
