@@ -5,7 +5,7 @@ from collectors.draft import Draft
 from collectors.ioslike.filters.acls import finish_acls
 from collectors.ioslike.filters.policy_maps import read_policy_map
 from collectors.ioslike.text import telling
-from collectors.vendors.cisco_xr.bgp import BGP_READERS, finish_distinguishers
+from collectors.vendors.cisco_xr.bgp import BGP_READERS, finish_distinguishers, finish_reflection
 from collectors.vendors.cisco_xr.bridges import BRIDGE_READERS, finish_bridges
 from collectors.vendors.cisco_xr.filters import FILTER_READERS
 from collectors.vendors.cisco_xr.interfaces import PORT_READERS, finish_xr_ports
@@ -13,6 +13,7 @@ from collectors.vendors.cisco_xr.isis import ISIS_READERS
 from collectors.vendors.cisco_xr.ospf import OSPF_READERS
 from collectors.vendors.cisco_xr.policies import POLICY_READERS, finish_policies
 from collectors.vendors.cisco_xr.redundancy import GROUP_READERS
+from collectors.vendors.cisco_xr.relay import RELAY_READERS, finish_relays
 from collectors.vendors.cisco_xr.services import SERVICE_READERS
 from collectors.vendors.cisco_xr.sets import SET_READERS, finish_sets
 from collectors.vendors.cisco_xr.shown import SHOWN
@@ -41,6 +42,7 @@ SIGNS = {
 
 READERS: dict[str, tuple[str, Reader]] = {
     **SERVICE_READERS,
+    **RELAY_READERS,
     **PORT_READERS,
     **VRF_READERS,
     **OSPF_READERS,
@@ -57,11 +59,13 @@ READERS: dict[str, tuple[str, Reader]] = {
 
 def finish(draft: Draft) -> None:
     """What needs the whole config: policies ask for sets, and who calls them is known by then."""
+    finish_relays(draft)
     finish_bridges(draft)
     finish_xr_ports(draft)
     finish_distinguishers(draft)
     finish_sets(draft)
     finish_policies(draft)
+    finish_reflection(draft)
     finish_acls(draft)
 
 

@@ -18,7 +18,7 @@ from collectors.vendors.cisco_xr.bgp_peers import family_words, session_words
 from collectors.vendors.cisco_xr.bgp_process import in_family, setting
 from collectors.vendors.cisco_xr.system import XR
 from models.interfaces import DEFAULT_VRF, Vrf
-from models.routing import VPN_FAMILIES
+from models.routing import VPN_FAMILIES, BgpProcess
 from models.source import Status
 
 _OF_ALL_VRFS = ("cluster_id", "confederation", "confederation_peers", "always_compare_med", "med_missing_as_worst",
@@ -51,6 +51,8 @@ class _Block:
         self.number, self.draft = number, draft
         self.instances: dict[str, Instance] = {}
         self.groups: dict[str, Stated] = {}
+        self.outward: dict[str, list[Line]] = {}
+        self.enforced = False
 
     def lines(self, block: Line, vrf: str) -> None:
         """The lines of the process, or those of one VRF in it."""
@@ -62,6 +64,9 @@ class _Block:
                 case ["vrf", name] if vrf == DEFAULT_VRF:
                     line.modelled()
                     self.lines(line, vrf_name(name))
+                case ["ibgp", "policy", "out", "enforce-modifications"]:
+                    self.enforced = True
+                    line.modelled()
                 case ["rd", rd] if vrf != DEFAULT_VRF:
                     self._distinguisher(vrf, rd, line)
                 case ["address-family", *family]:
@@ -135,6 +140,8 @@ class _Block:
         try:
             if family:
                 found = family_words(words[:-1] if off else words, off, self.draft)
+                if found is not None and "policies_out" in found:
+                    self.outward.setdefault(found["policies_out"][0], []).append(line)
                 if found is not None:
                     peer.families.setdefault(family, {}).update(found)
             else:
@@ -157,6 +164,17 @@ class _Block:
             instance.settings = {name: everywhere[name] for name in _OF_ALL_VRFS if name in everywhere} | instance.settings
             instance.requires_policy = self.instances[DEFAULT_VRF].requires_policy
             self.draft.bgp[vrf] = resolve(instance, instance, XR)
+            self._reflecting(self.draft.bgp[vrf])
+
+    def _reflecting(self, process: BgpProcess) -> None:
+        """A route that is reflected keeps its attributes, whatever a policy sets, unless `ibgp policy out` enforces that."""
+        inside = [each for each in process.neighbors if each.remote_as == self.number]
+        if self.enforced or not any(family.reflector_client for each in inside for family in each.families):
+            return
+        held = self.draft.scratch.setdefault(REFLECTED, [])
+        assert isinstance(held, list)
+        names = {name for each in inside for family in each.families for name in family.policies_out}
+        held += [(name, line) for name in sorted(names) for line in self.outward.get(name, ())]
 
     def _settled(self, peer: Peer) -> Peer:
         """A neighbour with what it takes from its groups, and with the communities that an internal one is always sent."""
@@ -187,6 +205,20 @@ class _Block:
         return session | peer.session, families
 
 
+REFLECTED = "policies on reflected routes"
+"""Scratch: policies of what a route reflector tells internal neighbours, with the lines that name them."""
+
+
+def finish_reflection(draft: Draft) -> None:
+    """Once policies are known: one that sets anything is not modelled where it meets reflected routes."""
+    held = draft.scratch.get(REFLECTED, [])
+    assert isinstance(held, list)
+    for name, line in held:
+        found = draft.policies.get(name)
+        if found is None or any(term.sets for term in found.terms):
+            line.status, line.feature = Status.NOT_MODELLED, "bgp policy on reflected routes"
+
+
 DISTINGUISHERS = "route distinguishers"
 """Scratch: VRF → what `rd` in the BGP process says of it."""
 
@@ -205,9 +237,13 @@ def finish_distinguishers(draft: Draft) -> None:
 
 def _outside(line: Line, family: str) -> None:
     """A family outside unicast: known, but not in the model."""
-    feature = "multicast" if set(family.split()) & {"multicast", "mvpn", "mdt"} else f"BGP {family}"
+    if family.endswith(" rt-filter"):  # it only spares routes that nobody would take (RFC 4684)
+        status, feature = Status.IGNORED, "bgp sessions"
+    else:
+        known = "multicast" if set(family.split()) & {"multicast", "mvpn", "mdt"} else f"BGP {family}"
+        status, feature = Status.NOT_MODELLED, known
     for part in (line, *line.walk()):
-        part.status, part.feature = Status.NOT_MODELLED, feature
+        part.status, part.feature = status, feature
 
 
 BGP_READERS: dict[str, tuple[str, Reader]] = {"router bgp": ("bgp", _read)}

@@ -27,9 +27,10 @@ ISIS_IGNORED = rules({
     "isis timers": """lsp-gen-interval, lsp-refresh-interval, max-lsp-lifetime, spf-interval, lsp-mtu, lsp-check-interval,
         hello-interval, hello-multiplier, csnp-interval, retransmit-interval, retransmit-throttle-interval, lsp-interval,
         lsp-fast-flood, min-lsp-arrivaltime, iid disable""",
-    "isis display": "log adjacency changes, log, trace, hostname dynamic disable",
+    "isis display": "router-id, log adjacency changes, log, trace, hostname dynamic disable",
     "isis authentication": "lsp-password, hello-password accepts",
     "liveness": "nsf, nsr, bfd",
+    "limits": "maximum-redistributed-prefixes",
     "protection that only acts after a failure": """fast-reroute, microloop, mpls ldp sync, mpls ldp auto-config, spf
         prefix-priority""",
     "isis adjacencies": "priority, hello-padding, adjacency-check, snmp-server",
@@ -38,9 +39,8 @@ ISIS_UNMODELLED = rules({
     "IS-IS": """tag, net, is-type, metric-style, metric, single-topology, redistribute, propagate, default-information,
         summary-prefix, summary-address, maximum-paths, distance, distribute-list, set-overload-bit, set-attached-bit,
         attached-bit, advertise, ignore-attached-bit, interface, circuit-type, passive, suppressed, shutdown, disable,
-        address-family, instance-id, vrf, max-metric, topology-id, mesh-group, adjacency-filter,
-        maximum-redistributed-prefixes, spf, hello-password, instance, attached, router-id, multi-topology, adjacency-filter,
-        link-group, prefix-suppression, protocol""",
+        address-family, instance-id, vrf, max-metric, topology-id, mesh-group, adjacency-filter, spf, hello-password,
+        instance, attached, multi-topology, adjacency-filter, link-group, prefix-suppression, protocol""",
     "label switching": "mpls, segment-routing, prefix-sid, adjacency-sid, affinity-map, affinity, flex-algo, srlg",
 })  # fmt: skip
 BGP_IGNORED = rules({
@@ -51,7 +51,7 @@ BGP_IGNORED = rules({
         idle-watch-time, bgp lpts-secure-binding, bgp label-delay, nexthop trigger-delay, scan-time, soft-reconfiguration,
         advertisement-interval, bgp dampening, dampening, bgp auto-policy-soft-reset, update limit, update wait-install,
         socket, capability orf, damping, bfd fast-detect""",
-    "bgp defaults": "additional-paths receive",
+    "bgp defaults": "additional-paths receive, multipath",
     "multicast": "multicast, mvpn, address-family ipv4 multicast, address-family ipv6 multicast, address-family ipv4 mdt",
 })  # fmt: skip
 BGP_UNMODELLED = rules({
@@ -64,14 +64,15 @@ BGP_UNMODELLED = rules({
         as-path, peer-set, ebgp-recv-extcommunity-dmz, ebgp-send-extcommunity-dmz, dmz-link-bandwidth, cluster-id, role,
         remote-as-list, as-path-loopcheck, allow, precision-accounting, idle-watch""",
     "bgp paths": """additional-paths, maximum-paths, maximum-prefix, route-policy, next-hop-self, next-hop-unchanged,
-        weight, multipath, route-reflector-client, send-community-ebgp, send-extended-community-ebgp, allowas-in, as-override,
+        weight, route-reflector-client, send-community-ebgp, send-extended-community-ebgp, allowas-in, as-override,
         remove-private-AS, default-originate, default-policy-action, site-of-origin, aigp, accept-own, import, advertise,
         long-lived-graceful-restart, maximum-paths, distance, table-policy, nexthop, optimal-route-reflection, flowspec,
         signalling, encapsulation-type, send-multicast-attributes, update, link-state, origin-as, bestpath, slow-peer,
         label-allocation-mode, export, prefix-orf-policy, orf, next-hop-unchanged multipath, advertise-local-labels,
-        send-community-gshut-ebgp, permanent-network, vrf all, label mode, retain, allocate-label, apply, global, rpki,
-        inter-as, validation, capability, bgp as-path-loopcheck""",
+        send-community-gshut-ebgp, permanent-network, vrf all, retain, apply, global, rpki, inter-as, validation, capability,
+        bgp as-path-loopcheck""",
     "bgp networks": "network, aggregate-address, redistribute, default-metric, default-information, bgp redistribute-internal",
+    "label switching": "label mode, allocate-label",
     "vrf leaking": "rd, vrf",
     "bgp acceptance": """bgp origin-as, rpki, bgp unsafe-ebgp-policy, bgp multipath, bgp maximum-paths, bgp
         attribute-download, bgp import-delay, bgp rpki, attribute-filter, bgp update, bgp mvpn, ibgp, bgp""",

@@ -161,6 +161,13 @@ def _segment_routing(line: Line, draft: Draft) -> None:
             part.status, part.feature = Status.NOT_MODELLED, "MPLS" if steers else "label switching"
 
 
+def _traffic_engineering(line: Line, draft: Draft) -> None:
+    """`mpls traffic-eng`: tunnels are interfaces of their own, unless they make themselves."""
+    made = any(child.words[0] in ("auto-tunnel", "named-tunnels", "tunnels") for child in line.walk())
+    for part in (line, *line.walk()):
+        part.status, part.feature = Status.NOT_MODELLED, "MPLS" if made else "label switching"
+
+
 SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "!! IOS XR": ("identity", _identity),
     "hostname": ("identity", _identity),
@@ -174,6 +181,7 @@ SERVICE_READERS: dict[str, tuple[str, Reader]] = {
     "snmp-server": ("SNMP", _snmp),
     "telnet": ("management plane", _server),
     "ssh": ("management plane", _server),
+    "mpls traffic-eng": ("label switching", _traffic_engineering),
     "segment-routing": ("label switching", _segment_routing),
     "line": ("management plane", read_access),
 }

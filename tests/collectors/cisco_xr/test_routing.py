@@ -179,3 +179,49 @@ def test_statics_of_vrfs() -> None:
         ("10.3.0.0/16", "default", "RED", 1, 0),
         ("0.0.0.0/0", "RED", "", 20, 7),
     }
+
+
+@pytest.mark.parametrize(("vrf", "shown"), [("default", False), ("RED", True)])
+def test_a_port_relays_by_the_profile_that_it_names(vrf: str, shown: bool) -> None:
+    device = facts(
+        "dhcp ipv4\n profile R relay\n  helper-address vrf default 10.2.2.2 giaddr 0.0.0.0\n  relay information option\n !\n"
+        " interface GigabitEthernet0/0/0/0 relay profile R\n!\n"
+        f"interface GigabitEthernet0/0/0/0\n vrf {vrf}\n ipv4 address 10.1.0.1 255.255.255.0\n!\n",
+        "r",
+    )
+    assert [str(helper) for helper in device.interfaces["GigabitEthernet0/0/0/0"].helpers] == ["10.2.2.2"]
+    assert [line.feature for line in device.coverage.unread] == (["DHCP relay"] if shown else [])
+
+
+REFLECTOR = """
+route-policy TAGGED
+  set community (65001:5) additive
+end-policy
+!
+route-policy SOME
+  if destination in (10.0.0.0/8 le 32) then
+    pass
+  endif
+end-policy
+!
+router bgp 65001
+{enforced} address-family ipv4 unicast
+ !
+ neighbor 10.0.0.2
+  remote-as 65001
+  address-family ipv4 unicast
+   route-reflector-client
+   route-policy {policy} out
+  !
+ !
+!
+"""
+
+
+@pytest.mark.parametrize(
+    ("enforced", "policy", "shown"),
+    [("", "TAGGED", True), ("", "SOME", False), (" ibgp policy out enforce-modifications\n", "TAGGED", False)],
+)
+def test_what_a_policy_sets_on_reflected_routes_is_not_known(enforced: str, policy: str, shown: bool) -> None:
+    device = facts(REFLECTOR.format(enforced=enforced, policy=policy), "r")
+    assert [line.text for line in device.coverage.unread] == ([f"route-policy {policy} out"] if shown else [])
