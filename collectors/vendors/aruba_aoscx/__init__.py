@@ -14,6 +14,7 @@ from collectors.vendors.aruba_aoscx.ports import finish_aoscx_ports, read_interf
 from collectors.vendors.aruba_aoscx.routing import ROUTES
 from collectors.vendors.aruba_aoscx.secrets import SECRETS
 from collectors.vendors.aruba_aoscx.services import SERVICES, finish_services
+from collectors.vendors.aruba_aoscx.shown import SHOWN
 from collectors.vendors.aruba_aoscx.switching import finish_vlans, read_vlan, read_vsx
 from collectors.vendors.aruba_aoscx.system import HEADER, aoscx_name, nest, read_header, read_identity
 from collectors.vendors.aruba_aoscx.tables import IGNORED, UNMODELLED
@@ -90,5 +91,6 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=aoscx_name,
+    tables=SHOWN,
     aliases=("aoscx", "aos-cx", "arubaos-cx", "aruba_cx", "arubaoscx", "aruba_os_cx", "aruba_aos_cx"),
 )

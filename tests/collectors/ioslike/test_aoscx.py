@@ -6,10 +6,8 @@ import pytest
 
 from collectors.dialect import dialect
 from collectors.redact import redact
-from collectors.shows import with_shows
 from models.device import Device
 from models.interfaces import FhrpKind, Switchport
-from models.snapshot import Capture
 from models.source import Status
 from models.spanning_tree import StpMode
 from tests.collectors.ioslike.reading import device, unread
@@ -242,63 +240,3 @@ def test_a_policy_that_only_marks_is_left_out_on_purpose() -> None:
     text = "policy P\n    10 class ip C action {}\ninterface 1/1/1\n    apply policy P in"
     counts = [read(text.format(what)).coverage.total(Status.IGNORED) for what in ("dscp EF action pcp 5", "drop")]
     assert counts == [3, 0]
-
-
-RULE = "-" * 80
-LLDP = f"""LLDP Neighbor Information
-=========================
-Total Neighbor Entries          : 1
-{RULE}
-Port                           : 1/1/9
-Neighbor Entries               : 1
-Neighbor Chassis-Name          : quay-3
-Neighbor Chassis-Description   : a switch
-Neighbor Chassis-ID            : 00:00:5e:00:53:09
-Neighbor Management-Address    : 10.40.0.9
-Chassis Capabilities Available : Bridge, Router
-Chassis Capabilities Enabled   : Bridge
-Neighbor Port-ID               : 1/1/49
-Neighbor Port-Desc             : 1/1/49
-TTL                            : 120
-"""
-ARP = f"""IPv4 Address     MAC                Port         Physical Port              State      VRF
-{RULE}
-10.41.1.20       00:00:5e:00:53:20  vlan11       1/1/3                      reachable  crane
-Total Number Of ARP Entries Listed- 1.
-{RULE}
-"""
-MACS = f"""MAC age-time            : 300 seconds
-Number of MAC addresses : 1
-
-MAC Address          VLAN     Type                      Port
-{RULE}
-00:00:5e:00:53:20    11       dynamic                   lag2
-"""
-SYSTEM = """Hostname           : port-core-1
-System Description : GL.10.13.1040
-System Contact     :
-System Location    :
-
-Vendor             : Aruba
-Product Name       : JL635A 8325
-Chassis Serial Nbr : SG00KMX002
-Base MAC Address   : 00005e-005301
-ArubaOS-CX Version : GL.10.13.1040
-"""
-
-
-def test_reads_what_is_seen_on_its_ports() -> None:
-    plain = read("hostname port-core-1")
-    outputs = {
-        "show lldp neighbor-info detail": LLDP, "show arp all-vrfs": ARP, "show mac-address-table": MACS, "show system": SYSTEM,
-    }  # fmt: skip
-    captures = [Capture(plain.id, command, f"{number}.txt", text) for number, (command, text) in enumerate(outputs.items())]
-    found, notes = with_shows(plain, captures, dialect("aruba_aoscx").canonical_name)
-    assert not notes
-    (neighbour,) = found.neighbours
-    assert (neighbour.interface, neighbour.remote_name, neighbour.remote_interface) == ("1/1/9", "quay-3", "1/1/49")
-    assert [(str(host.address), host.interface, host.vlan) for host in found.hosts] == [
-        ("10.41.1.20", "vlan11", None),
-        ("None", "lag2", 11),
-    ]
-    assert (found.model, found.version, found.serials) == ("JL635A 8325", "GL.10.13.1040", ("SG00KMX002",))
