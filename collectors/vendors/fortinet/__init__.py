@@ -23,7 +23,7 @@ from collectors.vendors.fortinet.objects import read_addresses, read_addresses6,
 from collectors.vendors.fortinet.ospf import read_ospf
 from collectors.vendors.fortinet.places import BlockReader, place, reading
 from collectors.vendors.fortinet.route_maps import read_route_maps, with_known_lists
-from collectors.vendors.fortinet.rules import join_policies, read_policies
+from collectors.vendors.fortinet.rules import join_policies, leave_marked, read_policies
 from collectors.vendors.fortinet.secrets import SECRETS
 from collectors.vendors.fortinet.services import read_service_groups, read_services
 from collectors.vendors.fortinet.shown import SHOWN
@@ -83,6 +83,7 @@ def finish(draft: Draft) -> None:
     tables = draft.scratch.get("later", [])
     assert isinstance(tables, list)
     for block in tables:
+        leave_marked(block)
         place(block)
 
 

@@ -21,6 +21,7 @@ EMPTY = "empty table"
 _LONGEST_STRING = 400
 """Lines that one quoted value may span (certificates, the text of messages)."""
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)')
+_PROMPT = re.compile(r"[\w.-]+(?: \([\w.-]+\))? [#$](?: .*)?")
 _HEADER = re.compile(r"(#config-version)=(\S+)|# (Version|Serial-Number|Hostname): +(\S.*)")
 
 
@@ -231,6 +232,8 @@ def _built(text: str, file: str) -> _Builder:
                 builder.edit(Block(stripped, number, words))
             case "next" | "end" if len(words) == 1:
                 builder.close(Line(stripped, number, words), "edit" if words[0] == "next" else "config")
+            case _ if not builder.stack and _PROMPT.fullmatch(stripped):
+                builder.add(Line(stripped, number, words, [], Status.IGNORED, "prompt"))
             case _:
                 line = Line(stripped, number, words)
                 line.children += [Line(more, at + 1, more.split()) for at in range(number, after) if (more := lines[at].strip())]

@@ -56,7 +56,10 @@ IGNORED_OPTIONS: Options = turned(
                 interconnect-profile, internal, mac, drop-fragment, drop-overlapped-fragment, exclude-signatures, profiles,
                 dhcp-relay-interface, default-purdue-level, security-external-web, security-redirect-url, security-exempt-list,
                 security-groups, remote-ip, vrrp-virtual-mac, tagging, captive-portal, color, forward-domain-description,
-                generic-receive-offload, port-mirroring-*
+                generic-receive-offload, icmp-redirect, gwdetect, ping-serv-status, detectserver, detectprotocol, ha-priority,
+                listen-forticlient-connection, broadcast-forticlient-discovery, devindex, gi-gk, vindex, log, auth-type,
+                cli-conn-status, fp-anomaly, fortiheartbeat, pppoe-unnumbered-negotiate, l2tp-client, pptp-client, switch,
+                endpoint-compliance, scan-botnet-connections, monitor-*, port-mirroring-*
             """,
         },
         "system interface ipv6": {
@@ -158,7 +161,8 @@ IGNORED_OPTIONS: Options = turned(
                 traffic-shaper, traffic-shaper-reverse, per-ip-shaper, tcp-mss-sender, tcp-mss-receiver, diffserv-forward,
                 diffserv-reverse, diffservcode-forward, diffservcode-rev, vlan-cos-fwd, vlan-cos-rev, delay-tcp-npu-session,
                 timeout-send-rst, logtraffic-app, custom-log-fields, replacemsg-override-group, disclaimer, redirect-url,
-                email-collect, block-notification, anti-replay, tcp-session-without-syn, natip, send-deny-packet, dsri,
+                email-collect, block-notification, anti-replay, uuid-idx, tcp-timeout-pid, udp-timeout-pid, log-unmatched-traffic,
+                policy-offload, client-reputation-mode, tcp-session-without-syn, natip, send-deny-packet, dsri,
                 radius-mac-auth-bypass, profile-type, inspection-mode, utm-inspection-mode, fec, webproxy-profile,
                 webproxy-forward-server, webcache, webcache-https, geoip-anycast, geoip-match, dynamic-shaping,
                 passive-wan-health-measurement, reputation-direction, policy-expiry-date, cgn-session-quota,

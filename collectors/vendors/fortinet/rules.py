@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, attempt
-from collectors.vendors.fortinet.objects import objects_of
-from collectors.vendors.fortinet.places import found_place
+from collectors.vendors.fortinet.objects import UNKNOWN_SET, objects_of
+from collectors.vendors.fortinet.places import found_place, mark
 from collectors.vendors.fortinet.services import Kind, services_of
 from collectors.vendors.fortinet.spans import Addresses, everything
 from collectors.vendors.fortinet.vips import Vip, vips_of
@@ -28,6 +28,7 @@ READ = frozenset(
     }
 )  # fmt: skip
 """What is read of a policy. What else is set, and not known to be without effect, leaves open which packets it takes."""
+POLICIES = ("firewall policy", "firewall policy6")
 DECIDING = ("filter match", "IPsec")
 OUTCOMES = {"accept": (True, ""), "deny": (False, ""), "ipsec": (True, "IPsec"), "ssl-vpn": (True, "SSL VPN")}
 
@@ -77,6 +78,15 @@ def join_policies(draft: Draft) -> None:
                 _doubt(entry, draft)
 
 
+def leave_marked(block: Block) -> None:
+    """What nobody knows in a policy has marked the rules of that policy, and changes nothing else."""
+    for entry in block.entries() if block.path in POLICIES else ():
+        for child in entry.children:
+            strange = child.status is Status.UNKNOWN and child.words[0] in ("set", "config")
+            if strange and found_place(child, entry.path) is None:
+                mark(child, Status.NOT_MODELLED, UNKNOWN_SET)
+
+
 def _doubt(entry: Block, draft: Draft) -> None:
     """A policy that is not understood may take any packet."""
     rules = (AclRule(True, unmodelled=f"policy {entry.name}", source=draft.source(entry)),)
@@ -118,6 +128,7 @@ def _ends(names: list[str]) -> frozenset[str]:
 
 def _conditions(entry: Block) -> list[str]:
     found = [f"schedule {when}"] if (when := entry.word("schedule", "always")) != "always" else []
+    found += [f"config {child.path.rpartition(' ')[2]}" for child in entry.children if isinstance(child, Block)]
     for option, line in entry.sets.items():
         if option in CONDITIONS:
             words = entry.values(option)

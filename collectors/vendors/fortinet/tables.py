@@ -90,7 +90,10 @@ IGNORED: Words = _table(
             system status, system uptime, system mobile-tunnel, system ssh-config, system device-upgrade, system ngfw-settings,
             system wccp, system ddns, system dns-server, system dns-database, system dns64, system sso-fortigate-cloud,
             system timezone, system cloud-service, system session-helper, system lldp, system arp, system evpn, dpdk,
-            system bypass, telemetry-controller, nsxt, automation, system admin-profile, system fsso-polling, router setting, rule
+            system bypass, telemetry-controller, nsxt, automation, credential-store, ethernet-oam, extender, system alarm,
+            system alias, system automation-condition, system health-check-fortiguard, system ips, system ips-urlfilter-dns,
+            system ips-urlfilter-dns6, system npu-vlink, system npu-post, system smc-ntp, system split-port-mode,
+            system snmp rmon-stat, user scim, system admin-profile, system fsso-polling, router setting, rule
         """,
     }
 )
@@ -111,7 +114,8 @@ _TABLES: Words = _table(
         "policy match": "router extcommunity-list",
         "fast reroute": "router bfd, router bfd6",
         "tunnel endpoints": """
-            vpn ipsec, system gre-tunnel, system ipip-tunnel, system sit-tunnel, system ipv6-tunnel, system vxlan, system geneve,
+            vpn ipsec, system gre-tunnel, system ipsec-aggregate, system vne-interface, system vne-tunnel, system fabric-vpn,
+            system sdn-vpn, system ipip-tunnel, system sit-tunnel, system ipv6-tunnel, system vxlan, system geneve,
             system pppoe-interface
         """,
         "high availability": "system ha, system ha-monitor, system vrrp, system cluster-group",
@@ -119,7 +123,7 @@ _TABLES: Words = _table(
         "static MAC entries": "system mac-address-table",
         "proxy ARP": "system proxy-arp",
         "managed switches": """
-            switch-controller managed-switch, switch-controller switch-group, switch-controller vlan-policy,
+            switch-controller, switch-controller managed-switch, switch-controller switch-group, switch-controller vlan-policy,
             switch-controller mac-policy, switch-controller dynamic-port-policy
         """,
         "virtual wire": "system virtual-wire-pair",
@@ -131,16 +135,23 @@ _TABLES: Words = _table(
             firewall internet-service-group, firewall internet-service-addition, firewall internet-service-extension,
             firewall internet-service-append, firewall network-service-dynamic, firewall address6-template
         """,
+        "services": """
+            firewall explicit-proxy-policy, firewall proxy-policy, firewall access-proxy, firewall access-proxy6,
+            firewall access-proxy-virtual-host, firewall access-proxy-ssh-client-cert, firewall ldb-monitor, firewall auth-portal,
+            firewall dnstranslation, firewall global, firewall ssl-server
+        """,
+        "content inspection": """
+            firewall interface-policy, firewall interface-policy6, firewall sniffer, firewall on-demand-sniffer
+        """,
         "NAT": """
-            firewall central-snat-map, firewall vip6, firewall vip46, firewall vip64, firewall vipgrp6, firewall vipgrp46,
-            firewall vipgrp64, firewall ippool6, firewall ip-translation, firewall policy46, firewall policy64, system nat64
+            firewall central-snat-map, firewall ippool_grp, system pcp-server, firewall vip6, firewall vip46, firewall vip64,
+            firewall vipgrp6, firewall vipgrp46, firewall vipgrp64, firewall ippool6, firewall ip-translation, firewall policy46,
+            firewall policy64, system nat64
         """,
         "firewall": """
             firewall security-policy, firewall consolidated, firewall ttl-policy, firewall acl, firewall acl6,
-            firewall interface-policy, firewall interface-policy6, firewall ipmacbinding, firewall sniffer, firewall access-proxy,
-            firewall access-proxy6, firewall ldb-monitor, firewall auth-portal, firewall explicit-proxy-policy,
-            firewall proxy-policy, firewall dnstranslation, firewall ipv6-eh-filter, firewall global, firewall hyperscale-policy,
-            firewall on-demand-sniffer
+            firewall ipmacbinding, firewall ipv6-eh-filter, firewall hyperscale-policy, firewall gtp, firewall pfcp,
+            firewall carrier-endpoint-bwl
         """,
     }
 )
