@@ -44,7 +44,10 @@ class Lists:
 
 def lists(draft: Draft) -> Lists:
     """The access lists that `draft` has met."""
-    return cast(Lists, draft.scratch.setdefault("access lists", Lists()))
+    found = draft.scratch.get("access lists")
+    if found is None:
+        found = draft.scratch["access lists"] = Lists()
+    return cast(Lists, found)
 
 
 def read_entry(line: Line, draft: Draft) -> None:
@@ -63,19 +66,20 @@ def read_entry(line: Line, draft: Draft) -> None:
     source = draft.source(line)
     held = known.rules.setdefault(name, [])
     known.source.setdefault(name, source)
+    next_ = 10 * (len(held) + 1)
     if rest[-1:] == ["inactive"]:
         line.modelled()
         return
     try:
         if kind == "standard":
             known.standard.add(name)
-            rules = [AclRule(action == "permit", sources=_standard(rest, objects(draft)))]
+            rules = [AclRule(action == "permit", sources=_standard(rest, objects(draft)), sequence=next_, source=source)]
         else:
-            rules = _rules(action == "permit", list(rest), objects(draft), draft)
+            rules = _rules(AclRule(action == "permit", sequence=next_, source=source), list(rest), objects(draft), draft)
     except (ValueError, IndexError):
-        rules = [AclRule(action == "permit", unmodelled=" ".join(rest))]
-    held += [replace(rule, sequence=10 * (len(held) + 1 + at), source=source) for at, rule in enumerate(rules)]
-    line.status = Status.NOT_MODELLED if any(rule.unmodelled for rule in rules) else Status.MODELLED
+        rules = [AclRule(action == "permit", sequence=next_, unmodelled=" ".join(rest), source=source)]
+    held += rules
+    line.status = Status.NOT_MODELLED if any([rule.unmodelled for rule in rules]) else Status.MODELLED
 
 
 def _standard(words: list[str], known: Objects) -> tuple[Wildcard, ...]:
@@ -90,11 +94,11 @@ def _standard(words: list[str], known: Objects) -> tuple[Wildcard, ...]:
     raise ValueError("no address")
 
 
-def _rules(permit: bool, words: list[str], known: Objects, draft: Draft) -> list[AclRule]:
+def _rules(start: AclRule, words: list[str], known: Objects, draft: Draft) -> list[AclRule]:
     """The rules of one entry; several when it names a group of services or of messages. Raises ValueError."""
     services = _services(words, known)
-    plain = not any(each.source_ports or each.destination_ports or each.icmp for each in services)
-    with_ports = plain and all(each.protocols in _WITH_PORTS for each in services)
+    plain = all([not (each.source_ports or each.destination_ports or each.icmp) for each in services])
+    with_ports = plain and all([each.protocols in _WITH_PORTS for each in services])
     sources = _take_address(words, known, draft)
     source_ports = _take_ports(words, known) if with_ports else ()
     destinations = _take_address(words, known, draft)
@@ -104,10 +108,11 @@ def _rules(permit: bool, words: list[str], known: Objects, draft: Draft) -> list
     rest = _options(words)
     return [
         AclRule(
-            permit, each.protocols, sources, destinations, source_ports or each.source_ports,
-            destination_ports or each.destination_ports, each.icmp, unmodelled=rest,
+            start.permit, each.protocols, sources, destinations, source_ports or each.source_ports,
+            destination_ports or each.destination_ports, each.icmp, sequence=start.sequence + 10 * at, unmodelled=rest,
+            source=start.source,
         )
-        for each in services
+        for at, each in enumerate(services)
     ]  # fmt: skip
 
 
@@ -215,7 +220,9 @@ def read_group(line: Line, draft: Draft) -> None:
 
 def both(draft: Draft, name: str, parts: list[list[AclRule]]) -> None:
     """Make a list of each address family from the rules of several."""
-    found = [replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rule for part in parts for rule in part)]
+    found = parts[0]
+    if len(parts) > 1:
+        found = [replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rule for part in parts for rule in part)]
     first = lists(draft).source.get(name) or next((rule.source for rule in found), draft.default())
     draft.acls[name] = Acl(name, tuple(found), 4, "extended", False, first)
     draft.acls[name + SIX] = Acl(name + SIX, tuple(found), 6, "extended", False, first)

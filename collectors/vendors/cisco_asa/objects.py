@@ -5,6 +5,7 @@ An object with a member that is not understood (a host name, a user) is no set, 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address, ip_network, summarize_address_range
 from typing import TypeVar, cast
 
@@ -13,7 +14,7 @@ from collectors.tree import Line
 from collectors.vendors.cisco_asa.words import icmp_type, port_number, protocol_numbers
 from models.filters import Ports, Wildcard
 from models.source import Status
-from models.values import mask_length
+from models.values import address_number, mask_length
 
 ANY4, ANY6 = Wildcard(0, (1 << 32) - 1), Wildcard(0, (1 << 128) - 1, 6)
 LAST_PORT = 65535
@@ -63,22 +64,32 @@ def _known(table: dict[str, T | None], name: str) -> T:
 
 def objects(draft: Draft) -> Objects:
     """The objects that `draft` has met."""
-    return cast(Objects, draft.scratch.setdefault("objects", Objects()))
+    found = draft.scratch.get("objects")
+    if found is None:
+        found = draft.scratch["objects"] = Objects()
+    return cast(Objects, found)
 
 
+@lru_cache(maxsize=1 << 16)
 def host(text: str) -> Wildcard:
     """One address. Raises ValueError."""
+    if ":" not in text:
+        return Wildcard(address_number(text), 0)
     found = ip_address(text)
     return Wildcard(int(found), 0, found.version)
 
 
+@lru_cache(maxsize=1 << 16)
 def subnet(address: str, mask: str = "") -> Wildcard:
     """An address with a netmask, or a prefix of IPv6. Raises ValueError.
 
     >>> str(subnet("10.1.0.0", "255.255.0.0")), str(subnet("2001:db8::/32"))
     ('10.1.0.0/16', '2001:db8::/32')
     """
-    found = ip_network(f"{address}/{mask_length(mask)}" if mask else address, strict=False)
+    if mask:
+        bits = (1 << (32 - mask_length(mask))) - 1
+        return Wildcard(address_number(address) & ~bits, bits)
+    found = ip_network(address, strict=False)
     return Wildcard(int(found.network_address), int(found.hostmask), found.version)
 
 
