@@ -149,9 +149,10 @@ ISIS = """router isis A
 
 
 def test_isis() -> None:
+    """A passive port that states no metric has metric 0."""
     one, two = (facts((CORE + ISIS).format(own=own), f"r{own}") for own in (1, 2))
     found = table(one, two)["10.9.9.2/32"]
-    assert (found.protocol, found.distance) == ("isis-l2", 115)
+    assert (found.protocol, found.distance, found.metric) == ("isis-l2", 115, 25)
 
 
 def test_two_areas_and_a_summary() -> None:
