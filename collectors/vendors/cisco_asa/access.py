@@ -79,7 +79,7 @@ def read_entry(line: Line, draft: Draft) -> None:
     except (ValueError, IndexError):
         rules = [AclRule(action == "permit", sequence=next_, unmodelled=" ".join(rest), source=source)]
     held += rules
-    line.status = Status.NOT_MODELLED if any([rule.unmodelled for rule in rules]) else Status.MODELLED
+    line.status = Status.NOT_MODELLED if any(rule.unmodelled for rule in rules) else Status.MODELLED
 
 
 def _standard(words: list[str], known: Objects) -> tuple[Wildcard, ...]:
@@ -97,8 +97,8 @@ def _standard(words: list[str], known: Objects) -> tuple[Wildcard, ...]:
 def _rules(start: AclRule, words: list[str], known: Objects, draft: Draft) -> list[AclRule]:
     """The rules of one entry; several when it names a group of services or of messages. Raises ValueError."""
     services = _services(words, known)
-    plain = all([not (each.source_ports or each.destination_ports or each.icmp) for each in services])
-    with_ports = plain and all([each.protocols in _WITH_PORTS for each in services])
+    plain = all(not (each.source_ports or each.destination_ports or each.icmp) for each in services)
+    with_ports = plain and all(each.protocols in _WITH_PORTS for each in services)
     sources = _take_address(words, known, draft)
     source_ports = _take_ports(words, known) if with_ports else ()
     destinations = _take_address(words, known, draft)
