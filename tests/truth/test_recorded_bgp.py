@@ -13,7 +13,13 @@ from netplan.routing.policy.as_path import path_text
 from netplan.routing.solve import RoutingResult, routes
 from tests.truth.recorded import folder_network, lab_network
 
-LABS = ("cumulusfrr_bgp_community", "eos_private_asn", "ios_ibgp_split_horizon", "iosxe_ebgp_loop_prevention")
+LABS = (
+    "cumulusfrr_bgp_community",
+    "eos_private_asn",
+    "ios_ibgp_split_horizon",
+    "iosxe_ebgp_loop_prevention",
+    "iosxr_ibgp_rr_over_ospf",
+)
 
 
 class Entry(NamedTuple):
@@ -60,6 +66,8 @@ def _computed(result: RoutingResult) -> Iterator[Entry]:
 def _shown(folder: File, device: str) -> Iterator[Entry]:
     if (path := folder / "show_ip_bgp_all.txt").is_file():
         yield from _ios(path.read_text(encoding="utf-8"), device)
+    if (path := folder / "show_bgp_all_all.txt").is_file():
+        yield from _xr(path.read_text(encoding="utf-8"), device)
     for path in folder.glob("vtysh_-c_'show_ip_bgp_vrf_all_json'.txt"):
         yield from _frr(json.JSONDecoder().raw_decode(path.read_text(encoding="utf-8"))[0], device)
     for path in folder.glob("show_ip_bgp_vrf_all_*json.txt"):
@@ -94,6 +102,15 @@ def _ios(text: str, device: str) -> Iterator[Entry]:
             words = words[1:]
         med = line[metric - 6 : metric].strip() or "0"
         yield Entry(device, prefix, words[0], line[path:].strip(), med, line[weight - 6 : weight].strip(), ">" in line[:4])
+
+
+def _xr(text: str, device: str) -> Iterator[Entry]:
+    """The first section, whose columns have fixed places."""
+    for line in text.splitlines():
+        found = re.match(r"[*sdhrSN ][> ][i ](?P<prefix>[\d.]+/\d+)\s+(?P<hop>[\d.]+) ", line)
+        if found:
+            med = line[40:48].strip() or "0"
+            yield Entry(device, found["prefix"], found["hop"], line[62:].strip(), med, line[55:62].strip(), line[1] == ">")
 
 
 def _class(address: str) -> int:
