@@ -105,7 +105,8 @@ def test_spanning_tree_runs_where_it_is_said_to(text: str, mode: StpMode) -> Non
     "line",
     [
         "router rip", "router bgp 65001", "management-vlan 9", "policy zone P", "filter source-port named-filter F", "gvrp",
-        "no dhcp-relay", "vlan 7\n   service-policy P in", "interface 5-x", "spanning-tree 5 speed-of-light",
+        "no dhcp-relay", "vlan 7\n   service-policy P in", "interface 5-x",
+        "interface A1-B3", "spanning-tree 5 speed-of-light",
     ],
 )  # fmt: skip
 def test_a_line_that_matters_is_shown_and_known(line: str) -> None:

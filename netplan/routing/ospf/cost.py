@@ -16,7 +16,7 @@ _ETHERNET = {"cisco_ios": 10.0, "frr": 10.0, "cisco_nxos": 1_000.0, "cisco_xr": 
 _LOOPBACK = {"frr": 0, "juniper_junos": 0, "arista_eos": 10}
 _LIKE_OTHERS = ("frr",)
 """Systems whose OSPFv3 counts a loopback as any other port (ospf6d; RFC 5340 leaves it open)."""
-_FIXED_BELOW = {"arista_eos": 10, "hp_procurve": 1}
+_FIXED_BELOW = {"arista_eos": 10}
 """The cost of every port as long as the reference bandwidth is the default one."""
 DEFAULT_REFERENCE = 100 * _MBIT
 _CUMULUS = 100

@@ -238,5 +238,7 @@ def test_no_other_word_is_taken_for_a_secret(line: str) -> None:
 
 def test_a_policy_that_only_marks_is_left_out_on_purpose() -> None:
     text = "policy P\n    10 class ip C action {}\ninterface 1/1/1\n    apply policy P in"
-    counts = [read(text.format(what)).coverage.total(Status.IGNORED) for what in ("dscp EF action pcp 5", "drop")]
-    assert counts == [3, 0]
+    counts = [
+        read(text.format(what)).coverage.total(Status.IGNORED) for what in ("dscp EF action pcp 5", "drop", "pcp 5 action drop")
+    ]
+    assert counts == [3, 0, 0]
