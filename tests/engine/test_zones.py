@@ -143,8 +143,15 @@ def test_each_address_family_has_lists_of_its_own(family: str, expected: Fate) -
 
 
 def test_lists_between_zones_are_in_use() -> None:
-    fw = town({("out", "dmz"): Crossing(("WEB",), ("GONE6",))}).devices[FIREWALL]
+    crossings = {
+        ("out", "dmz"): Crossing(("WEB", "PINGS"), ("GONE6",)),
+        ("out", "in"): Crossing(("WEB",)),
+        ("in", "dmz"): Crossing(("PINGS",)),
+    }
+    fw = town({**crossings, ("in", "in"): Crossing(), ("dmz", "in"): Crossing(("WEB",))}).devices[FIREWALL]
     assert [(use.name, use.port, use.way) for use in uses(fw)] == [
-        ("WEB", "out → dmz", "between zones"),
+        ("WEB", "zone out", "in"),
+        ("WEB", "zone dmz", "in"),
+        ("PINGS", "zone dmz", "out"),
         ("GONE6", "out → dmz", "between zones"),
     ]

@@ -23,7 +23,7 @@ _GLOBAL_IGNORED = {
         authentication serial, aaa authentication login-history, aaa authentication secure-http-client, aaa authorization exec, aaa
         authorization command, aaa authorization http, aaa accounting, aaa local, aaa mac-exempt, aaa proxy-limit, enable, passwd,
         password-policy, password, username, ldap, aaa-server, domain-name, hostname, mac-list""",
-    "keys": "crypto ca, crypto key, key config-key, ssl, crypto ipsec security-association",
+    "keys": "crypto ca, crypto key, key config-key, ssl, crypto ipsec security-association, crypto isakmp nat-traversal",
     "timers of sessions": """timeout, xlate per-session, sysopt connection timewait, sysopt connection tcpmss, sysopt radius, arp
         timeout, arp rate-limit, arp permit-nonconnected, mac-address-table aging-time, mac-address auto, mtu, fragment, sysopt
         connection preserve-vpn-flows, sysopt noproxyarp, tcp-map, conn-rebalance""",

@@ -24,7 +24,7 @@ class _Tunnels:
     lists: dict[str, list[str]] = field(default_factory=dict)
     dynamic: dict[str, list[str]] = field(default_factory=dict)
     ports: dict[str, str] = field(default_factory=dict)
-    clients: list[Wildcard] = field(default_factory=list)
+    clients: list[AclRule] = field(default_factory=list)
 
 
 def _tunnels(draft: Draft) -> _Tunnels:
@@ -48,12 +48,17 @@ def read_pool(line: Line, draft: Draft) -> None:
     """`ip local pool NAME FIRST-LAST [mask M]`, `ipv6 local pool NAME FIRST/LENGTH COUNT`."""
     match line.words[3:]:
         case [_, prefix, count] if line.words[0] == "ipv6" and count.isdecimal():
-            _tunnels(draft).clients.append(subnet(prefix))
-            line.status, line.feature = Status.NOT_MODELLED, "tunnel details"
+            _add(draft, line, (subnet(prefix),))
         case [_, ends] | [_, ends, "mask", _]:
             first, _, last = (objects(draft).address(word) for word in ends.partition("-"))
-            _tunnels(draft).clients += span(first, last or first)
-            line.status, line.feature = Status.NOT_MODELLED, "tunnel details"
+            _add(draft, line, span(first, last or first))
+
+
+def _add(draft: Draft, line: Line, clients: tuple[Wildcard, ...]) -> None:
+    """One rule for each pool, which is any or none of its packets."""
+    rule = AclRule(False, destinations=clients, unmodelled=CLIENTS, source=draft.source(line))
+    _tunnels(draft).clients.append(rule)
+    line.status, line.feature = Status.NOT_MODELLED, "tunnel details"
 
 
 def finish_tunnels(draft: Draft) -> None:
@@ -64,7 +69,7 @@ def finish_tunnels(draft: Draft) -> None:
         added[zone] = f"crypto map {name}"
         both(draft, added[zone], [_doubts(name, known, draft), [AclRule(True)]])
     if known.clients:
-        both(draft, CLIENTS, [[_unknown(AclRule(False, destinations=tuple(known.clients)), CLIENTS)], [AclRule(True)]])
+        both(draft, CLIENTS, [known.clients, [AclRule(True)]])
     for (entry, way_out), crossing in (draft.crossings or {}).items():
         names = [name for name in (added.get(way_out, ""), CLIENTS if known.clients else "") if name]
         if names and draft.crossings is not None:

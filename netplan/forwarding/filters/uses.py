@@ -1,4 +1,4 @@
-"""Where the lists of a device are applied, at ports and between zones, and names of lists that are not there or that nothing names."""
+"""Where the lists of a device are applied, at ports and between zones; names of lists that are not there or that nothing names."""
 
 import re
 from collections.abc import Iterator
@@ -26,9 +26,25 @@ def uses(device: Device) -> Iterator[Use]:
         for field, way in _WAYS:
             if name := getattr(port, field):
                 yield Use(name, port.name, way, port.source)
-    for (entry, way_out), crossing in (device.crossings or {}).items():
+    yield from _between_zones(device)
+
+
+def _between_zones(device: Device) -> Iterator[Use]:
+    """A list on every crossing from a zone is one of all that comes in there, one on every crossing to it of all that goes out."""
+    crossings = device.crossings or {}
+    named: dict[str, dict[tuple[str, str], Source]] = {}
+    for pair, crossing in crossings.items():
         for name in (*crossing.filters, *crossing.filters6):
-            yield Use(name, f"{entry} → {way_out}", "between zones", crossing.source)
+            named.setdefault(name, {})[pair] = crossing.source
+    for name, pairs in named.items():
+        rest = dict(pairs)
+        for side, way in enumerate(("in", "out")):
+            for zone in dict.fromkeys(pair[side] for pair in pairs):
+                every = [pair for pair in crossings if pair[side] == zone]
+                if all(pair in rest for pair in every):
+                    yield Use(name, f"zone {zone}", way, rest[every[0]])
+                    rest = {pair: source for pair, source in rest.items() if pair not in every}
+        yield from (Use(name, f"{entry} → {way_out}", "between zones", source) for (entry, way_out), source in rest.items())
 
 
 def unnamed(device: Device, config: str) -> list[str]:
