@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from models.device import Device
 
-_EXTERNAL_ONLY = frozenset({"cisco_ios", "cisco_nxos", "cisco_xr"})
+_EXTERNAL_ONLY = frozenset({"cisco_ios", "cisco_asa", "cisco_nxos", "cisco_xr"})
 """Systems that keep such routes out unless told to take them."""
 TOLD_BY_ROUTE_MAP = frozenset({"cisco_nxos"})
 """Those of them that are told so by `match route-type internal` in the route map of the redistribution."""

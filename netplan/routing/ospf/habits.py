@@ -47,10 +47,11 @@ HABITS = {
         True, True, True, True, True, True, True, True, True, True, True, stub_summaries=0xFF0000, own_metric_translated=(20, 1)
     ),
     "cisco_ios": _CISCO,
+    "cisco_asa": _CISCO,
     "cisco_nxos": _CISCO,
     "cisco_xr": _CISCO,
 }
-OSPF6 = {"cisco_ios": _CISCO, "cisco_nxos": _CISCO, "cisco_xr": _CISCO}
+OSPF6 = {"cisco_ios": _CISCO, "cisco_asa": _CISCO, "cisco_nxos": _CISCO, "cisco_xr": _CISCO}
 """The same of OSPFv3: that of FRR is another program (ospf6d)."""
 
 
