@@ -10,7 +10,7 @@ from collectors.vendors.cisco_xr.bridges import BRIDGE_READERS, finish_bridges
 from collectors.vendors.cisco_xr.filters import FILTER_READERS
 from collectors.vendors.cisco_xr.interfaces import PORT_READERS, finish_xr_ports
 from collectors.vendors.cisco_xr.isis import ISIS_READERS
-from collectors.vendors.cisco_xr.ospf import OSPF_READERS
+from collectors.vendors.cisco_xr.ospf import OSPF_READERS, finish_router_ids
 from collectors.vendors.cisco_xr.policies import POLICY_READERS, finish_policies
 from collectors.vendors.cisco_xr.redundancy import GROUP_READERS
 from collectors.vendors.cisco_xr.relay import RELAY_READERS, finish_relays
@@ -62,6 +62,7 @@ def finish(draft: Draft) -> None:
     finish_relays(draft)
     finish_bridges(draft)
     finish_xr_ports(draft)
+    finish_router_ids(draft)
     finish_distinguishers(draft)
     finish_sets(draft)
     finish_policies(draft)

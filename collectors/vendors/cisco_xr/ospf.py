@@ -4,7 +4,7 @@ Each VRF of a process is a process of its own in the model, under the number of 
 """
 
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Any
 
 from collectors.dialect import Reader
@@ -183,8 +183,12 @@ def _process_line(line: Line, block: _Block) -> None:
     source = draft.source(line)
     try:
         match line.words:
-            case ["router-id", address]:
+            case ["router-id", address] if address[0].isdecimal():
                 p = replace(p, router_id=IPv4Address(address))
+            case ["router-id", *name]:
+                held = draft.scratch.setdefault(NAMED_BY_PORT, {})
+                assert isinstance(held, dict)
+                held[p.version, p.id] = xr_name("".join(name))
             case ["redistribute", *words]:
                 into = redistribution(with_policy(words, draft), XR, "ospf", 4 if p.version == 2 else 6, source)
                 p = replace(p, redistributions=(*p.redistributions, into))
@@ -234,6 +238,20 @@ def _default(words: list[str], source: Source) -> OspfDefault:
     return OspfDefault(
         "always" in found, 1 if metric is None else metric, 2 if kind is None else kind, tuple(found.get("route-map", ())), source
     )
+
+
+NAMED_BY_PORT = "router ids of ports"
+"""Scratch: process → the port whose address is its router id."""
+
+
+def finish_router_ids(draft: Draft) -> None:
+    """`router-id Loopback0` is the address of that port."""
+    held = draft.scratch.get(NAMED_BY_PORT, {})
+    assert isinstance(held, dict)
+    for key, name in held.items():
+        port = draft.interfaces.get(name)
+        address = next((each.ip.ip for each in port.addresses if isinstance(each.ip, IPv4Interface)), None) if port else None
+        draft.ospf[key] = replace(draft.ospf[key], router_id=address)
 
 
 OSPF_READERS: dict[str, tuple[str, Reader]] = {"router ospf": ("ospf", _reader(2)), "router ospfv3": ("ospf", _reader(3))}

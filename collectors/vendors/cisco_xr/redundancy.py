@@ -39,11 +39,15 @@ def _below_port(line: Line, kind: FhrpKind, name: str, draft: Draft) -> None:
             line.modelled()
             for child in line.children:
                 _below_port(child, kind, name, draft)
-        case ["hsrp" | "vrrp" as word, number, *version] if number.isdecimal() and version[:1] in ([], ["version"]):
+        case ["hsrp" | "vrrp", number, *version] if number.isdecimal() and version[:1] in ([], ["version"]):
             _group(line, kind, int(number), name, draft)
-        case ["hsrp" | "vrrp", number, "ipv4", address] if number.isdecimal():
-            _add(kind, int(number), name, line, draft, (address,))
-            line.modelled()
+        case ["hsrp" | "vrrp", number, *words] if number.isdecimal():  # releases before 4.1: all in one line
+            changed = _setting(_add(kind, int(number), name, line, draft), words)
+            if changed is not None:
+                xr_port(name, line, draft).fhrp[kind, int(number)] = changed
+                line.modelled()
+            elif words[0] in _QUIET:
+                _ignore(line)
         case [word, *_] if word in _QUIET:
             _ignore(line)
 
@@ -52,40 +56,40 @@ def _group(line: Line, kind: FhrpKind, number: int, name: str, draft: Draft) -> 
     group = _add(kind, number, name, line, draft)
     line.modelled()
     for child in line.children:
-        try:
-            match child.words:
-                case ["address", "global", address] | ["address", address] | ["address", address, "secondary"] if address not in (
-                    "linklocal",
-                    "learn",
-                ):
-                    group = replace(group, addresses=(*group.addresses, ip_address(address.partition("/")[0])))
-                case ["address", "linklocal", "autoconfig"]:
-                    pass  # made from the MAC address of the group
-                case ["address", "linklocal", address]:
-                    group = replace(group, addresses=(*group.addresses, ip_address(address)))
-                case ["priority", priority] if priority.isdecimal():
-                    group = replace(group, priority=int(priority))
-                case ["preempt"] | ["preempt", "delay", *_]:
-                    group = replace(group, preempt=True)
-                case ["preempt", "disable"]:
-                    group = replace(group, preempt=False)
-                case [word, *_] if word in _QUIET:
-                    _ignore(child)
-                    continue
-                case _:
-                    continue
-        except ValueError:
-            continue
-        child.modelled()
+        changed = _setting(group, child.words)
+        if changed is not None:
+            group = changed
+            child.modelled()
+        elif child.words[0] in _QUIET:
+            _ignore(child)
     xr_port(name, line, draft).fhrp[kind, number] = group
 
 
-def _add(kind: FhrpKind, number: int, name: str, line: Line, draft: Draft, addresses: tuple[str, ...] = ()) -> Fhrp:
+def _setting(group: Fhrp, words: list[str]) -> Fhrp | None:
+    """A group with one setting; None for a line that is none."""
+    try:
+        match words:
+            case ["address", "linklocal", "autoconfig"]:
+                return group  # made from the MAC address of the group
+            case ["address", "linklocal", address] | ["address", "global", address]:
+                return replace(group, addresses=(*group.addresses, ip_address(address.partition("/")[0])))
+            case ["ipv4" | "address", address] | ["ipv4" | "address", address, "secondary"] if address != "learn":
+                return replace(group, addresses=(*group.addresses, ip_address(address)))
+            case ["priority", priority] if priority.isdecimal():
+                return replace(group, priority=int(priority))
+            case ["preempt"] | ["preempt", "delay", *_]:
+                return replace(group, preempt=True)
+            case ["preempt", "disable"]:
+                return replace(group, preempt=False)
+    except ValueError:
+        return None
+    return None
+
+
+def _add(kind: FhrpKind, number: int, name: str, line: Line, draft: Draft) -> Fhrp:
     """The group, made when it is new: the families of one port share its number only in VRRP version 3 and HSRP version 2."""
-    held = xr_port(name, line, draft).fhrp
-    group = held.get((kind, number)) or Fhrp(kind, number, preempt=kind is FhrpKind.VRRP, source=draft.source(line))
-    held[kind, number] = group = replace(group, addresses=(*group.addresses, *map(ip_address, addresses)))
-    return group
+    start = Fhrp(kind, number, preempt=kind is FhrpKind.VRRP, source=draft.source(line))
+    return xr_port(name, line, draft).fhrp.setdefault((kind, number), start)
 
 
 def _ignore(line: Line) -> None:

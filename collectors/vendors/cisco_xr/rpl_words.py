@@ -70,9 +70,11 @@ def tested(words: Sequence[str], draft: Draft, source: Source) -> list[Match]:
         case ["origin", "is", "igp" | "egp" | "incomplete" as origin]:
             return [Match("origin", (origin,), source=source)]
         case ["protocol", "is" | "in", *which] if which:
-            return [Match("protocol", _protocols(which), source=source)]
+            return [Match("protocol", _protocols(which, draft), source=source)]
         case ["route-type", "is", "type-1" | "type-2" as kind]:
             return [Match("route-type", (f"external-{kind[-1]}",), source=source)]
+        case ["route-type", "is", "level-1" | "level-2" as level]:
+            return [Match("level", (level[-1],), source=source)]
         case ["route-type", "is", "internal" | "local" as kind]:
             return [Match("route-type", (kind,), source=source)]
     raise ValueError("not known here")
@@ -167,15 +169,29 @@ def _tags(which: Sequence[str], draft: Draft) -> tuple[str, ...]:
     return tuple(sets(draft).tags[which[0]])
 
 
-def _protocols(which: Sequence[str]) -> tuple[str, ...]:
-    """`protocol in (connected, bgp, ospf 1)`: of a numbered process only the model of all processes is known."""
+def _protocols(which: Sequence[str], draft: Draft) -> tuple[str, ...]:
+    """`protocol in (connected, bgp 65000, ospf 1)`: a process that is the only one of its protocol needs no name."""
     stated = _inline(which) if which[0] == "(" else [" ".join(which)]
     found = []
     for entry in stated or ():
-        if entry not in PROTOCOLS:
-            raise ValueError("a process of a protocol")
-        found.append(PROTOCOLS[entry])
+        word, *process = entry.split()
+        if word not in PROTOCOLS or (process and _processes(PROTOCOLS[word], draft) != set(process)):
+            raise ValueError("one of several processes of a protocol")
+        found.append(PROTOCOLS[word])
     return tuple(found)
+
+
+def _processes(protocol: str, draft: Draft) -> set[str]:
+    """The names of all processes of a protocol; those of VRFs stand behind the name of the VRF."""
+    match protocol:
+        case "bgp":
+            return {str(process.asn) for process in draft.bgp.values()}
+        case "ospf" | "ospf3":
+            version = 2 if protocol == "ospf" else 3
+            return {process.id.rpartition(" ")[2] for process in draft.ospf.values() if process.version == version}
+        case "isis":
+            return {process.id for process in draft.isis.values()}
+    return set()
 
 
 def done(words: Sequence[str], draft: Draft, source: Source) -> list[SetAction]:

@@ -226,3 +226,19 @@ router bgp 65001
 def test_what_a_policy_sets_on_reflected_routes_is_not_known(enforced: str, policy: str, shown: bool) -> None:
     device = facts(REFLECTOR.format(enforced=enforced, policy=policy), "r")
     assert [line.text for line in device.coverage.unread] == ([f"route-policy {policy} out"] if shown else [])
+
+
+def test_a_router_id_may_be_that_of_a_port() -> None:
+    device = facts(CORE.format(own=2) + "router ospf 1\n router-id Loopback0\n!\n", "r")
+    assert str(device.ospf[2, "1"].router_id) == "10.9.9.2"
+
+
+def test_groups_of_old_releases_stand_in_single_lines() -> None:
+    device = facts(
+        "router hsrp\n interface GigabitEthernet0/0/0/1\n  hsrp 5 ipv4 10.0.0.9\n  hsrp 5 priority 120\n  hsrp 5 preempt\n"
+        "  hsrp 5 timers 1 3\n !\n!\n",
+        "r",
+    )
+    (group,) = device.interfaces["GigabitEthernet0/0/0/1"].fhrp
+    assert (group.group, group.priority, group.preempt, [str(a) for a in group.addresses]) == (5, 120, True, ["10.0.0.9"])
+    assert not device.coverage.unread

@@ -111,6 +111,13 @@ def test_a_policy_with_arguments_is_one_for_each_call() -> None:
     assert Policies.of(device).apply(("P(6, 8)",), five).permitted is False
 
 
+@pytest.mark.parametrize(("processes", "permitted"), [("router ospf 1\n!\n", True), ("router ospf 1\n!\nrouter ospf 2\n!\n", None)])
+def test_a_process_needs_no_name_where_it_is_alone(processes: str, permitted: bool | None) -> None:
+    candidate = route(protocol="ospf")
+    assert outcome("if protocol in (static, ospf 1) then\npass\nendif", candidate, processes).permitted is permitted
+    assert outcome("if protocol is connected then\npass\nendif", candidate, processes).permitted is False
+
+
 def test_communities() -> None:
     red, other = frozenset({"65002:6"}), frozenset({"65001:9", "no-export"})
     assert outcome("if community matches-any RED then\npass\nendif", route(communities=red)).permitted is True
