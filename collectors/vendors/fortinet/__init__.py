@@ -22,6 +22,7 @@ from collectors.vendors.fortinet.lists import read_access_lists, read_as_path_li
 from collectors.vendors.fortinet.objects import read_addresses, read_addresses6, read_groups
 from collectors.vendors.fortinet.ospf import read_ospf
 from collectors.vendors.fortinet.places import BlockReader, place, reading
+from collectors.vendors.fortinet.rip import read_rip
 from collectors.vendors.fortinet.route_maps import read_route_maps, with_known_lists
 from collectors.vendors.fortinet.rules import join_policies, leave_marked, read_policies
 from collectors.vendors.fortinet.secrets import SECRETS
@@ -146,6 +147,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "config router static6": ("static routes", _later(read_statics)),
     "config router ospf": ("OSPF", reading(read_ospf)),
     "config router ospf6": ("OSPF", reading(read_ospf)),
+    "config router rip": ("RIP", reading(read_rip)),
     "config router bgp": ("BGP", reading(read_bgp)),
     "config router prefix-list": ("routing policy", reading(read_prefix_lists)),
     "config router prefix-list6": ("routing policy", reading(read_prefix_lists)),

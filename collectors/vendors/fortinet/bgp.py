@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each, whole
 from collectors.vendors.fortinet.names import own, vrf_of
-from collectors.vendors.fortinet.ospf import PATHS, redistributions
+from collectors.vendors.fortinet.ospf import PATHS, named, redistributions
 from collectors.vendors.fortinet.statics import prefix_of
 from models.policy import Match
 from models.routing import BgpAggregate, BgpFamily, BgpNeighbor, BgpNetwork, BgpProcess, Prefix
@@ -52,7 +52,7 @@ def read_bgp(block: Block, draft: Draft) -> None:
         networks=_networks(block, checked, draft),
         aggregates=_aggregates(block, draft),
         redistributions=tuple(
-            replace(item, family=6 if item.family == 6 else 4, policies=tuple(own(block.vdom, name) for name in item.policies))
+            replace(item, family=6 if item.family == 6 else 4)
             for name in ("redistribute", "redistribute6")
             for item in redistributions(block, name, draft, "route-map")
         ),
@@ -155,7 +155,7 @@ def _family(entry: Block, family: str, end: str, draft: Draft) -> BgpFamily:
         as_override=entry.is_on(f"as-override{end}"),
         remove_private_as="yes" if entry.is_on(f"remove-private-as{end}") else "",
         default_originate=default,
-        default_policies=(own(entry.vdom, default_policy),) if default and default_policy else (),
+        default_policies=named(entry, default_policy) if default else (),
         maximum_prefixes=entry.known(f"maximum-prefix{end}"),
         weight=entry.amount("weight", 0) if entry.word("weight") else None,
         source=draft.source(entry),
@@ -171,8 +171,7 @@ def _filters(entry: Block, way: str, end: str, draft: Draft) -> tuple[Match, ...
 
 
 def _policies(entry: Block, option: str) -> tuple[str, ...]:
-    name = entry.word(option)
-    return (own(entry.vdom, name),) if name else ()
+    return named(entry, entry.word(option))
 
 
 def _networks(block: Block, checked: bool, draft: Draft) -> tuple[BgpNetwork, ...]:

@@ -182,6 +182,12 @@ IGNORED_OPTIONS: Options = turned(
                 comments, transmit-delay, retransmit-interval, resync-timeout, bfd, linkdown-fast-failover, ipsec-*
             """,
         },
+        "router rip, router rip interface": {
+            "RIP details": """
+                max-out-metric, recv-buffer-size, update-timer, timeout-timer, garbage-timer, auth-keychain, auth-string,
+                split-horizon, split-horizon-status, send-version2-broadcast, flags, config redistribute isis
+            """
+        },
         "router ospf area, router ospf6 area": {"OSPF details": "shortcut, comments"},
         "router bgp": {
             "BGP details": """

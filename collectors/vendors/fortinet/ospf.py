@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each
-from collectors.vendors.fortinet.names import edit, port, vrf_of
+from collectors.vendors.fortinet.names import edit, own, port, vrf_of
 from collectors.vendors.fortinet.statics import prefix_of
 from models.interfaces import OspfInterface
 from models.routing import OspfArea, OspfDefault, OspfNetwork, OspfProcess, OspfRange, Redistribution
@@ -47,7 +47,7 @@ def read_ospf(block: Block, draft: Draft) -> None:
         default_metric=metric,
         rfc1583=block.is_on("rfc1583-compatible"),
         maximum_paths=PATHS,
-        policies_in=tuple(filter(None, (block.word("distribute-list-in"), block.word("distribute-route-map-in")))),
+        policies_in=named(block, block.word("distribute-list-in"), block.word("distribute-route-map-in")),
         source=draft.source(block),
     )
     draft.ospf[version, process.id] = replace(process, policies_out=_filters_out(block))
@@ -148,11 +148,16 @@ def redistributions(block: Block, name: str, draft: Draft, policy: str, metric: 
             six = name.endswith("6") or block.path.endswith("ospf6")
             found.append(
                 Redistribution(
-                    "ospf3" if protocol == "ospf" and six else protocol, policies=(chosen,) if chosen else (), metric=own,
+                    "ospf3" if protocol == "ospf" and six else protocol, policies=named(block, chosen), metric=own,
                     metric_type=kind, tag=tag, source=draft.source(table), family=0 if name == "redistribute" else 6,
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+def named(block: Block, *names: str) -> tuple[str, ...]:
+    """The lists and policies that options name, as they are called on the whole device."""
+    return tuple(own(block.vdom, name) for name in names if name)
 
 
 def _default(block: Block, draft: Draft) -> OspfDefault | None:
@@ -164,14 +169,14 @@ def _default(block: Block, draft: Draft) -> OspfDefault | None:
     if how not in ("enable", "always"):
         raise ValueError(f"{how}: neither enable nor always")
     source = draft.source(block.sets["default-information-originate"])
-    return OspfDefault(how == "always", metric, kind, (policy,) if policy else (), source)
+    return OspfDefault(how == "always", metric, kind, named(block, policy), source)
 
 
 def _filters_out(block: Block) -> tuple[tuple[str, str, str], ...]:
     found = []
     for table in block.tables("distribute-list"):
         for entry in table.entries():
-            found.append((entry.word("access-list"), entry.word("protocol", "connected"), ""))
+            found.append((own(entry.vdom, entry.word("access-list")), entry.word("protocol", "connected"), ""))
             entry.done()
         table.done()
     return tuple(found)
