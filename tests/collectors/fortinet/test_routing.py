@@ -39,8 +39,13 @@ def test_static_routes(settings: list[str], expected: dict[str, object]) -> None
     assert {name: getattr(route, name) for name in expected} == expected
 
 
-@pytest.mark.parametrize("settings", [["status disable", "device dmz"], ["device dmz", "distance far"], ["gateway 10.2.0.9"],
-                                      ["sdwan enable"], ["internet-service 65537", "device dmz"], ["dstaddr X", "device dmz"]])  # fmt: skip
+NO_ROUTES = (
+    ["status disable", "device dmz"], ["device dmz", "distance far"], ["gateway 10.2.0.9"], ["sdwan enable"],
+    ["internet-service 65537", "device dmz"], ["dstaddr X", "device dmz"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", NO_ROUTES)
 def test_static_routes_that_are_none(settings: list[str]) -> None:
     assert static(TO, *settings) == set()
     lines = "".join(f"set {line}\n" for line in (TO, *settings))
