@@ -94,15 +94,12 @@ IGNORED: Words = _table(
                 enhanced-mode packet-mode load-balancing-group
             """,
         },
-        "firewall family": {
-            "filter details": "service-filter simple-filter prefix-action",
-        },
+        "firewall family": {"filter details": "service-filter simple-filter prefix-action"},
         "routing-options": {
             "routing details": """
                 nonstop-routing retain no-retain asdot-notation graceful-restart max-interface-supported nsr-phantom-holdtime ppm
-                forwarding-table validation bfd-liveness-detection readvertise install
-                no-install-warning active source-routing as-path-options protocols-options
-                programmable-rpd chained-composite-next-hop
+                forwarding-table validation bfd-liveness-detection readvertise install no-install-warning active
+                source-routing as-path-options protocols-options programmable-rpd chained-composite-next-hop
             """,
         },
         "protocols": {
