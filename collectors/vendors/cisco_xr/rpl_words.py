@@ -106,8 +106,8 @@ def _prefixes(which: Sequence[str], kind: str, draft: Draft, source: Source) -> 
         rules = [prefix_entry(entry) for entry in stated]
         return Match("prefix", tuple(f"{rule.prefix} ge {rule.low} le {rule.high}" for rule in rules), source=source)
     _named("prefix-set", which[0], draft)
-    known = sets(draft).prefixes.get(which[0])
-    if known is None:
+    known = sets(draft)
+    if which[0] not in known.prefixes:
         return Match(kind, (which[0],), source=source)
     names = tuple(name for name, _ in list_names(which[0], known))
     return Match(kind, names, source=source) if names else Match("prefix", (), source=source)

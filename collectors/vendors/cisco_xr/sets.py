@@ -6,6 +6,7 @@ A set with an entry that is not understood is none: a condition that asks for it
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
 from collectors.dialect import Reader
@@ -14,6 +15,7 @@ from collectors.ioslike.policy.policy_words import community
 from collectors.ioslike.routing.routing_words import asn, number, prefix
 from collectors.tree import Line
 from models.policy import AsPathList, AsPathRule, CommunityList, CommunityRule, PrefixList, PrefixRule
+from models.routing import Prefix
 from models.source import NOWHERE, Source, Status
 
 _SPAN = re.compile(r"\[(\d+)\.\.(\d+)\]")
@@ -32,6 +34,8 @@ class Sets:
     as_paths: dict[str, list[AsPathRule]] = field(default_factory=dict)
     tags: dict[str, list[str]] = field(default_factory=dict)
     odd: set[tuple[str, str]] = field(default_factory=set)
+    lists: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """The prefix lists of each prefix set, once all are read."""
 
 
 def sets(draft: Draft) -> Sets:
@@ -55,6 +59,13 @@ def prefix_entry(text: str, source: Source = NOWHERE) -> PrefixRule:
     >>> str(rule.prefix), rule.low, rule.high
     ('10.0.0.0/8', 16, 32)
     """
+    network, low, high = _range(text)
+    return PrefixRule(True, network, low, high, source=source)
+
+
+@lru_cache(maxsize=1 << 16)
+def _range(text: str) -> tuple[Prefix, int, int]:
+    """The prefix of an entry with the least and the greatest length; sets repeat each other from device to device."""
     words = text.split()
     if words and "/" not in words[0]:
         words[0] += "/128" if ":" in words[0] else "/32"
@@ -66,7 +77,7 @@ def prefix_entry(text: str, source: Source = NOWHERE) -> PrefixRule:
     told = {word: number(value, 0, top) for word, value in bounds.items()}
     low = told.get("eq", told.get("ge", network.prefixlen))
     high = told.get("eq", told.get("le", top if "ge" in told else network.prefixlen))
-    return PrefixRule(True, network, low, high, source=source)
+    return network, low, high
 
 
 def community_entry(text: str, kind: str, source: Source = NOWHERE) -> CommunityRule:
@@ -195,7 +206,7 @@ def finish_sets(draft: Draft) -> None:
     """Sets become lists. One of both families is two lists, one without entries none: it matches nothing."""
     known = sets(draft)
     for name, rules in known.prefixes.items():
-        for listed, version in list_names(name, rules):
+        for listed, version in list_names(name, known):
             own = tuple(rule for rule in rules if rule.prefix.version == version)
             draft.prefix_lists[listed] = PrefixList(listed, own, version, own[0].source)
     for name, paths in known.as_paths.items():
@@ -205,10 +216,12 @@ def finish_sets(draft: Draft) -> None:
         draft.community_lists[listed] = CommunityList(listed, tuple(told), kind, told[0].source if told else NOWHERE)
 
 
-def list_names(name: str, rules: list[PrefixRule]) -> list[tuple[str, int]]:
+def list_names(name: str, known: Sets) -> list[tuple[str, int]]:
     """The prefix lists that a set becomes, with their family."""
-    families = sorted({rule.prefix.version for rule in rules})
-    return [(name if len(families) == 1 else f"{name} (IPv{version})", version) for version in families]
+    if name not in known.lists:
+        families = sorted({rule.prefix.version for rule in known.prefixes[name]})
+        known.lists[name] = [(name if len(families) == 1 else f"{name} (IPv{version})", version) for version in families]
+    return known.lists[name]
 
 
 SET_READERS: dict[str, tuple[str, Reader]] = {
