@@ -141,8 +141,26 @@ def _aaa_group(line: Line, draft: Draft) -> None:
 
 def _snmp(line: Line, draft: Draft) -> None:
     """`snmp-server community [encrypted] C`, `host` and `user` in the words of the family."""
-    line.words = [word for at, word in enumerate(line.words) if word not in ("encrypted", "clear") or at < 2]
-    read_snmp(line, draft)
+    line.words = _plain(line.words)
+    match line.words:
+        case ["snmp-server", "vrf", vrf]:
+            line.modelled()
+            for child in line.children:
+                if child.words[0] == "host":
+                    child.words = ["snmp-server", *_plain(child.words), "vrf", vrf]
+                    read_snmp(child, draft)
+                else:
+                    _ignore(child, "SNMP")
+        case _:
+            read_snmp(line, draft)
+
+
+def _plain(words: list[str]) -> list[str]:
+    """Words without those that say how a secret is written, be they hidden as if they were secrets."""
+    hidden = ["⟦secret:" in word for word in words] + [False]
+    return [
+        word for at, word in enumerate(words) if at < 2 or not (word in ("encrypted", "clear") or (hidden[at] and hidden[at + 1]))
+    ]
 
 
 def _server(line: Line, draft: Draft) -> None:

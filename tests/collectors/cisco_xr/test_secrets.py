@@ -119,6 +119,10 @@ l2vpn
  !
 !
 crypto isakmp key hunter37 address 10.0.0.1
+snmp-server vrf MGMT
+ host 10.0.0.6 traps version 2c hunter38 udp-port 162
+ host 10.0.0.7 informs version 2c encrypted 0822455D0A39
+!
 """
 
 
@@ -128,7 +132,7 @@ def facts(text: str) -> Device:
 
 def test_no_planted_secret_is_left() -> None:
     numbers = {int(number) for number in re.findall(r"(?:hunter|0822455D0A)(\d\d)", PLANTED)}
-    assert numbers == set(range(1, 38))
+    assert numbers == set(range(1, 40))
     found = redact(PLANTED, dialects()["cisco_xr"], b"k" * 32).text
     assert re.findall(r"hunter\d\d|0822455D0A\d\d", found) == []
     assert len(found.splitlines()) == len(PLANTED.splitlines())
