@@ -198,3 +198,22 @@ def test_a_next_hop_on_a_subnet_of_ospf_is_the_forwarding_address(os: str) -> No
 @pytest.mark.parametrize("lan", [{"passive": True}, {"network_type": "point-to-point"}], ids=["passive", "point-to-point"])
 def test_ios_names_it_only_where_other_routers_may_be(os: str, cost: int, lan: dict[str, object]) -> None:
     assert brings_in_a_route_by_a_host(os, **lan)["far"] == {("ospf-e1", cost, "10.0.0.1")}
+
+
+@pytest.mark.parametrize(
+    ("hop", "cost"), [("10.255.0.9", 5 + 3 + 7), ("10.1.0.9", 5 + 7), ("", 5 + 7)], ids=["higher", "lower", "a port"]
+)
+def test_of_equal_ways_the_lowest_next_hop_is_the_forwarding_address_and_a_port_comes_first(hop: str, cost: int) -> None:
+    ports = [port("e1", "10.0.0.1/30", **ospf()), port("lan", "10.8.0.1/24", **ospf(cost=3)), port("e2", "10.2.0.1/30")]
+    other = static("192.0.2.0/24", hop) if hop else static("192.0.2.0/24", interface="e2")
+    asbr = router(
+        "asbr",
+        ports,
+        os="frr",
+        ospf=process(redistributions=(Redistribution("static", metric_type=1, metric=7),)),
+        statics=frozenset(
+            {static("192.0.2.0/24", "10.8.0.9"), other, static("10.255.0.0/16", "10.2.0.2"), static("10.1.0.0/16", "10.2.0.2")}
+        ),
+    )
+    far = router("far", [port("e1", "10.0.0.2/30", **ospf(cost=5))], ospf=process())
+    assert table(network(asbr, far), "far")["192.0.2.0/24"] == {("ospf-e1", cost, "10.0.0.1")}

@@ -1,6 +1,6 @@
 """What an OSPF router brings in from its main table: redistribution and the default route."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
@@ -101,7 +101,8 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
     family = 4 if version == 2 else 6
     with_own = {"connected"} & {"connected" for r in process.redistributions if r.protocol in _WITH_OWN}
     taken = with_own | {name for redistribution in process.redistributions for name in _TAKES.get(redistribution.protocol, ())}
-    routes: Sequence[tuple[Route, str]] = tuple(table.of_protocols(taken)) if table is not None and taken else ()
+    held = table.of_protocols(taken) if table is not None and taken else ()
+    routes = sorted(held, key=lambda each: _next_hop_order(each[0]))
     seen: set[tuple[int, int, int]] = set()
     for redistribution in process.redistributions:
         for route, by in routes:
@@ -114,6 +115,11 @@ def _each(instance: Instance, table: NodeTable | None, policed: Policed, version
     for area in process.areas:
         if area.kind == "nssa" and area.default_originate and not area.no_summary:
             yield Brought((family, 0, 0), area.default_cost, area.default_type, 0, area.area)
+
+
+def _next_hop_order(route: Route) -> tuple[bool, int]:
+    """Of equal ways the first one counts: ports before addresses, and those by number (nexthop.c of FRR)."""
+    return route.next_hop is not None, int(route.next_hop or 0)
 
 
 def _takes(instance: Instance, redistribution: Redistribution, route: Route, by: str, version: int) -> bool:
