@@ -31,7 +31,7 @@ def main_routes(speaker: Speaker, prefix: Prefix, path: Path) -> Iterator[Route]
 
 LOOKS_AGAIN = frozenset({"frr"})
 """Systems whose main table looks at next hops by rules of its own: no route leads to its next hop, and a route that another VRF
-gave needs one on a subnet there."""
+gave needs one on a subnet there, which is not of the same prefix (zebra_nhg.c compares prefixes, not tables)."""
 
 
 def taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
@@ -41,10 +41,15 @@ def taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
         return True
     if path.home is not None:
         home = speaker.siblings.get(path.home[1]) if path.home[0] == speaker.key[0] else None
-        return home is None or any(route.protocol == "connected" for route in home.longest(hop))
+        return home is None or any(route.protocol == "connected" and _leads(route.prefix, prefix) for route in home.longest(hop))
     if path.learnt == LOCAL or hop not in prefix:
         return True
     return any(route.prefix.prefixlen > prefix.prefixlen for route in speaker.table.longest(hop))
+
+
+def _leads(subnet: Prefix, prefix: Prefix) -> bool:
+    """Whether a subnet may lead to the next hop of a route of `prefix`."""
+    return subnet != prefix or prefix.prefixlen == prefix.max_prefixlen
 
 
 def _leaked(speaker: Speaker, prefix: Prefix, path: Path, home: NodeKey) -> Iterator[Route]:

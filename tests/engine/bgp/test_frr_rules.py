@@ -105,6 +105,15 @@ def test_a_leaked_route_needs_a_next_hop_on_a_subnet_of_its_vrf() -> None:
     assert ways(result, "c") == {"10.9.0.0/24": ["10.1.0.1"]}, "BGP announces what the main table cannot use"
 
 
+@pytest.mark.parametrize(("subnet", "expected"), [("10.1.0.0/30", []), ("10.1.0.0/29", ["10.1.0.2"])])
+def test_a_leaked_route_does_not_find_its_next_hop_by_a_subnet_of_its_own_prefix(subnet: str, expected: list[str]) -> None:
+    """Red has the subnet, its neighbour announces it (or more) too, and the default VRF hears of that one alone."""
+    a = "vrf red\nexit-vrf\n!\n" + port("e1", "10.1.0.1/30", vrf="red")
+    a += bgp(1, {}, "import vrf red") + bgp(1, {"10.1.0.2": 2}, vrf="red")
+    result = solved(("a", a), ("b", port("e1", "10.1.0.2/30") + bgp(2, {"10.1.0.1": 1}, f"network {subnet}")))
+    assert ways(result, "a").get(subnet, []) == expected
+
+
 def test_external_paths_of_one_neighbouring_system_are_used_together_whatever_their_length_of_origin() -> None:
     """Paths 2 9 and 2 8 are as long as each other; FRR compares the neighbour, not the path."""
     ways_in = []
