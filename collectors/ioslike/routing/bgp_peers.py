@@ -19,7 +19,8 @@ IGNORED = frozenset((
     "graceful-restart-helper", "log-neighbor-changes", "capability", "dont-capability-negotiate", "idle-restart-timer",
     "enforce-first-as", "strict-capability-match", "slow-peer", "ha-mode", "rib-in", "auto-local-addr", "monitoring",
     "passive", "port", "override-capability", "tcp-mss", "send", "bmp", "aigp-session", "connection-mode",
-    "cluster-id-loop-detection", "disable-link-bw-encoding-ieee", "path-mtu-discovery", "sender-as-path-loop-detection",
+    "dynamic-capability", "cluster-id-loop-detection", "disable-link-bw-encoding-ieee", "path-mtu-discovery",
+    "sender-as-path-loop-detection",
 ))  # fmt: skip
 """Settings that change neither which sessions come up nor what they carry, once both ends agree."""
 

@@ -1,5 +1,6 @@
 """BGP, route maps and their lists of AOS-CX, whose words are brought to those of its family."""
 
+import re
 from collections.abc import Callable
 
 from collectors.dialect import Reader
@@ -12,6 +13,8 @@ from collectors.vendors.aruba_aoscx.loopbacks import restated
 from collectors.vendors.aruba_aoscx.system import AOSCX
 
 _PORTS = ("loopback", "vlan", "lag")
+_PORT = re.compile(r"\d+/\d+/\d+(?:\.\d+)?|(?:vlan|lag)\d+")
+"""A neighbour that is named by the port behind which it is."""
 
 
 def _process(words: list[str]) -> list[str]:
@@ -25,6 +28,10 @@ def _process(words: list[str]) -> list[str]:
             return ["distance", "bgp", external, internal, str(AOSCX.bgp_distances[2])]
         case [*head, "update-source", kind, number] if kind in _PORTS:
             return [*head, "update-source", kind + number]
+        case ["neighbor", name, *rest] if _PORT.fullmatch(name) and rest[:1] != ["interface"]:
+            return _process(["neighbor", name, "interface", *rest])
+        case [*head, "aspath-list", name, "in" | "out" as way]:
+            return [*head, "filter-list", name, way]
         case [*head, "ttl-security-hops", hops]:
             return [*head, "ttl-security", "hops", hops]
         case [*head, "add-paths", "send" | "both" as way]:

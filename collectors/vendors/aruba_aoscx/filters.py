@@ -10,6 +10,7 @@ from ipaddress import IPv4Address
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.filters.acl_parts import groups, prefix_wildcard, wildcard
+from collectors.ioslike.filters.acl_words import ICMP
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
 from collectors.ioslike.routing.routing_words import is_ip
 from collectors.tree import Line
@@ -76,11 +77,11 @@ def _rest(words: list[str], port_groups: dict[str, list[str]]) -> list[str]:
             found.append(word)
             while rest and rest[0] in _PORTS:
                 found.append(_PORTS[rest.pop(0)])
-        elif word == "icmp-type":
-            found += rest[:1]
-            rest = rest[1:]
-        elif word == "icmp-code" and rest:
-            found.append(rest.pop(0))
+        elif word == "icmp-type" and rest:
+            kind = rest.pop(0)
+            code = rest[:2] if rest[:1] == ["icmp-code"] else []
+            rest = rest[len(code) :]
+            found += [str(ICMP[kind][0]) if code and kind in ICMP else kind, *code[1:]]
         else:
             found.append(_PORTS.get(word, word))
     return found

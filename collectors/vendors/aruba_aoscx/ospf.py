@@ -56,6 +56,8 @@ def _common(words: list[str]) -> list[str]:
             return ["area", area, "default-cost", metric]
         case ["area", area, "range", prefix, "type", "inter-area", *rest]:
             return ["area", area, "range", prefix, *("not-advertise" if word == "no-advertise" else word for word in rest)]
+        case ["distance", "external" | "inter-area" | "intra-area" as which, value]:
+            return ["distance", "ospf", which, value]
         case [first, *rest] if first in _WORDS:
             return [*_WORDS[first], *rest]
     return restated(words)

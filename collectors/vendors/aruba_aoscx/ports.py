@@ -218,7 +218,10 @@ def _name_servers(words: list[str], port: Port, line: Line, draft: Draft) -> boo
 
 
 PORT: dict[str, Handler] = {
-    **{key: HANDLERS[key] for key in ("description", "shutdown", "no shutdown", "encapsulation", "ip address", "ip ospf")},
+    **{
+        key: HANDLERS[key]
+        for key in ("description", "shutdown", "no shutdown", "encapsulation", "ip address", "ip ospf", "autostate", "no autostate")
+    },
     **TREE_PORT,
     **FILTERS,
     **POLICY_PORT,

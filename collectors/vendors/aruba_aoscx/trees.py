@@ -128,7 +128,7 @@ def _port(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     told = _now(line, draft)
     now = told.ports.get(port.name)
     try:
-        changes = _told(words[1:], now or StpPort())
+        changes = {"enabled": False} if words == ["no", "spanning-tree"] else _told(words[1:], now or StpPort())
     except ValueError:
         changes = None
     if changes is None:
@@ -168,4 +168,4 @@ def _told(words: list[str], now: StpPort) -> dict[str, Any] | None:
 
 
 TREES: dict[str, tuple[str, Reader]] = {"spanning-tree": ("spanning tree", _read), "no spanning-tree": ("spanning tree", _read)}
-TREE_PORT: dict[str, Handler] = {"spanning-tree": _port}
+TREE_PORT: dict[str, Handler] = {"spanning-tree": _port, "no spanning-tree": _port}

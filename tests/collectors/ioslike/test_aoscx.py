@@ -117,6 +117,25 @@ def test_a_neighbour_exchanges_nothing_until_it_is_activated() -> None:
     assert [len(neighbor.families) for neighbor in found.bgp["default"].neighbors] == [0, 1]
 
 
+def test_a_neighbour_behind_a_port_and_its_filter_are_read() -> None:
+    found = read(
+        "router bgp 65001\n    neighbor 1/1/2 remote-as 65002\n    address-family ipv4 unicast\n        neighbor 1/1/2 activate\n"
+        "        neighbor 1/1/2 aspath-list A in"
+    )
+    (neighbor,) = found.bgp["default"].neighbors
+    assert (neighbor.address, neighbor.interface, neighbor.remote_as) == (None, "1/1/2", 65002)
+    assert [match.values for match in neighbor.families[0].filters_in] == [("A",)]
+
+
+def test_a_message_of_icmp_may_have_a_code() -> None:
+    rules = (
+        read("access-list ip A\n    10 permit icmp any any icmp-type echo icmp-code 0\n    20 permit icmp any any icmp-type echo")
+        .acls["A"]
+        .rules
+    )
+    assert [rule.icmp for rule in rules] == [(8, 0), (8, -1)]
+
+
 def test_whether_connected_routes_are_those_of_loopbacks_is_not_known() -> None:
     found = read(
         "interface loopback 0\n    ip address 10.9.9.9/32\nrouter ospf 1\n    redistribute connected\n"
@@ -142,6 +161,14 @@ def test_spanning_tree_runs_where_it_is_said_to(text: str, mode: StpMode, withou
     found = read(text).spanning_tree
     assert found is not None
     assert (found.mode, len(found.disabled_vlans)) == (mode, without)
+
+
+def test_a_port_may_be_left_out_of_spanning_tree() -> None:
+    found = read(
+        "spanning-tree\ninterface 1/1/1\n    no spanning-tree\ninterface 1/1/2\n    spanning-tree rpvst-guard"
+    ).spanning_tree
+    assert found is not None
+    assert (found.ports["1/1/1"].enabled, [source.line for source in found.not_understood]) == (False, [5])
 
 
 def test_a_region_without_a_name_is_that_of_one_bridge() -> None:
@@ -175,6 +202,7 @@ def test_a_target_that_derives_itself_says_what_sort_of_network_it_is_of() -> No
         "router vrrp disable",
         "track 1",
         "mpls enable",
+        "gbp enable",
         "interface 1/1/1\n    vlan translate 5 6",
         "interface 1/1/1\n    apply policy P in",
         "interface 1/1/1\n    ip ospf 1 area nine",
