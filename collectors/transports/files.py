@@ -22,7 +22,9 @@ DAEMONS = re.compile(
 END_HOST = "end_host"
 """The dialect of an end host that Batfish's JSON describes."""
 RUNNING = re.compile(
-    r"running|startup|^(?:show_)?config(?:uration)?\b|display_current|show_configuration|devconfig|^(?:frr|quagga|juniper)$", re.I
+    r"running|startup|^(?:show_)?config(?:uration)?\b|display_current|show_configuration|devconfig|^(?:frr|quagga|juniper)$"
+    r"|^show(?:_full[-_]configuration)?$",
+    re.I,
 )
 
 
