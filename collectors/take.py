@@ -1,10 +1,8 @@
 """One device, from bytes to facts: what each worker process does with each host."""
 
-import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +19,7 @@ from collectors.shows import with_shows
 from collectors.transports.files import Held, HostFiles
 from models.codec import dumps
 from models.columns import packed
+from models.cycles import uncollected
 from models.device import Device, DeviceId
 from models.errors import CollectError
 from models.snapshot import CONFIG, Capture, Note, Outcome, Result
@@ -83,18 +82,6 @@ def _bytes(held: Held) -> bytes:
         return held.data
     with held.data.open("rb") as file:
         return file.read(MOST_BYTES + 1)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: trees and facts have none, and are many, so that searching takes a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read(job: Job, text: str, spoken: Dialect, key: bytes, known: Mapping[str, str]) -> Taken:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from models.change import Change
+from models.cycles import uncollected
 from models.network import Network
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.fib import Fib
@@ -25,6 +26,7 @@ class Live:
     _tracked: Tracked | None = field(default=None, repr=False, compare=False)
 
     @classmethod
+    @uncollected()
     def of(cls, network: Network) -> "Live":
         """A first state."""
         found = tracked(network)
@@ -35,6 +37,7 @@ class Live:
         """The state once `changes` are made; this one stays as it is."""
         return self.at(self.plane.network.after(*changes))
 
+    @uncollected()
     def at(self, network: Network) -> "Live":
         """The state of a network that differs in little from that of this state."""
         found = followed(self._tracked, network) if self._tracked is not None else None

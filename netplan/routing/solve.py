@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.cycles import uncollected
 from models.device import Device, DeviceId
 from models.interfaces import InterfaceKind
 from models.network import Network
@@ -88,11 +89,13 @@ class RoutingResult:
         return tuple(route_object(self.topology, self.book, row) for row in offered.tolist())
 
 
+@uncollected()
 def routes(network: Network) -> RoutingResult:
     """Compute the routing tables of a network."""
     return routes_over(build(network))
 
 
+@uncollected()
 def routes_over(topology: Topology) -> RoutingResult:
     """Compute the routing tables over a topology."""
     rounds = _Rounds(topology)
