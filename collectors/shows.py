@@ -26,14 +26,14 @@ Rows = list[Row]
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lldp", re.compile(r"^(?:sh\w* )?lldp (?:neighbors?(?:-info)?(?: detail)?|info remote-device(?: \S+)?)$")),
     ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
-    ("arp", re.compile(r"^(?:sh\w* )?(?:ip )?arp(?: no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
+    ("arp", re.compile(r"^(?:sh\w* |get system )?(?:ip )?arp(?: no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
     ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|mac-address|ethernet-switching table)$")),
-    ("version", re.compile(r"^(?:sh\w* )?(?:version|system)$")),
+    ("version", re.compile(r"^(?:(?:sh\w* )?(?:version|system)|get system status)$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
 _OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
 """Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
-PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "hp_procurve", "cisco_xr")
+PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "hp_procurve", "cisco_xr", "fortinet")
 """The OSes whose names ntc-templates shares with our dialects."""
 
 

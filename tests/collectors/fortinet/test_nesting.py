@@ -3,9 +3,12 @@
 import pytest
 
 from collectors.dialect import dialects
+from collectors.shows import with_shows
 from collectors.tree import Line
 from collectors.vendors.fortinet.blocks import Block, nest
+from collectors.vendors.fortinet.interfaces import canonical_name
 from models.interfaces import InterfaceKind
+from models.snapshot import Capture
 from models.source import Status
 from tests.collectors.fortinet.reading import device
 
@@ -92,3 +95,16 @@ def test_an_entry_with_a_malformed_value_is_unread_alone(line: str) -> None:
     assert set(found.interfaces) == {"b"}
     assert found.interfaces["b"].kind is InterfaceKind.LOOPBACK
     assert line in [unread.text for unread in found.coverage.unread]
+
+
+def test_what_a_firewall_shows_of_itself_and_of_hosts_is_taken() -> None:
+    status = "Version: FortiGate-61F v7.2.5,build1517,230606 (GA.F)\nSerial-Number: FGT61FTK00000000\nHostname: fw\n"
+    arp = "Address           Age(min)   Hardware Addr      Interface\n10.1.0.9          0          b0:a8:6e:01:61:81 lan\n"
+    found = device("config system global\nset hostname fw\nend\n")
+    captures = [
+        Capture(found.id, command, f"{command}.txt", text)
+        for command, text in (("get system status", status), ("get system arp", arp))
+    ]
+    after, notes = with_shows(found, captures, canonical_name)
+    assert (after.serials, after.version.split(",")[0], notes) == (("FGT61FTK00000000",), "FortiGate-61F v7.2.5", [])
+    assert [(host.mac, str(host.address), host.interface) for host in after.hosts] == [("b0:a8:6e:01:61:81", "10.1.0.9", "lan")]
