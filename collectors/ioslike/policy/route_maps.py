@@ -18,7 +18,7 @@ def policy_readers(os: RoutingOs) -> dict[str, tuple[str, Reader]]:
     @careful
     def read(line: Line, draft: Draft) -> None:
         match line.words[1:]:
-            case [name, "permit" | "deny" as action, sequence]:
+            case [name, "permit" | "deny" as action, "seq", sequence] | [name, "permit" | "deny" as action, sequence]:
                 _entry(line, name, action, str(number(sequence)), draft, os)
             case [name, "permit" | "deny" as action]:
                 _entry(line, name, action, "10", draft, os)

@@ -47,12 +47,10 @@ _MATCHES = {"aspath-list": "as-path", "community-list": "community", "extcommuni
 def _entry(words: list[str]) -> list[str]:
     """A line of a route map as its family writes it.
 
-    >>> _entry("route-map M permit seq 10".split()), _entry("match aspath-list A".split())
-    (['route-map', 'M', 'permit', '10'], ['match', 'as-path', 'A'])
+    >>> _entry("match aspath-list A".split())
+    ['match', 'as-path', 'A']
     """
     match words:
-        case ["route-map", name, action, "seq", number]:
-            return ["route-map", name, action, number]
         case ["match", kind, *names] if kind in _MATCHES:
             return ["match", _MATCHES[kind], *names]
     return words

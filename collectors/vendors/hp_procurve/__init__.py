@@ -6,6 +6,7 @@ from collectors.ioslike.text import telling
 from collectors.tree import Line, Tree, indented
 from collectors.vendors.hp_procurve.names import canonical_name
 from collectors.vendors.hp_procurve.ports import finish_ports, read_interface, read_trunk, read_vlan
+from collectors.vendors.hp_procurve.qos import POLICIES, finish_policies
 from collectors.vendors.hp_procurve.routing import ROUTES, finish_routing
 from collectors.vendors.hp_procurve.secrets import SECRETS
 from collectors.vendors.hp_procurve.services import HEADER, SERVICES
@@ -34,6 +35,7 @@ SIGNS = {
 READERS: dict[str, tuple[str, Reader]] = {
     **SERVICES,
     **TREES,
+    **POLICIES,
     **ROUTES,
     "trunk": ("link aggregation", read_trunk),
     "interface": ("interface", read_interface),
@@ -61,6 +63,7 @@ def finish(draft: Draft) -> None:
     draft.forwards = draft.forwards and "routing" in draft.scratch
     finish_ports(draft)
     finish_trees(draft)
+    finish_policies(draft)
     finish_routing(draft)
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.hp_procurve.names import OOBM, canonical_name, kind_of, ports_of
+from collectors.vendors.hp_procurve.qos import policies_used
 from collectors.vendors.hp_procurve.trees import read_port
 from models.interfaces import Address, Fhrp, FhrpKind, Interface, InterfaceKind, OspfInterface, Switchport, Vlan, Vrf
 from models.routing import StaticRoute
@@ -95,6 +96,9 @@ def _of_port(line: Line, target: Port, draft: Draft) -> bool:
         case ["speed-duplex", rate] if rate == "auto" or (speed := _SPEEDS.get(rate.removeprefix("auto-").partition("-")[0])):
             if rate != "auto":
                 target.facts["speed"] = speed
+        case ["service-policy", name, *_]:
+            policies_used(draft).append((line, name))
+            return False
         case ["spanning-tree", *words]:
             return read_port(words, target.name, line, draft)
         case ["ip", "access-group", _, "in" | "out"]:
@@ -215,6 +219,9 @@ def _of_vlan(line: Line, target: Port, draft: Draft) -> bool:
             target.facts[f"acl6_{way}"] = name
         case ["ip" | "ipv6", "access-group", _, "vlan" | "vlan-in" | "vlan-out"]:
             line.status, line.feature = Status.NOT_MODELLED, "VLAN filter"
+            return False
+        case ["service-policy", name, *_]:
+            policies_used(draft).append((line, name))
             return False
         case ["vrrp", "vrid", number] if number.isdecimal():
             _group(line, int(number), target, draft)

@@ -6,6 +6,8 @@ from ipaddress import IPv4Address
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.ioslike.filters.acls import acl_reader, finish_acls
+from collectors.ioslike.policy.policy_lists import list_readers
+from collectors.ioslike.policy.route_maps import policy_readers
 from collectors.ioslike.routing.ospf import ospf_readers
 from collectors.ioslike.routing.routing_os import RoutingOs
 from collectors.ioslike.routing.routing_words import careful
@@ -96,6 +98,8 @@ def _common(words: list[str]) -> list[str]:
             return ["shutdown"]
         case ["rfc1583-compatibility"]:
             return ["rfc1583compatibility"]
+        case ["no", "rfc1583-compatibility"]:
+            return ["no", "ospf", "rfc1583compatibility"]
         case ["distance", "external" | "inter-area" | "intra-area" as which, value]:
             return ["distance", "ospf", which, value]
     return words
@@ -110,16 +114,28 @@ def _router_id(line: Line, draft: Draft) -> None:
 
 
 def _list(line: Line, draft: Draft) -> None:
-    """`ip access-list standard|extended "NAME"`, with `exit` at its end."""
+    """`ip access-list standard|extended "NAME"` and `ipv6 access-list "NAME"`, with `exit` at the end."""
     last = line.children[-1:]
     if last and last[0].words == ["exit"]:
         last[0].modelled()
         del line.children[-1]
-    _ACL(line, draft)
+    _LISTS[line.words[0]](line, draft)
     line.children += last
 
 
-_ACL = acl_reader(4)
+def _route_map(line: Line, draft: Draft) -> None:
+    """`route-map "NAME" permit seq 10`, with `exit` at its end."""
+    for child in line.children:
+        if child.words == ["exit"]:
+            child.modelled()
+    own = [child for child in line.children if child.words != ["exit"]]
+    block = Line(line.text, line.number, line.words, own)
+    _ROUTE_MAP(block, draft)
+    line.status = block.status
+
+
+_LISTS = {"ip": acl_reader(4), "ipv6": acl_reader(6)}
+_ROUTE_MAP = policy_readers(PROCURVE)["route-map"][1]
 
 
 def finish_routing(draft: Draft) -> None:
@@ -142,4 +158,7 @@ ROUTES: dict[str, tuple[str, Reader]] = {
     "ip router-id": ("ospf", _router_id),
     "router ospf": ("ospf", _ospf),
     "ip access-list": ("access list", _list),
+    "ipv6 access-list": ("access list", _list),
+    "ip prefix-list": list_readers()["ip prefix-list"],
+    "route-map": ("route-map", _route_map),
 }

@@ -5,7 +5,7 @@ from collectors.ioslike.tables.routing_tables import ROUTING_UNMODELLED, rules
 
 _LINKS = """speed-duplex, flow-control, rate-limit, bandwidth-min, lacp, power-over-ethernet, mdix-mode, type, broadcast-limit,
     lldp, cdp, udld, link-keepalive, energy-efficient-ethernet, loop-protect, exit, poe-lldp-detect, poe-allocate-by, poe-value,
-    trap, monitor, eavesdrop-prevention, smart-link, name"""
+    trap, monitor, smartrate, eavesdrop-prevention, smart-link, name"""
 _ADMISSION = """aaa, port-security, dhcp-snooping, dhcpv6-snooping, arp-protect, ip source-lockdown, ipv6 ra-guard, ra-guard,
     ip source-binding"""
 
@@ -14,7 +14,7 @@ IGNORED: Words = {
         "header of the capture": "Running configuration:",
         "end of the config": "end, exit",
         "discovery protocol": "lldp, cdp",
-        "logging": "logging, debug, mirror, sflow, fault-finder, alarm",
+        "logging": "logging, debug, rmon, instrumentation, mirror, sflow, fault-finder, alarm",
         "platform": """module, flexible-module, stacking, vsf, member, max-vlans, primary-vlan, trunk-load-balance,
             power-over-ethernet, boot, allow-unsupported-transceiver, console, terminal, usb-port, autorun, activate,
             aruba-central, job, alias, cpu-queue, loop-protect, udld, link-keepalive, lacp, energy-efficient-ethernet,
@@ -44,13 +44,14 @@ IGNORED: Words = {
         "VLAN options": """voice, jumbo, exit, dhcp-snooping, dhcpv6-snooping, arp-protect, dhcp-server, connection-rate-filter,
             primary""",
         "QoS": "qos",
+        "logging": "monitor",
         "multicast": "ip igmp, ipv6 mld, ip pim, ip pim-sparse, ip pim-dense, ip mroute",
         "IPv6 link-local address": "ipv6 enable",
         "ICMP and ARP behaviour": """ip proxy-arp, ip local-proxy-arp, ip directed-broadcast, ip arp, ip arp-age, ipv6 nd,
             ip redirects""",
         "DHCP clients and servers": "ip bootp-gateway, dhcp-relay",
     }),
-    "oobm": rules({"management plane": "exit, ipv6, speed-duplex, name, telnet-server"}),
+    "oobm": rules({"management plane": "exit, ipv6, speed-duplex, name, telnet-server, vlan"}),
     "vrrp": rules({
         "redundancy group timers and names": """advertise-interval, preempt-delay-time, null-auth-compatibility,
             virtual-ip-ping""",
@@ -96,7 +97,7 @@ UNMODELLED: Words = {
         "tunnel": "tunnel",
     }),
     "vlan": rules({
-        "VLAN options": "forbid, auto, protocol, name, untagged, tagged, private-vlan, isolate-list, monitor",
+        "VLAN options": "forbid, auto, protocol, name, untagged, tagged, private-vlan, isolate-list",
         "traffic policy": "service-policy",
         "VLAN filter": "ip access-group, ipv6 access-group",
         "OSPF options": "ip ospf, ipv6 ospf3",

@@ -61,8 +61,8 @@ def read_port(words: list[str], name: str, line: Line, draft: Draft) -> bool:
 def _global(words: list[str], told: SpanningTree, draft: Draft, line: Line) -> SpanningTree | None:
     region = told.region
     match words:
-        case ["mode" | "force-version", mode] if mode in _MODES:
-            return replace(told, mode=_MODES[mode])
+        case ["mode" | "force-version", mode] if mode.lower() in _MODES:
+            return replace(told, mode=_MODES[mode.lower()])
         case ["priority", step]:
             return replace(told, priority=_of(told.priority, 0, int(step) * BRIDGE_STEP))
         case ["instance", number, "priority", step] if number.isdecimal():
@@ -81,6 +81,8 @@ def _global(words: list[str], told: SpanningTree, draft: Draft, line: Line) -> S
             return replace(told, region=replace(region, revision=int(number)))
         case ["legacy-path-cost"]:
             return replace(told, long_costs=False)
+        case ["extend", "system-id"] | ["instance", "ist", "hello-time" | "forward-delay" | "maximum-age", _]:
+            return told
         case ["enable"]:
             draft.scratch[_RUNS] = True
             return told
@@ -123,7 +125,7 @@ def _one(words: list[str], now: StpPort, instance: int) -> tuple[dict[str, Any],
             return {"root_guard": True}, rest
         case ["loop-guard", *rest]:
             return {"loop_guard": True}, rest
-        case ["auto-edge-port" | "tcn-guard" | "mcheck", *rest]:
+        case ["auto-edge-port" | "tcn-guard" | "mcheck", *rest] | ["no", "auto-edge-port", *rest]:
             return {}, rest
         case ["point-to-point-mac", _, *rest] | ["hello-time", _, *rest]:
             return {}, rest
