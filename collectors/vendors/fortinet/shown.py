@@ -24,7 +24,7 @@ _ROUTE = re.compile(
 )
 _WAY = re.compile(
     r"(?:\[(?P<distance>\d+)/(?P<metric>\d+)\] )?(?:"
-    r"via (?P<hop>[0-9A-Fa-f:.]+)(?: \((?:recursive|vrf)[^)]*\))?(?:, (?P<port>\S+?))?"
+    r"via (?P<hop>[0-9A-Fa-f:.]+)(?: \((?:recursive|vrf)[^)]*\)|, (?P<port>\S+?))"
     r"|via (?P<tunnel>\S+) tunnel \S+?"
     r"|is directly connected, (?P<direct>\S+?)"
     r"|is a summary, (?P<discard>Null)"
