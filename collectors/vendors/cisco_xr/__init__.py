@@ -14,6 +14,7 @@ from collectors.vendors.cisco_xr.ospf import OSPF_READERS, finish_router_ids
 from collectors.vendors.cisco_xr.policies import POLICY_READERS, finish_policies
 from collectors.vendors.cisco_xr.redundancy import GROUP_READERS
 from collectors.vendors.cisco_xr.relay import RELAY_READERS, finish_relays
+from collectors.vendors.cisco_xr.rip import RIP_READERS
 from collectors.vendors.cisco_xr.services import SERVICE_READERS
 from collectors.vendors.cisco_xr.sets import SET_READERS, finish_sets
 from collectors.vendors.cisco_xr.shown import SHOWN
@@ -47,6 +48,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     **VRF_READERS,
     **OSPF_READERS,
     **ISIS_READERS,
+    **RIP_READERS,
     **BGP_READERS,
     **SET_READERS,
     **POLICY_READERS,

@@ -242,3 +242,34 @@ def test_groups_of_old_releases_stand_in_single_lines() -> None:
     (group,) = device.interfaces["GigabitEthernet0/0/0/1"].fhrp
     assert (group.group, group.priority, group.preempt, [str(a) for a in group.addresses]) == (5, 120, True, ["10.0.0.9"])
     assert not device.coverage.unread
+
+
+RIP = """
+interface Loopback7
+ ipv4 address 10.7.0.{own} 255.255.255.255
+!
+route-policy ALL
+  pass
+end-policy
+!
+router rip
+ default-metric 3
+ redistribute connected route-policy ALL
+ interface GigabitEthernet0/0/0/0
+{port}  !
+ !
+!
+"""
+
+
+def test_rip_runs_on_the_ports_that_it_names() -> None:
+    one, two = (facts((CORE + RIP).format(own=own, port=""), f"r{own}") for own in (1, 2))
+    found = table(one, two)["10.7.0.2/32"]
+    assert (found.protocol, found.distance, found.metric) == ("rip", 120, 4)
+    silent = facts((CORE + RIP).format(own=2, port="  passive-interface\n"), "r2")
+    assert "10.7.0.2/32" not in table(one, silent)
+
+
+def test_redistribution_into_rip_without_a_metric_is_shown() -> None:
+    device = facts((CORE + RIP).format(own=1, port="").replace(" default-metric 3\n", ""), "r1")
+    assert [line.text for line in device.coverage.unread] == ["redistribute connected route-policy ALL"]
