@@ -14,6 +14,7 @@ from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
 from netplan.routing.solve import RoutingResult
 from netplan.topology.between import Frames
+from netplan.topology.memo import differing
 from netplan.topology.segments import virtual
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ class Fib:
     def _translates_otherwise(self, other: "Fib") -> bool:
         """Whether a device has other NAT rules in the other tables, which its neighbours must know."""
         here, there = (fib.topology.network.devices for fib in (self, other))
-        return any(nat_of(device) != nat_of(there[id]) for id, device in here.items() if device is not there[id])
+        changed = differing(here, there)
+        return any(nat_of(here[id]) != nat_of(there[id]) for id in (here if changed is None else changed))
 
     def source(self, node: int, row: int) -> Source:
         """The config line behind a row of a node."""

@@ -49,6 +49,9 @@ class Statics:
         self.fixed: list[tuple[int | bool, ...]] = []
         self.recursive: list[tuple[int, int, int, int, tuple[Resolution, bool], tuple[int | bool, ...]]] = []
         chosen = tuple(topology.network.devices if devices is None else devices)
+        own = [topology.network.devices[device] for device in chosen]
+        self.may_be_unsure = any(d.summaries or d.copies or any(route.track for route in d.statics) for d in own)
+        """Whether it can be unknown at all if one of them is there."""
         self.summaries, self.copies = Summaries(topology, book, chosen), Copies(topology, book, chosen)
         for device_id in sorted(chosen):
             device = topology.network.devices[device_id]

@@ -5,16 +5,16 @@ it, which does so only since the first one does. Such a state is found from the 
 has learnt from one side are taken away, as when its sessions are reset, and the network is let come to rest again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
-from models.device import Device
+from models.network import Network
 from netplan.routing.bgp.path import LOCAL
 from netplan.routing.bgp.view import BgpResult
 from netplan.routing.columns import BGP, NUMBER, Advance, Book, Rows, prefix_object
 from netplan.routing.exchange import gives, takes
-from netplan.topology.topology import Topology
+from netplan.topology.topology import Topology, vrfs_of
 
 _ROUNDS = 24
 _MANY = 24
@@ -22,9 +22,9 @@ _MANY = 24
 _OWN = [NUMBER[p] for p in ("connected", "local", "static")]
 
 
-def depends_on_order(devices: Iterable[Device]) -> bool:
+def depends_on_order(network: Network) -> bool:
     """Whether routes of BGP enter an interior protocol anywhere: only then is it looked for other states of rest."""
-    return any(map(gives, devices))
+    return bool(gives.among(network.devices))
 
 
 def torn(topology: Topology, book: Book, offered: Rows, learnt: Rows, bgp: BgpResult) -> bool:
@@ -32,7 +32,7 @@ def torn(topology: Topology, book: Book, offered: Rows, learnt: Rows, bgp: BgpRe
 
     `learnt` is what BGP offers to the tables; what it has learnt and does not offer, as a path of its own is better, counts too.
     """
-    if not depends_on_order(topology.network.devices.values()):
+    if not depends_on_order(topology.network):
         return False
     places = redistributing(topology)
     one, other = ({(row[0], row[1]) for row in rows[np.isin(rows["node"], places)].tolist()} for rows in (offered, learnt))
@@ -62,7 +62,7 @@ def other_outcomes(topology: Topology, advance: Advance, rest: Rows) -> frozense
 def untried(topology: Topology) -> str:
     """Which resets are not looked at, in words; "" when all are."""
     places = redistributing(topology)
-    if len(places) <= _MANY or not depends_on_order(topology.network.devices.values()):
+    if len(places) <= _MANY or not depends_on_order(topology.network):
         return ""
     return (
         f"{len(places)} routers pass routes on between BGP and interior protocols: other states of rest were sought "
@@ -102,4 +102,5 @@ def rests(advance: Advance, found: Rows) -> Iterator[Rows]:
 def redistributing(topology: Topology) -> list[int]:
     """The nodes of routers that take routes from BGP into another protocol, or the other way."""
     devices = topology.network.devices
-    return [n for n, node in enumerate(topology.nodes) if gives(devices[node.device]) or takes(devices[node.device])]
+    names = gives.among(devices).keys() | takes.among(devices).keys()
+    return sorted(topology.node_index[id, vrf] for id in names for vrf in vrfs_of(devices[id]))

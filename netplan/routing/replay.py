@@ -20,7 +20,7 @@ from netplan.routing.columns import BGP, NONE, Book, Rows, merged, same_rows
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
-from netplan.routing.solve import ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, unsure
+from netplan.routing.solve import ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, runs_bgp, unsure
 from netplan.routing.starts import contested, lost, may_rest_otherwise
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
@@ -144,12 +144,11 @@ class _Replay:
         self.islands = list(given.islands)
         known = set(map(id, before.islands)) if before is not None else set()
         self.fresh = {id(island) for island in self.islands if id(island) not in known}
-        devices = self.topology.network.devices
         self.near = {self.topology.nodes[node].device for node in touched} if before is not None else set()
         self.kinds = 1 + max((island.kind for island in self.islands), default=-1)
         self.kinds = max(self.kinds, len(before.rounds[0].offered) if before is not None else 0)
         self.speakers = given.speakers
-        self.speaks_bgp = any(p.enabled for node in self.speakers for p in devices[self.topology.nodes[node].device].bgp.values())
+        self.speaks_bgp = bool(runs_bgp.among(self.topology.network.devices))
 
     def run(self) -> Tracked | None:
         """All rounds until nothing changes; None when that does not come about."""

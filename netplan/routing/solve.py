@@ -174,7 +174,7 @@ class _Rounds:
         self._seen: dict[int, NodeTable] = {}
         self._bgp: tuple[BgpResult, Rows] = BgpResult(), NONE
         self._inner, self._viewed, self._whole = _Merged(), _Merged(), _Merged()
-        self._speaks_bgp = any(p.enabled for d in topology.network.devices.values() for p in d.bgp.values())
+        self._speaks_bgp = bool(runs_bgp.among(topology.network.devices))
 
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
@@ -203,6 +203,8 @@ class _Rounds:
         return self.after(found).own
 
 
+runs_bgp = PerDevice(lambda device: any(process.enabled for process in device.bgp.values()))
+"""Whether a process of BGP runs on a device."""
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
 
 
@@ -349,7 +351,7 @@ def assembled(
             prefixes.setdefault(node, {}).update(filtered)
     for node, why in open_.defaults.items():
         prefixes.setdefault(node, {}).setdefault(IPv4Network("0.0.0.0/0"), why)
-    for node, prefix, why in (doubt for static in statics for doubt in static.doubts(now)):
+    for node, prefix, why in (doubt for static in statics if static.may_be_unsure for doubt in static.doubts(now)):
         prefixes.setdefault(node, {})[prefix] = why
     for key, why in bgp.gaps.items():
         unknown.setdefault(topology.node_index[key], why)

@@ -41,7 +41,8 @@ _shut_of = PerDevice(_shut)
 
 def takers(network: Network) -> list[tuple[NodeKey, BgpProcess]]:
     """The nodes that take routes of interior protocols into BGP."""
-    return [((id, vrf), device.bgp[vrf]) for id, device in network.devices.items() for vrf in takes(device)]
+    devices = network.devices
+    return [((id, vrf), devices[id].bgp[vrf]) for id, vrfs in takes.among(devices).items() for vrf in vrfs]
 
 
 def lost(network: Network) -> frozenset[Prefix]:
@@ -49,10 +50,10 @@ def lost(network: Network) -> frozenset[Prefix]:
 
     A route that does so may keep itself alive when that which it came from is gone.
     """
-    devices = network.devices.values()
-    if not any(map(takes, devices)) or not any(map(gives, devices)):
+    devices = network.devices
+    if not takes.among(devices) or not gives.among(devices):
         return frozenset()
-    return frozenset().union(*map(_shut_of, devices))
+    return frozenset().union(*_shut_of.among(devices).values())
 
 
 def contested(topology: Topology, book: Book, rest: Rows, offered: Rows, bgp: BgpResult) -> bool:
@@ -84,8 +85,7 @@ def _at(book: Book, bgp: BgpResult, key: NodeKey, process: BgpProcess, held: Row
 
 def may_rest_otherwise(network: Network) -> bool:
     """Whether anybody takes routes of interior protocols into BGP or the other way: without that one answer is all."""
-    devices = network.devices.values()
-    return any(map(takes, devices)) or any(map(gives, devices))
+    return bool(takes.among(network.devices) or gives.among(network.devices))
 
 
 def neighbours_first(network: Network) -> Network:
@@ -128,7 +128,8 @@ def untried(topology: Topology) -> str:
 def _both(topology: Topology) -> tuple[list[int], list[int]]:
     """The nodes that take routes of interior protocols into BGP, and those that give routes of BGP to them."""
     taking = [topology.node_index[key] for key, _ in takers(topology.network)]
-    giving = [topology.node_index[id, vrf] for id, device in topology.network.devices.items() for vrf in gives(device)]
+    given = gives.among(topology.network.devices)
+    giving = [topology.node_index[id, vrf] for id, vrfs in given.items() for vrf in vrfs]
     return taking, giving
 
 

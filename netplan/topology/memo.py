@@ -5,13 +5,23 @@ objects; whatever depends on one device alone is computed once for all of them.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import compress
+from operator import is_, is_not
 from threading import Lock
 from typing import Generic, TypeVar
 
-from models.device import Device
+from models.device import Device, DeviceId
 
 T = TypeVar("T")
+Devices = Mapping[DeviceId, Device]
+
+
+def differing(one: Devices, other: Devices) -> list[DeviceId] | None:
+    """The devices that are not the same object in both; None where the names or their order may be others."""
+    if len(one) != len(other) or not all(map(is_, one, other)):
+        return None
+    return list(compress(other, map(is_not, one.values(), other.values())))
 
 
 class PerDevice(Generic[T]):
@@ -21,6 +31,7 @@ class PerDevice(Generic[T]):
         self._derive = derive
         self._capacity = capacity
         self._known: OrderedDict[int, tuple[Device, T]] = OrderedDict()
+        self._last: tuple[Devices, Mapping[DeviceId, T]] = {}, {}
         self._lock = Lock()
 
     def __call__(self, device: Device) -> T:
@@ -34,3 +45,22 @@ class PerDevice(Generic[T]):
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
         return value
+
+    def among(self, devices: Devices) -> Mapping[DeviceId, T]:
+        """The devices for which there is something (their value is true), with it, in the order of all.
+
+        From one network to another of the same devices only those that differ are asked; while the answer is the same, it is the
+        same object.
+        """
+        before, found = self._last
+        if devices is before:
+            return found
+        changed = differing(before, devices)
+        if changed is None:
+            found = {id: value for id, device in devices.items() if (value := self(device))}
+        elif any(self(devices[id]) != self(before[id]) for id in changed):
+            every = {**found, **{id: self(devices[id]) for id in changed}}
+            left = {id: value for id, value in every.items() if value}
+            found = left if left.keys() == found.keys() else {id: left[id] for id in devices if id in left}
+        self._last = devices, found
+        return found

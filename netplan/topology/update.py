@@ -12,6 +12,7 @@ from models.device import Device, DeviceId
 from models.interfaces import InterfaceKind
 from models.network import Network
 from netplan.topology.domains import Domains
+from netplan.topology.memo import differing
 from netplan.topology.ports import DevicePorts, device_ports
 from netplan.topology.segments import PortAddress, RoutedPort, components, hearing, is_closed, owned, virtual
 from netplan.topology.topology import Group, Made, Topology, vrfs_of
@@ -29,9 +30,13 @@ def updated(before: Topology, network: Network) -> Updated | None:
     """The topology of `network`, which differs from that of `before` in a few devices; None when it has to be built anew."""
     old = before.network
     same_wires = network.links is old.links or network.links == old.links
-    if not same_wires or network.realms != old.realms or network.devices.keys() != old.devices.keys():
+    if not same_wires or network.realms != old.realms:
         return None
-    changed = [id for id, device in network.devices.items() if old.devices[id] is not device]
+    changed = differing(old.devices, network.devices)
+    if changed is None:
+        if network.devices.keys() != old.devices.keys():
+            return None
+        changed = [id for id, device in network.devices.items() if old.devices[id] is not device]
     moved = [id for id in changed if not _same_ports(old.devices[id], network.devices[id])]
     if any(vrfs_of(old.devices[id]) != vrfs_of(network.devices[id]) for id in changed):
         return None

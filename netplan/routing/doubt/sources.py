@@ -70,12 +70,13 @@ def opened(topology: Topology, unknown: Mapping[int, str], told: Iterable[int]) 
 def _strangers(topology: Topology) -> Iterator[tuple[int, str, str]]:
     """Neighbours of interior protocols that no device of the snapshot is: those that were seen, and those that a config names."""
     devices = topology.network.devices
-    if not any(seen(device) or any(process.neighbors for process in device.rip.values()) for device in devices.values()):
+    calling = seen.among(devices).keys() | calls.among(devices).keys()
+    if not calling:
         return
     own: dict[str, set[Ip | str]] = {}
     for device in devices.values():
         own.setdefault(topology.network.realm(device.id.department), set()).update(own_addresses(device))
-    for device in devices.values():
+    for device in (devices[id] for id in devices if id in calling):
         realm = topology.network.realm(device.id.department)
         for peer in seen(device):
             port = next((port for name, port in device.interfaces.items() if name.lower() == peer.interface.lower()), None)
@@ -101,17 +102,18 @@ own_addresses = PerDevice(_own)
 """The addresses of a device, of interfaces that are off too, also as text, and its router ids of OSPF."""
 seen = PerDevice(lambda device: tuple(peer for peer in peers(device.observed) if peer.protocol == OSPF and peer.up))
 """The OSPF neighbours that a device was seen to have."""
+calls = PerDevice(lambda device: any(process.neighbors for process in device.rip.values()))
+"""Whether a device names neighbours of RIP."""
 
 
 def _beside_untold(topology: Topology) -> Iterator[tuple[int, str, str]]:
     """Nodes with an interior protocol on a wire to a device whose config is not told: (node, protocol, that device)."""
-    for device in topology.network.devices.values():
-        if untold(device):
-            for number in topology.ports_of(device.id):
-                link = topology.link_of.get(number)
-                for other in topology.links[link] if link is not None else ():
-                    there = topology.ports[other]
-                    facts = topology.network.devices[there.device]
-                    for kind in KINDS:
-                        if there.device != device.id and there.interface.name in ports(facts, kind):
-                            yield there.node, kind.rstrip("3"), str(device.id)
+    for id in untold.among(topology.network.devices):
+        for number in topology.ports_of(id):
+            link = topology.link_of.get(number)
+            for other in topology.links[link] if link is not None else ():
+                there = topology.ports[other]
+                facts = topology.network.devices[there.device]
+                for kind in KINDS:
+                    if there.device != id and there.interface.name in ports(facts, kind):
+                        yield there.node, kind.rstrip("3"), str(id)

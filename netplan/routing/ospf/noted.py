@@ -22,9 +22,11 @@ class Noted:
         self._asks: dict[int, Ask] = {}
         self._untried: dict[int, str] = {}
         self.incomplete = self._notes.incomplete
+        self._put_together = False
 
     def enter(self, number: int, unknown: Unknown, ask: Ask | None) -> None:
         """Note this of a domain, in place of what was noted before."""
+        self._put_together = False
         self._known[number] = unknown
         self._untried.pop(number, None)
         self._asks.pop(number, None)
@@ -33,6 +35,9 @@ class Noted:
 
     def notes(self) -> Notes:
         """All that is noted."""
+        if self._put_together:
+            return self._notes
+        self._put_together = True
         for number, ask in self._asks.items():
             more, self._untried[number] = ask()
             self._known[number] = self._known[number] | more
