@@ -49,11 +49,11 @@ class Block(Line):
         )
 
     def values(self, option: str) -> list[str]:
-        """The values of an option, taken; [] when it is not set."""
+        """The values of an option, taken; [] when it is not set, or empty."""
         if (line := self.sets.get(option)) is None:
             return []
         self.taken.append(line)
-        return [_plain(word) for word in line.words[2:]]
+        return [] if nothing(line) else [_plain(word) for word in line.words[2:]]
 
     def word(self, option: str, default: str = "") -> str:
         """The one value of an option, taken. Raises ValueError for several."""
@@ -92,6 +92,15 @@ class Block(Line):
         self.modelled()
         for line in self.taken:
             line.modelled()
+
+
+def nothing(line: Line) -> bool:
+    """Whether a setting has no value, as many have in a full configuration.
+
+    >>> nothing(Line("set alias ''", 1, ["set", "alias", "''"])), nothing(Line("set ge", 1, ["set", "ge", "1"]))
+    (True, False)
+    """
+    return len(line.words) == 3 and not _plain(line.words[2])
 
 
 def _plain(word: str) -> str:

@@ -46,7 +46,7 @@ def read_prefix_lists(block: Block, draft: Draft) -> None:
 def _prefix_rule(entry: Block, family: int, draft: Draft) -> PrefixRule:
     words = entry.values("prefix" if family == 4 else "prefix6")
     entry.word("flags")
-    anything = words in (["any"], [])
+    anything = words == ["any"]
     prefix = ANY[family] if anything else prefix_of(words)
     low, high = entry.known("ge"), entry.known("le")
     least = low or prefix.prefixlen
@@ -73,12 +73,12 @@ def read_access_lists(block: Block, draft: Draft) -> None:
 
 
 def _access_rule(entry: Block, family: int, draft: Draft) -> PrefixRule:
-    if "wildcard" in entry.sets:
+    if entry.values("wildcard"):
         raise ValueError("a wildcard of routes")
     words = entry.values("prefix" if family == 4 else "prefix6")
     entry.word("flags")
     exact = entry.is_on("exact-match")
-    prefix = ANY[family] if words in (["any"], []) else prefix_of(words)
+    prefix = ANY[family] if words == ["any"] else prefix_of(words)
     longest = prefix.prefixlen if exact else prefix.max_prefixlen
     return PrefixRule(permits(entry), prefix, prefix.prefixlen, longest, whole(entry.name), draft.source(entry))
 

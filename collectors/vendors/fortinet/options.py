@@ -22,6 +22,11 @@ def turned(rules: Mapping[str, Mapping[str, str]]) -> Options:
     return found
 
 
+def joined(*parts: Options) -> Options:
+    """Several such tables as one."""
+    return {table: {o: f for part in parts for o, f in part.get(table, {}).items()} for part in parts for table in part}
+
+
 def _defaults(rules: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Tables → `option=value` with `|` between values, turned to tables → option → values."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -74,16 +79,18 @@ UNMODELLED_OPTIONS: Options = turned(
             "authentication": """
                 identity-from, auth-path, auth-cert, ntlm, ntlm-guest, ntlm-enabled-browsers, fsso, rsso, auth-redirect-addr
             """,
-            "NAT": "fixedport, nat46, nat64, natinbound, natoutbound, central-nat",
+            "NAT": "fixedport, pcp-outbound, pcp-inbound, nat46, nat64, natinbound, natoutbound, central-nat",
             "IPsec": "vpntunnel, inbound, outbound",
             "filter match": """
-                rtp-nat, internet-service-src-negate, internet-service-negate, vlan-filter, learning-mode, tos, tos-mask,
-                tos-negate, reputation-minimum, policy-expiry, sgt-check
+                rtp-nat, reputation-minimum6, ztna-device-ownership, ztna-ems-tag-negate, internet-service6-negate,
+                internet-service6-src-negate, wanopt, internet-service-src-negate, internet-service-negate, vlan-filter,
+                learning-mode, tos, tos-mask, tos-negate, reputation-minimum, policy-expiry, sgt-check
             """,
         },
+        "firewall vip": {"NAT": "nat-source-vip"},
         "router route-map rule": {"policy match": "match-*", "policy action": "set-*"},
         "system sdwan, system virtual-wan-link": {
-            "SD-WAN": "config members, config service, config neighbor, config duplication, status, speedtest-bypass-routing",
+            "SD-WAN": "config members, config service, config neighbor, config duplication, status",
             "object tracking": "config health-check",
         },
         "system settings": {
@@ -111,18 +118,20 @@ UNMODELLED_OPTIONS: Options = turned(
         },
         "router bgp": {
             "BGP": """
-                client-to-client-reflection, config admin-distance, config vrf, config vrf6, config vrf-leak, config vrf-leak6,
-                bestpath-as-path-ignore, bestpath-cmp-confed-aspath, synchronization, additional-path, additional-path6,
-                tag-resolve-mode, recursive-next-hop, recursive-inherit-priority, multipath-recursive-distance,
-                bestpath-med-confed, ignore-optional-capability
+                additional-path-vpnv4, additional-path-vpnv6, client-to-client-reflection, config admin-distance, config vrf,
+                config vrf6, config vrf-leak, config vrf-leak6, bestpath-as-path-ignore, bestpath-cmp-confed-aspath,
+                synchronization, additional-path, additional-path6, tag-resolve-mode, recursive-next-hop,
+                recursive-inherit-priority, multipath-recursive-distance, bestpath-med-confed, ignore-optional-capability
             """,
             "bgp damping": "dampening, dampening-route-map",
         },
+        "router bgp network, router bgp network6": {"BGP": "backdoor, prefix-name"},
         "router bgp neighbor, router bgp neighbor-group": {
             "BGP": """
-                attribute-unchanged, attribute-unchanged6, unsuppress-map, unsuppress-map6, config conditional-advertise,
-                config conditional-advertise6, route-map-out-preferable, route-map-out6-preferable, additional-path,
-                additional-path6, interface, neighbor-group, route-server-client, route-server-client6
+                attribute-unchanged, attribute-unchanged6, rr-attr-allow-change, rr-attr-allow-change6, unsuppress-map,
+                unsuppress-map6, config conditional-advertise, config conditional-advertise6, route-map-out-preferable,
+                route-map-out6-preferable, additional-path, additional-path6, interface, neighbor-group, route-server-client,
+                route-server-client6
             """,
         },
     }
@@ -130,6 +139,15 @@ UNMODELLED_OPTIONS: Options = turned(
 
 DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
     {
+        "firewall address, firewall address6": "start-ip=0.0.0.0|::, end-ip=0.0.0.0|::, wildcard=0.0.0.0 0.0.0.0|:: ::",
+        "firewall ippool": "source-startip=0.0.0.0, source-endip=0.0.0.0",
+        "system admin": """
+            trusthost1=0.0.0.0 0.0.0.0, trusthost2=0.0.0.0 0.0.0.0, trusthost3=0.0.0.0 0.0.0.0, trusthost4=0.0.0.0 0.0.0.0,
+            trusthost5=0.0.0.0 0.0.0.0, trusthost6=0.0.0.0 0.0.0.0, trusthost7=0.0.0.0 0.0.0.0, trusthost8=0.0.0.0 0.0.0.0,
+            trusthost9=0.0.0.0 0.0.0.0, trusthost10=0.0.0.0 0.0.0.0, ip6-trusthost1=::/0, ip6-trusthost2=::/0,
+            ip6-trusthost3=::/0, ip6-trusthost4=::/0, ip6-trusthost5=::/0, ip6-trusthost6=::/0, ip6-trusthost7=::/0,
+            ip6-trusthost8=::/0, ip6-trusthost9=::/0, ip6-trusthost10=::/0
+        """,
         "system interface": """
             management-ip=0.0.0.0 0.0.0.0, security-mode=none, ipmac=disable, defaultgw=enable, distance=5, priority=0|1,
             fail-detect=disable, vlan-protocol=8021q, src-check=enable, forward-domain=0, min-links=1, trunk=disable,
@@ -147,28 +165,41 @@ DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
             strict-dirty-session-check=enable
         """,
         "firewall policy, firewall policy6": """
-            natinbound=disable, natoutbound=disable, fixedport=disable, utm-status=disable, vpntunnel='',
-            ssl-ssh-profile=no-inspection, profile-protocol-options=default, internet-service-src-negate=disable,
-            internet-service-negate=disable, auth-path=disable, ntlm=disable, fsso=disable, learning-mode=disable, nat46=disable,
-            nat64=disable, tos=0x00, tos-mask=0x00, tos-negate=disable, reputation-minimum=0, policy-expiry=disable,
-            sgt-check=disable, identity-from=auth, wccp=disable, inbound=disable, outbound=disable, fsso-agent-for-ntlm=''
+            pcp-outbound=disable, pcp-inbound=disable, reputation-minimum6=0, http-policy-redirect=disable,
+            ssh-policy-redirect=disable, ztna-policy-redirect=disable, ntlm-guest=disable, wanopt=disable, rtp-nat=disable,
+            ztna-device-ownership=disable, ztna-ems-tag-negate=disable, internet-service6-negate=disable,
+            internet-service6-src-negate=disable, outbound=enable|disable, natinbound=disable, natoutbound=disable,
+            fixedport=disable, utm-status=disable, vpntunnel='', ssl-ssh-profile=no-inspection, profile-protocol-options=default,
+            internet-service-src-negate=disable, internet-service-negate=disable, auth-path=disable, ntlm=disable, fsso=disable,
+            learning-mode=disable, nat46=disable, nat64=disable, tos=0x00, tos-mask=0x00, tos-negate=disable,
+            reputation-minimum=0, policy-expiry=disable, sgt-check=disable, identity-from=auth, wccp=disable, inbound=disable,
+            fsso-agent-for-ntlm=''
         """,
         "router bgp": """
+            additional-path-vpnv4=disable, additional-path-vpnv6=disable, graceful-restart=disable|enable,
             client-to-client-reflection=enable, bestpath-as-path-ignore=disable, bestpath-cmp-confed-aspath=disable,
             synchronization=disable, additional-path=disable, additional-path6=disable, tag-resolve-mode=disable,
             recursive-next-hop=disable, multipath-recursive-distance=disable, bestpath-med-confed=disable, dampening=disable,
             ignore-optional-capability=enable, recursive-inherit-priority=disable, dampening-route-map=''
         """,
         "router bgp neighbor, router bgp neighbor-group": """
-            attribute-unchanged='', route-server-client=disable, additional-path=disable, interface='', unsuppress-map='',
-            route-server-client6=disable, additional-path6=disable, unsuppress-map6=''
+            rr-attr-allow-change=disable, rr-attr-allow-change6=disable, attribute-unchanged='', route-server-client=disable,
+            additional-path=disable, interface='', unsuppress-map='', route-server-client6=disable, additional-path6=disable,
+            unsuppress-map6=''
         """,
         "router ospf, router ospf6": "abr-type=standard, database-overflow=disable",
         "router ospf area, router ospf6 area": """
-            authentication=none, nssa-translator-role=candidate, nssa-default-information-originate-metric=10
+            keychain=, authentication=none, nssa-translator-role=candidate, nssa-default-information-originate-metric=10
         """,
         "router ospf ospf-interface, router ospf6 ospf6-interface": """
-            authentication=none, database-filter-out=disable, prefix-length=0, ip=0.0.0.0, hello-multiplier=0, mtu=0
+            authentication=area|none, database-filter-out=disable, prefix-length=0, ip=0.0.0.0, hello-multiplier=0, mtu=0
+        """,
+        "router bgp network, router bgp network6": "backdoor=disable",
+        "firewall vip": "nat-source-vip=disable",
+        "router route-map rule": """
+            match-extcommunity-exact=disable, match-suppress=disable, set-aggregator-as=0, set-aggregator-ip=0.0.0.0,
+            set-dampening-reachability-half-life=0, set-dampening-reuse=0, set-dampening-suppress=0, set-dampening-max-suppress=0,
+            set-dampening-unreachability-half-life=0
         """,
         "system virtual-switch": "vlan=0",
     }

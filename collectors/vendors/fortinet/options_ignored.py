@@ -1,8 +1,9 @@
 """Settings that are ignored on purpose: they change neither routes nor who may reach whom."""
 
-from collectors.vendors.fortinet.options import Options, turned
+from collectors.vendors.fortinet.options import Options, joined, turned
+from collectors.vendors.fortinet.options_full import FULL
 
-IGNORED_OPTIONS: Options = turned(
+_SHORT: Options = turned(
     {
         "*": {"names": "uuid, comment, comments, color, tags, visibility, cacheability, fabric-object, obj-tag, obj-id, obj-type"},
         "system global": {
@@ -233,3 +234,5 @@ IGNORED_OPTIONS: Options = turned(
         "firewall ippool": {"NAT details": "associated-interface, add-nat64-route, nat64"},
     }
 )
+
+IGNORED_OPTIONS: Options = joined(_SHORT, FULL)

@@ -91,12 +91,13 @@ def _areas(block: Block, draft: Draft) -> tuple[OspfArea, ...]:
             raise ValueError(f"no type of area: {kind}")
         summaries = entry.word("stub-type", "summary")
         announces = entry.is_on("nssa-default-information-originate")
+        brings = entry.is_on("nssa-redistribution", True)
         found.append(
             OspfArea(
                 dotted_area(entry.name), "normal" if kind == "regular" else kind, kind != "regular" and summaries == "no-summary",
                 entry.amount("default-cost", 10), kind == "nssa" and announces,
                 entry.amount("nssa-default-information-originate-metric-type", 2),
-                kind == "nssa" and not entry.is_on("nssa-redistribution", True), _ranges(entry, draft), source=draft.source(entry),
+                kind == "nssa" and not brings, _ranges(entry, draft), source=draft.source(entry),
             )
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from collectors.dialect import Reader
 from collectors.draft import Draft
 from collectors.tree import Line
-from collectors.vendors.fortinet.blocks import Block, settle
+from collectors.vendors.fortinet.blocks import Block, nothing, settle
 from collectors.vendors.fortinet.options import DEFAULTS, UNMODELLED_OPTIONS
 from collectors.vendors.fortinet.options_ignored import IGNORED_OPTIONS
 from models.source import Status
@@ -51,13 +51,15 @@ def found_place(line: Line, path: str) -> tuple[Status, str] | None:
         return Status.IGNORED, "default"
     if verb != "set":
         return None
+    if nothing(line):
+        return Status.IGNORED, "default"
     if option in DEFAULTS.get(path, {}) and " ".join(line.words[2:]) in DEFAULTS[path][option]:
         return Status.IGNORED, "default"
     return _listed(path, option)
 
 
 def _listed(path: str, option: str) -> tuple[Status, str] | None:
-    keys = [option, *(f"{option[:at]}-*" for at, sign in enumerate(option) if sign == "-")]
+    keys = [option, *(f"{option[:at]}-*" for at, sign in enumerate(option) if sign == "-"), f"*-{option.rpartition('-')[2]}"]
     for table, status in ((UNMODELLED_OPTIONS, Status.NOT_MODELLED), (IGNORED_OPTIONS, Status.IGNORED)):
         for context in (path, "*"):
             rules = table.get(context, {})

@@ -120,6 +120,8 @@ def _kinds(entry: Block) -> list[Kind]:
         return [Kind(1 if protocol == "ICMP" else 58, icmp=(whole(kind), whole(code) if code else -1) if kind else None)]
     if protocol == "IP":
         return [Kind(entry.amount("protocol-number", 0))]
+    if entry.word("udplite-portrange"):
+        raise ValueError("UDP-Lite")
     if protocol not in ("TCP/UDP/SCTP", "TCP/UDP/UDP-Lite/SCTP"):
         raise ValueError(f"no protocol: {protocol}")
     found = [kind for name, number in _TRANSPORTS.items() for kind in _ports(number, entry.values(f"{name}-portrange"))]

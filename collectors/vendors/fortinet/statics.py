@@ -14,6 +14,7 @@ from models.values import mask_length
 
 ANY: Mapping[int, Prefix] = {4: IPv4Network((0, 0)), 6: IPv6Network((0, 0))}
 """Where no destination is set."""
+OBJECTS = ("internet-service", "internet-service-custom", "internet-service-fortiguard", "dstaddr")
 DISTANCE = 10
 """Of a static route (FortiOS CLI reference, `config router static`)."""
 
@@ -73,10 +74,12 @@ def _route(entry: Block, draft: Draft) -> None:
         entry.off()
         return
     six = entry.path.endswith("6")
-    if any(option in entry.sets for option in ("internet-service", "internet-service-custom", "dstaddr")):
+    if any(entry.word(option) not in ("", "0") for option in OBJECTS):
         raise ValueError("a route to what is an object")
-    if entry.is_on("sdwan") or entry.is_on("virtual-wan-link") or "sdwan-zone" in entry.sets:
+    if entry.is_on("sdwan") or entry.is_on("virtual-wan-link") or entry.values("sdwan-zone"):
         raise ValueError("a route over SD-WAN")
+    if "src" in entry.sets and prefix_of(entry.values("src")).prefixlen:
+        raise ValueError("a route of some sources")
     prefix: Prefix = prefix_of(entry.values("dst")) if "dst" in entry.sets else ANY[6 if six else 4]
     if six is not isinstance(prefix, IPv6Network):
         raise ValueError("a route of another family")
@@ -85,7 +88,7 @@ def _route(entry: Block, draft: Draft) -> None:
     next_hop = entry.address("gateway")
     distance, metric = entry.amount("distance", DISTANCE), entry.amount("priority", 0)
     watched = entry.is_on("dynamic-gateway") or entry.is_on("link-monitor-exempt")
-    vrf = vrf_of(draft, entry.vdom, entry.amount("vrf", 0))
+    vrf = vrf_of(draft, entry.vdom, 0 if entry.word("vrf") == "unspecified" else entry.amount("vrf", 0))
     track, interface = "", ""
     if not discard:
         if not device:

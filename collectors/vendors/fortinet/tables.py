@@ -28,18 +28,22 @@ IGNORED: Words = _table(
             webfilter, antivirus, ips, application, dlp, emailfilter, spamfilter, dnsfilter, file-filter, videofilter, voip, waf,
             icap, cifs, ssh-filter, sctp-filter, virtual-patch, casb, diameter-filter, filter, imp2p, netscan, fctems,
             firewall ssl-ssh-profile, firewall profile-protocol-options, firewall profile-group, firewall wildcard-fqdn,
-            firewall internet-service-name, firewall internet-service-definition, firewall internet-service-reputation,
-            firewall internet-service-owner, firewall internet-service-list, firewall internet-service-sld, firewall vendor-mac,
-            firewall ssl, firewall ssh, firewall mms-profile, firewall decrypted-traffic-mirror, firewall service category,
-            firewall country, firewall region, firewall city, firewall identity-based-sensor, system isf-queue-profile,
-            system session-helper, user nac-policy, user device-category, user device-access-list
+            firewall internet-service, firewall internet-service-botnet, firewall internet-service-fortiguard,
+            firewall internet-service-ipbl-reason, firewall internet-service-ipbl-vendor, firewall internet-service-subapp,
+            firewall vendor-mac-summary, firewall internet-service-name, firewall internet-service-definition,
+            firewall internet-service-reputation, firewall internet-service-owner, firewall internet-service-list,
+            firewall internet-service-sld, firewall vendor-mac, firewall ssl, firewall ssh, firewall mms-profile,
+            firewall decrypted-traffic-mirror, firewall service category, firewall country, firewall region, firewall city,
+            firewall identity-based-sensor, system isf-queue-profile, system session-helper, user nac-policy,
+            user device-category, user device-access-list
         """,
         "messages": """
             system replacemsg, system replacemsg-image, system replacemsg-group, system custom-language, system object-tagging,
             system lldp network-policy
         """,
         "wireless": """
-            wireless-controller, extender-controller, system lte-modem, system modem, system 3g-modem, system wireless
+            wireless-controller, extender-controller, extension-controller, system lte-modem, system modem, system 3g-modem,
+            system wireless
         """,
         "QoS": """
             firewall shaper, firewall shaping-policy, firewall shaping-profile, firewall traffic-class, firewall dscp,
@@ -87,13 +91,14 @@ IGNORED: Words = _table(
             system affinity-interrupt, system geoip-override, system geoip-country, system external-resource, system nd-proxy,
             system netscan, system ptp, system sdn-connector, system sdn-proxy, system vmlicense, system tagging, system stp,
             system dedicated-mgmt, system mac-filter, system network-visibility, system security-rating, system startup-error-log,
-            system status, system uptime, system mobile-tunnel, system ssh-config, system device-upgrade, system ngfw-settings,
-            system wccp, system ddns, system dns-server, system dns-database, system dns64, system sso-fortigate-cloud,
-            system timezone, system cloud-service, system session-helper, system lldp, system arp, system evpn, dpdk,
-            system bypass, telemetry-controller, nsxt, automation, credential-store, ethernet-oam, extender, system alarm,
-            system alias, system automation-condition, system health-check-fortiguard, system ips, system ips-urlfilter-dns,
-            system ips-urlfilter-dns6, system npu-vlink, system npu-post, system smc-ntp, system split-port-mode,
-            system snmp rmon-stat, user scim, system admin-profile, system fsso-polling, router setting, rule
+            system status, system uptime, system mobile-tunnel, system ssh-config, system device-upgrade,
+            system device-upgrade-exemptions, system sov-sase, system ngfw-settings, system wccp, system ddns, system dns-server,
+            system dns-database, system dns64, system sso-fortigate-cloud, system timezone, system cloud-service,
+            system session-helper, system lldp, system arp, system evpn, dpdk, system bypass, telemetry-controller, nsxt,
+            automation, credential-store, ethernet-oam, extender, system alarm, system alias, system automation-condition,
+            system health-check-fortiguard, system ips, system ips-urlfilter-dns, system ips-urlfilter-dns6, system npu-vlink,
+            system npu-post, system smc-ntp, system split-port-mode, system snmp rmon-stat, user scim, system admin-profile,
+            system fsso-polling, router setting, rule
         """,
     }
 )

@@ -65,6 +65,9 @@ def vips_of(draft: Draft, vdom: str) -> Vips:
 
 def read_vips(block: Block, draft: Draft) -> None:
     """`config firewall vip`. The lines become facts only where a policy uses the address: see `crossings`."""
+    domains = draft.scratch.setdefault("filtering", set())
+    assert isinstance(domains, set)
+    domains.add(block.vdom)
     for entry in block.entries():
         known = vips_of(draft, entry.vdom)
         known.known[entry.name] = ()
@@ -78,7 +81,9 @@ def _vip(entry: Block) -> Vip:
     plain = entry.word("type", "static-nat") == "static-nat"
     entry.word("arp-reply", "enable")
     entry.values("comment")
-    extra = [option for option in ("src-filter", "srcintf-filter", "service", "realservers") if option in entry.sets]
+    extra = [option for option in ("src-filter", "srcintf-filter", "service") if entry.values(option)]
+    extra += [option for option in ("nat46", "src-vip-filter") if entry.is_on(option)]
+    on = entry.is_on("status", True)
     outer, inner = _span(entry.word("extip", str(IPv4Address(0)))), _span(entry.word("mappedip"))
     kind, port = None, 0
     if entry.is_on("portforward"):
@@ -87,7 +92,7 @@ def _vip(entry: Block) -> Vip:
         to_low, _, to_high = entry.word("mappedport", entry.word("extport")).partition("-")
         kind, port = Kind(protocol, (), ((whole(to_low), whole(to_high or to_low)),)), whole(low)
         plain = plain and (high or low) == low and (to_high or to_low) == to_low and protocol in (6, 17)
-    plain = plain and outer[0] == outer[1] and inner[0] == inner[1] and int(outer[0]) != 0 and not extra
+    plain = plain and on and outer[0] == outer[1] and inner[0] == inner[1] and int(outer[0]) != 0 and not extra
     return Vip(entry.name, entry.word("extintf", "any"), outer, inner, kind, port, plain, entry)
 
 
