@@ -8,7 +8,7 @@ from collectors.ioslike.text import telling
 from collectors.vendors.cisco_xr.bgp import BGP_READERS, finish_distinguishers, finish_reflection
 from collectors.vendors.cisco_xr.bridges import BRIDGE_READERS, finish_bridges
 from collectors.vendors.cisco_xr.filters import FILTER_READERS
-from collectors.vendors.cisco_xr.interfaces import PORT_READERS, finish_xr_ports
+from collectors.vendors.cisco_xr.interfaces import PORT_READERS, finish_tags, finish_xr_ports
 from collectors.vendors.cisco_xr.isis import ISIS_READERS
 from collectors.vendors.cisco_xr.ospf import OSPF_READERS, finish_router_ids
 from collectors.vendors.cisco_xr.policies import POLICY_READERS, finish_policies
@@ -69,6 +69,7 @@ def finish(draft: Draft) -> None:
     finish_sets(draft)
     finish_policies(draft)
     finish_reflection(draft)
+    finish_tags(draft)
     finish_acls(draft)
 
 

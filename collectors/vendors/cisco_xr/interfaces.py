@@ -17,7 +17,10 @@ HEADER, TAG = 14, 4
 """Bytes that `mtu` counts before those of IP."""
 L3_MTU, UNTAGGED, REWRITES = "l3 mtu", "untagged ports", "tag rewrites"
 """Scratch: ports whose `ipv4 mtu` is stated, those that take frames without a tag, and lines that change tags, by port."""
-_COUNTERS = {"hardware-count", "interface-statistics"}
+TAGGED = "addresses with route tags"
+"""Scratch: lines of addresses whose direct route has a tag."""
+_NO_EFFECT = {"hardware-count", "interface-statistics", "compress", "level"}
+"""What `access-group` may say of how a filter is built into the hardware, beside numbers."""
 
 
 def _description(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
@@ -44,6 +47,11 @@ def _ipv4_address(words: list[str], port: Port, line: Line, draft: Draft) -> boo
             address = interface_address(text, mask)
         case _:
             return False
+    if options[-2:-1] == ["route-tag"] and options[-1].isdecimal():
+        held = draft.scratch.setdefault(TAGGED, [])
+        assert isinstance(held, list)
+        held.append(line)
+        options = options[:-2]
     if options not in ([], ["secondary"]):
         return False
     port.addresses.append(Address(address, bool(options), draft.source(line)))
@@ -134,7 +142,9 @@ def _bundle(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
 
 def _access_group(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     match words:
-        case ["ipv4" | "ipv6" as version, "access-group", name, "ingress" | "egress" as way, *options] if set(options) <= _COUNTERS:
+        case ["ipv4" | "ipv6" as version, "access-group", name, "ingress" | "egress" as way, *options] if {
+            word for word in options if not word.isdecimal()
+        } <= _NO_EFFECT:
             port.facts[f"acl{'6' if version == 'ipv6' else ''}_{'in' if way == 'ingress' else 'out'}"] = name
             return True
     return False
@@ -207,6 +217,15 @@ def finish_xr_ports(draft: Draft) -> None:
             draft.interfaces[name] = found = replace(found, mtu=below.mtu)
         if found.vrf != DEFAULT_VRF and found.vrf not in draft.vrfs:
             draft.vrfs[found.vrf] = Vrf(found.vrf, source=found.source)
+
+
+def finish_tags(draft: Draft) -> None:
+    """The tag of a direct route matters where a policy asks for tags."""
+    held = draft.scratch.get(TAGGED, [])
+    assert isinstance(held, list)
+    if held and any(match.kind == "tag" for policy in draft.policies.values() for term in policy.terms for match in term.matches):
+        for line in held:
+            line.status, line.feature = Status.NOT_MODELLED, "address options"
 
 
 def _controller(line: Line, draft: Draft) -> None:

@@ -273,3 +273,11 @@ def test_rip_runs_on_the_ports_that_it_names() -> None:
 def test_redistribution_into_rip_without_a_metric_is_shown() -> None:
     device = facts((CORE + RIP).format(own=1, port="").replace(" default-metric 3\n", ""), "r1")
     assert [line.text for line in device.coverage.unread] == ["redistribute connected route-policy ALL"]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_tag_of_an_address_matters_where_a_policy_asks_for_tags(asked: bool) -> None:
+    policy = f"route-policy P\n  if {'tag eq 5' if asked else 'med eq 5'} then\n    pass\n  endif\nend-policy\n"
+    device = facts(f"interface GigabitEthernet0/0/0/0\n ipv4 address 10.1.0.1/24 route-tag 5\n!\n{policy}", "r")
+    assert [str(a.ip) for a in device.interfaces["GigabitEthernet0/0/0/0"].addresses] == ["10.1.0.1/24"]
+    assert [line.feature for line in device.coverage.unread] == (["address options"] if asked else [])
