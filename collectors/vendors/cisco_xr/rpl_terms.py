@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.cisco_xr.rpl import Action, All, Any, Condition, If, Not, RoutePolicy, Statement, Test, parsed
-from collectors.vendors.cisco_xr.rpl_words import done, looked_at, tested, written
+from collectors.vendors.cisco_xr.rpl_words import alternatives, done, looked_at, tested, written
 from models.policy import Match, Policy, SetAction, Term
 from models.source import Source, Status
 
@@ -200,6 +200,8 @@ class Compiler:
     def _jump(self, condition: Condition, holds: Label, fails: Label) -> None:
         """Terms that go on at one of two places."""
         made = self._made
+        if isinstance(condition, Test) and (several := alternatives(condition.words, self._draft)):
+            condition = Any(tuple(Test(words, condition.line) for words in several))
         matches = self._matches(condition)
         if matches is not None:
             source = next((match.source for match in matches), Source("", 0))
@@ -217,7 +219,7 @@ class Compiler:
     def _matches(self, condition: Condition) -> list[Match] | None:
         """A condition as conditions of one term, None where it takes several terms."""
         if isinstance(condition, Test):
-            return self._test(condition)
+            return None if alternatives(condition.words, self._draft) else self._test(condition)
         if isinstance(condition, All):
             found = [self._matches(part) for part in condition.parts]
             return None if None in found else [match for part in found for match in part or ()]

@@ -49,7 +49,7 @@ def tested(words: Sequence[str], draft: Draft, source: Source) -> list[Match]:
             return [Match("as-path-length", ("0",), source=source)]
         case ["as-path", "length", how, count]:
             return [Match("as-path-length", (_compared(how, count),), source=source)]
-        case ["as-path", "in", *which] if which:
+        case ["as-path", "in" | "among", *which] if which:
             return [_as_paths(which, draft, source)]
         case ["as-path", "neighbor-is" | "originates-from" | "passes-through" as how, path]:
             return [_as_paths(["(", how, path, ")"], draft, source)]
@@ -78,6 +78,15 @@ def tested(words: Sequence[str], draft: Draft, source: Source) -> list[Match]:
         case ["route-type", "is", "internal" | "local" as kind]:
             return [Match("route-type", (kind,), source=source)]
     raise ValueError("not known here")
+
+
+def alternatives(words: Sequence[str], draft: Draft) -> list[tuple[str, ...]]:
+    """The tests of which one must hold where a test stands for several: expressions and lengths of one AS-path set."""
+    match list(words):
+        case ["as-path", "in", name] if (known := sets(draft)).lengths.get(name) and ("as-path-set", name) not in known.odd:
+            lengths = [("as-path", "length", how, count) for how, count in known.lengths[name]]
+            return [("as-path", "among", name), *lengths]
+    return []
 
 
 def _compared(how: str, value: str) -> str:

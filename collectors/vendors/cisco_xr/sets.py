@@ -32,6 +32,8 @@ class Sets:
     prefixes: dict[str, list[PrefixRule]] = field(default_factory=dict)
     communities: dict[tuple[str, str], list[CommunityRule]] = field(default_factory=dict)
     as_paths: dict[str, list[AsPathRule]] = field(default_factory=dict)
+    lengths: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """AS-path set → comparisons of the length (`ge 50`), which stand beside its expressions."""
     tags: dict[str, list[str]] = field(default_factory=dict)
     odd: set[tuple[str, str]] = field(default_factory=set)
     lists: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
@@ -149,6 +151,13 @@ def as_path_entry(text: str, source: Source = NOWHERE) -> AsPathRule:
     raise ValueError(f"{text!r} is not known here")
 
 
+def _length(text: str) -> tuple[str, str]:
+    match text.split():
+        case ["length", "eq" | "is" | "ge" | "le" as how, count]:
+            return how, str(number(count))
+    raise ValueError(f"{text!r} is no length")
+
+
 def tag_entry(text: str) -> str:
     """A tag, or a span of them. Raises ValueError."""
     span = _SPAN.fullmatch(text)
@@ -170,6 +179,7 @@ def _read(line: Line, draft: Draft) -> None:
         known.prefixes[name] = []
     elif head == "as-path-set":
         known.as_paths[name] = []
+        known.lengths.pop(name, None)
     elif head == "tag-set":
         known.tags[name] = []
     elif kind:
@@ -187,6 +197,8 @@ def _read(line: Line, draft: Draft) -> None:
             for text in entries(child.text):
                 if head == "prefix-set":
                     known.prefixes[name].append(prefix_entry(text, source))
+                elif head == "as-path-set" and text.startswith("length "):
+                    known.lengths.setdefault(name, []).append(_length(text))
                 elif head == "as-path-set":
                     known.as_paths[name].append(as_path_entry(text, source))
                 elif head == "tag-set":

@@ -118,6 +118,15 @@ def test_a_process_needs_no_name_where_it_is_alone(processes: str, permitted: bo
     assert outcome("if protocol is connected then\npass\nendif", candidate, processes).permitted is False
 
 
+@pytest.mark.parametrize(
+    ("path", "permitted"), [((65001, 65002), True), ((65003,) * 9, True), ((65003,), False), ((65002, 65001), False)]
+)
+def test_a_set_of_as_paths_may_ask_for_a_length(path: tuple[int, ...], permitted: bool) -> None:
+    more = "as-path-set ODD\n  neighbor-is '65001',\n  length ge 9\nend-set\n"
+    assert outcome("if as-path in ODD then\npass\nendif", route(as_path=path), more).permitted is permitted
+    assert outcome("if not as-path in ODD then\npass\nendif", route(as_path=path), more).permitted is not permitted
+
+
 def test_communities() -> None:
     red, other = frozenset({"65002:6"}), frozenset({"65001:9", "no-export"})
     assert outcome("if community matches-any RED then\npass\nendif", route(communities=red)).permitted is True
