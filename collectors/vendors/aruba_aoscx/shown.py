@@ -1,13 +1,14 @@
-"""Tables that AOS-CX prints: routes, and ports with their state and addresses."""
+"""Tables that AOS-CX prints: routes, BGP neighbours, and ports with their state and addresses."""
 
 import re
 from collections.abc import Iterator
 from ipaddress import ip_interface
 
+from collectors.ioslike.shown.peers import summary
 from collectors.ioslike.shown.ports import stated
 from collectors.shown import Page, Shown, address_of, matches, not_understood, number, prefix_of
 from collectors.vendors.aruba_aoscx.system import aoscx_name
-from models.observed import OSPF_ANY, PORTS, ROUTES, ROUTES6, PortSeen, RouteSeen
+from models.observed import BGP, OSPF_ANY, PORTS, ROUTES, ROUTES6, PeerSeen, PortSeen, RouteSeen
 
 _ROUTE = re.compile(
     r"""^(?:
@@ -71,12 +72,28 @@ def read_ports(page: Page) -> Iterator[PortSeen]:
         raise ValueError(f"not the state of a port: {page.text[end:].strip()[:60]!r}")
 
 
+_SUMMARY = re.compile(
+    r"^(?:VRF[ ]*:[ ]*(?P<vrf>\S+)"
+    r"|(?P<head>[ ]*Neighbor[ ]+Remote-AS[ ]+MsgRcvd[ ].*)"
+    r"|[ ]*(?P<peer>\d+\.\d+\.\d+\.\d+|[0-9A-Fa-f]*:[0-9A-Fa-f:]*)[ ]+(?P<asn>[\d.]+)[ ]+\d+[ ]+\d+[ ]+\S+[ ]+"
+    r"(?P<state>[A-Z]\w+)[ ]+\w+"
+    r"|Address-family[ ]*:.*|-+|(?P<odd>.*\S.*))[ ]*\r?$",
+    re.MULTILINE,
+)
+
+
+def read_bgp_summary(page: Page) -> Iterator[PeerSeen]:
+    """`show bgp all-vrfs all summary`: each neighbour stands below each address family that it has, and is taken once."""
+    yield from dict.fromkeys(peer for peer in summary(_SUMMARY, page) if peer.address.version == 4)
+
+
 _VRF = r"(?: vrf (?P<vrf>\S+))?"
 SHOWN = (
     Shown(ROUTES, r"show ip route all-vrfs", read_routes, all_vrfs=True),
     Shown(ROUTES, rf"show ip route{_VRF}", read_routes),
     Shown(ROUTES6, r"show ipv6 route all-vrfs", read_routes, all_vrfs=True),
     Shown(ROUTES6, rf"show ipv6 route{_VRF}", read_routes),
+    Shown(BGP, r"show bgp (?:all-vrfs all|all all-vrfs) summary", read_bgp_summary, all_vrfs=True),
     Shown(PORTS, r"show interface", read_ports, all_vrfs=True),
 )
 """A table in another form than these is a fault that is told, and gives no rows."""

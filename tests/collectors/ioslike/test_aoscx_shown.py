@@ -80,6 +80,24 @@ ROUTES = """Displaying ipv4 routes selected for forwarding
 10.48.255.1/32, vrf default
 \tvia  loopback0,  [0/0],  local
 """
+BGP = """VRF : crane
+BGP Summary
+-----------
+ Local AS               : 65010        BGP Router Identifier  : 10.41.255.1
+ Peers                  : 2            Log Neighbor Changes   : No
+ Cfg. Hold Time         : 180          Cfg. Keep Alive        : 60
+
+Address-family : IPv4 Unicast
+-----------------------------
+ Neighbor        Remote-AS MsgRcvd MsgSent   Up/Down Time State        AdminStatus
+ 10.41.30.2      65077     912     914       14h:02m:11s  Established  Up
+ 10.41.30.6      65078     0       7         00h:00m:00s  Idle         Up
+
+Address-family : L2VPN EVPN
+-----------------------------
+ Neighbor        Remote-AS MsgRcvd MsgSent   Up/Down Time State        AdminStatus
+ 10.41.30.2      65077     912     914       14h:02m:11s  Established  Up
+"""
 PORTS = """Interface 1/1/1 is up
  Admin state is up
  Speed 1000 Mb/s
@@ -98,7 +116,8 @@ Aggregate lag1 is up
 
 def test_reads_the_tables_that_it_prints() -> None:
     spoken, id = dialect("aruba_aoscx"), device("aruba_aoscx", "hostname core").id
-    captures = [Capture(id, "show ip route all-vrfs", "1.txt", ROUTES), Capture(id, "show interface", "2.txt", PORTS)]
+    outputs = {"show ip route all-vrfs": ROUTES, "show interface": PORTS, "show bgp all-vrfs all summary": BGP}
+    captures = [Capture(id, command, f"{number}.txt", text) for number, (command, text) in enumerate(outputs.items())]
     found, notes = observed(captures, spoken)
     assert not notes
     ways = [(route.vrf, str(route.prefix), route.protocol, str(route.next_hop), route.interface) for route in found.routes]
@@ -108,6 +127,8 @@ def test_reads_the_tables_that_it_prints() -> None:
         ("default", "10.43.0.0/16", "static", "None", ""),
         ("default", "10.48.255.1/32", "connected", "None", "loopback0"),
     ]
+    peers = [(peer.vrf, str(peer.address), peer.identity, peer.state, peer.up) for peer in found.peers]
+    assert peers == [("crane", "10.41.30.2", "65077", "established", True), ("crane", "10.41.30.6", "65078", "idle", False)]
     assert [route.discard for route in found.routes] == [False, False, True, False]
     assert [(port.name, port.up, port.addresses is not None and len(port.addresses)) for port in found.ports] == [
         ("1/1/1", True, 0),
