@@ -22,7 +22,7 @@ _LONGEST_STRING = 400
 """Lines that one quoted value may span (certificates, the text of messages)."""
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)')
 _PROMPT = re.compile(r"[\w.-]+(?: \([\w.-]+\))? [#$](?: .*)?")
-_HEADER = re.compile(r"(#config-version)=(\S+)|# (Version|Serial-Number|Hostname): +(\S.*)")
+_HEADER = re.compile(r"(#config-version)=(\S.*)|# (Version|Serial-Number|Hostname): +(\S.*)")
 
 
 @dataclass(slots=True, eq=False)

@@ -24,7 +24,7 @@ def read_header(line: Line, draft: Draft) -> None:
         case ["#config-version", text] if found := _VERSION.match(text):
             draft.model = draft.model or found[1]
             draft.version = found[2]
-        case ["#Version", text] if found := _SHOWN.fullmatch(text):
+        case ["#Version" | "#config-version", text] if found := _SHOWN.fullmatch(text):
             draft.model, draft.version = found[1], found[2]
         case ["#Serial-Number", text]:
             if text not in draft.serials:

@@ -147,16 +147,39 @@ def test_sources_become_the_address_of_the_port_or_one_of_a_pool() -> None:
     }  # fmt: skip
 
 
+def sources(text: str, way: str, port: int = 443) -> set[str]:
+    """The source addresses that packets leave with."""
+    one, other = way.split(" > ")
+    packet = Packet(HOSTS[one], HOSTS[other], "tcp", port, 50000)
+    (path,) = DataPlane.of(network(PORTS + text)).trace((FW, one), packet)
+    assert path.fate is Fate.LEFT, path.why
+    return {word for hop in path.hops if " becomes " in hop.what for word in hop.what.split(" becomes ")[1].split()[:1]}
+
+
+Q = "config firewall ippool\nedit Q\nset startip 198.51.100.7\nset endip 198.51.100.7\nnext\nend\n"
+
+
+def test_each_pair_of_zones_and_each_policy_translates_in_its_own_way() -> None:
+    by_pool = policy(2, "nat enable", "ippool enable", "poolname Q", incoming="dmz")
+    pairs = Q + rule_base(policy(1, "nat enable"), by_pool)
+    assert (sources(pairs, "lan > wan"), sources(pairs, "dmz > wan")) == ({"192.0.2.2"}, {"198.51.100.7"})
+    one = Q + rule_base(policy(3, "service HTTPS"), policy(1, "nat enable", "service HTTP"),
+                        policy(2, "nat enable", "ippool enable", "poolname Q"))  # fmt: skip
+    assert [sources(one, "lan > wan", port) for port in (443, 80, 22)] == [set(), {"192.0.2.2"}, {"198.51.100.7"}]
+    some = rule_base(policy(1, "nat enable"), policy(2, incoming="dmz"))
+    assert (sources(some, "lan > wan"), sources(some, "dmz > wan")) == ({"192.0.2.2"}, set())
+
+
 @pytest.mark.parametrize(
-    "others",
+    "text",
     [
-        [policy(2, incoming="dmz")],
-        [policy(2, "nat enable", "ippool enable", "poolname Q", incoming="dmz")],
-        [policy(2, "nat enable", incoming="wan", outgoing="lan")],
+        rule_base(policy(1, "nat enable"), policy(2, "nat enable", incoming="wan", outgoing="lan")),
+        rule_base(policy(1, "nat enable", "ippool enable", "poolname NOWHERE")),
+        Q.replace("set endip", "set type port-block-allocation\nset endip")
+        + rule_base(policy(1, "nat enable", "ippool enable", "poolname Q")),
     ],
 )
-def test_what_the_model_cannot_say_of_nat_is_unknown(others: list[str]) -> None:
-    text = rule_base(policy(1, "nat enable"), *others)
+def test_what_the_model_cannot_say_of_nat_is_unknown(text: str) -> None:
     assert fate(text, "lan > wan") is OPEN
     assert "NAT" in {line.feature for line in device(PORTS + text).coverage.unread if line.status is Status.NOT_MODELLED}
 
