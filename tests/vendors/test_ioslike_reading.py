@@ -230,3 +230,16 @@ def test_filters_of_management_access_are_shown(config: str, os: str) -> None:
     found = device(config, os).coverage
     assert [line.feature for line in found.unread] == ["filter of management access"]
     assert found.total(Status.IGNORED) == 2
+
+
+@pytest.mark.parametrize(
+    ("os", "name", "line"),
+    [
+        ("cisco_ios", "Port-channel1", "port-channel min-links 2"),
+        ("arista_eos", "Port-Channel1", "port-channel min-links 2"),
+        ("cisco_nxos", "port-channel1", "lacp min-links 2"),
+    ],
+)
+def test_an_aggregate_says_how_few_members_it_may_have(os: str, name: str, line: str) -> None:
+    assert port(line, os, name).least_members == 2
+    assert port("", os, name).least_members == 1

@@ -86,6 +86,15 @@ def _channel_group(words: list[str], port: Port, line: Line, draft: Draft) -> bo
     return False
 
 
+def _least_members(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
+    """`port-channel min-links 2` of IOS and EOS, `lacp min-links 2` of NX-OS."""
+    match words[2:]:
+        case [number] if number.isdecimal() and len(number) < 4:
+            port.facts["least_members"] = int(number)
+            return True
+    return False
+
+
 def _switchport(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     if not _switching(words[1:], port):
         return False
@@ -188,6 +197,8 @@ LAYER2: dict[str, Handler] = {
     "speed": _speed,
     "encapsulation": _encapsulation,
     "channel-group": _channel_group,
+    "port-channel min-links": _least_members,
+    "lacp min-links": _least_members,
     "switchport": _switchport,
     "no switchport": _no_switchport,
     "vxlan vlan": _vxlan,
