@@ -10,10 +10,10 @@ from collectors.ioslike.policy.route_maps import policy_readers
 from collectors.ioslike.routing.bgp import bgp_readers
 from collectors.tree import Line
 from collectors.vendors.aruba_aoscx.loopbacks import restated
-from collectors.vendors.aruba_aoscx.system import AOSCX
+from collectors.vendors.aruba_aoscx.system import AOSCX, PORT_NAME
 
 _PORTS = ("loopback", "vlan", "lag")
-_PORT = re.compile(r"\d+/\d+/\d+(?:\.\d+)?|(?:vlan|lag)\d+")
+_PORT = re.compile(PORT_NAME + r"|(?:vlan|lag)\d+")
 """A neighbour that is named by the port behind which it is."""
 
 

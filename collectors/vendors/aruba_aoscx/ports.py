@@ -5,6 +5,7 @@ model prints; interfaces of VLANs, loopbacks and the management port are up. A p
 `vlan` lines routes: models whose ports switch by default print both lines.
 """
 
+import re
 from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
 
@@ -18,7 +19,7 @@ from collectors.vendors.aruba_aoscx.applied import FILTERS
 from collectors.vendors.aruba_aoscx.classes import POLICY_PORT
 from collectors.vendors.aruba_aoscx.ospf import process_id
 from collectors.vendors.aruba_aoscx.overlay import TUNNEL_END
-from collectors.vendors.aruba_aoscx.system import PORTS, aoscx_name
+from collectors.vendors.aruba_aoscx.system import PORT_NAME, PORTS, aoscx_name
 from collectors.vendors.aruba_aoscx.trees import TREE_PORT
 from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, InterfaceKind, OspfInterface, Vrf
 from models.routing import StaticRoute
@@ -26,6 +27,7 @@ from models.source import Status
 from models.values import vlan_ids
 
 MGMT = "mgmt"
+_NAME = re.compile(PORT_NAME)
 LAYER2_MTU, ANYCAST = "layer-2 MTU", (FhrpKind.ANYCAST, 0)
 _UP = (InterfaceKind.VLAN, InterfaceKind.LOOPBACK, InterfaceKind.MANAGEMENT, InterfaceKind.OTHER)
 _SPEEDS = {
@@ -254,7 +256,7 @@ _read_port = interface_reader(PORTS, PORT)
 def read_interface(line: Line, draft: Draft) -> None:
     """`interface 1/1/1`, `interface lag 10 multi-chassis [static]`, `interface vlan 10`, `interface tunnel 1 mode gre ipv4`."""
     match line.words[1:]:
-        case [name] if name == MGMT or name[0].isdecimal():
+        case [name] if name == MGMT or _NAME.fullmatch(name):
             pass
         case ["lag" | "vlan" | "loopback" | "tunnel" | "vxlan" as kind, number, *_] if number[0].isdecimal():
             name = kind + number

@@ -12,6 +12,8 @@ from models.source import Status
 
 TYPES = ("lag", "vlan", "loopback", "tunnel", "vxlan", "mgmt")
 HEADER = "! header"
+PORT_NAME = r"\d+/\d+/\d+(?::\d+)?(?:\.\d+)?"
+"""Member, slot and port, the part of a port that is split, a subinterface."""
 
 aoscx_name = namer(TYPES, {})
 """Any spelling of an interface name to the one of show commands: `lag 10` is `lag10`, a port is `1/1/1`."""
