@@ -10,7 +10,6 @@ from dataclasses import replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_network
 
 from collectors.draft import Draft
-from collectors.ioslike.ports.fhrp import group_lines
 from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
 from collectors.ioslike.ports.port import SWITCHED_KINDS, Handler, Port, finish_ports, ports
 from collectors.ioslike.services import add_service
@@ -19,16 +18,17 @@ from collectors.vendors.aruba_aoscx.applied import FILTERS
 from collectors.vendors.aruba_aoscx.classes import POLICY_PORT
 from collectors.vendors.aruba_aoscx.ospf import process_id
 from collectors.vendors.aruba_aoscx.overlay import TUNNEL_END
+from collectors.vendors.aruba_aoscx.redundancy import REDUNDANCY
 from collectors.vendors.aruba_aoscx.system import PORT_NAME, PORTS, aoscx_name
 from collectors.vendors.aruba_aoscx.trees import TREE_PORT
-from models.interfaces import DEFAULT_VRF, Address, Fhrp, FhrpKind, InterfaceKind, OspfInterface, Vrf
+from models.interfaces import DEFAULT_VRF, Address, InterfaceKind, OspfInterface, Vrf
 from models.routing import StaticRoute
 from models.source import Status
 from models.values import vlan_ids
 
 MGMT = "mgmt"
 _NAME = re.compile(PORT_NAME)
-LAYER2_MTU, ANYCAST = "layer-2 MTU", (FhrpKind.ANYCAST, 0)
+LAYER2_MTU = "layer-2 MTU"
 _UP = (InterfaceKind.VLAN, InterfaceKind.LOOPBACK, InterfaceKind.MANAGEMENT, InterfaceKind.OTHER)
 _SPEEDS = {
     "10": 10**7, "100": 10**8, "1000": 10**9, "10m": 10**7, "100m": 10**8, "1g": 10**9, "2.5g": 2_500_000_000, "5g": 5 * 10**9,
@@ -149,39 +149,6 @@ def _helper(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     return False
 
 
-def _gateway(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
-    """`active-gateway ip 10.0.0.1`, which every router of the VLAN has; its MAC address stands on the line or on one of its own."""
-    match words[1:]:
-        case ["ip" | "ipv6", "mac", _] | ["l3-counters"]:
-            line.status, line.feature = Status.IGNORED, "redundancy group timers and names"
-            return False
-        case ["ip" | "ipv6", address] | ["ip" | "ipv6", address, "mac", _]:
-            group = port.fhrp.get(ANYCAST) or Fhrp(FhrpKind.ANYCAST, 0, source=draft.source(line))
-            port.fhrp[ANYCAST] = replace(group, addresses=(*group.addresses, ip_address(address)))
-            return True
-    return False
-
-
-def _group(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
-    """`vrrp 10 address-family ipv4` with a block, which is off until its own `no shutdown`."""
-    match words:
-        case ["vrrp", number, "address-family", "ipv4" | "ipv6"] if number.isdecimal():
-            key = (FhrpKind.VRRP, int(number))
-        case _:
-            return False
-    off = True
-    for child in line.children:
-        if child.words in (["shutdown"], ["no", "shutdown"]):
-            off = child.words[0] != "no"
-            child.modelled()
-        elif child.words == ["exit"]:
-            child.status = Status.IGNORED
-    group = group_lines(port.fhrp.get(key) or Fhrp(*key, preempt=True, source=draft.source(line)), line)
-    if not off:
-        port.fhrp[key] = group
-    return True
-
-
 def _ospf3(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     return HANDLERS["ipv6 ospf"](["ipv6", "ospf", *words[2:]], port, line, draft)
 
@@ -228,6 +195,7 @@ PORT: dict[str, Handler] = {
     **FILTERS,
     **POLICY_PORT,
     **TUNNEL_END,
+    **REDUNDANCY,
     "vlan": _vlan,
     "routing": _routing,
     "no routing": _routing,
@@ -245,8 +213,6 @@ PORT: dict[str, Handler] = {
     "ipv6 ospfv3": _ospf3,
     "no ip": _no_passive,
     "no ipv6": _no_passive,
-    "active-gateway": _gateway,
-    "vrrp": _group,
     "default-gateway": _default_gateway,
     "nameserver": _name_servers,
 }
