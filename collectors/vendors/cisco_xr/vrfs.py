@@ -35,6 +35,7 @@ def _vrf(line: Line, draft: Draft) -> None:
                     except ValueError:
                         continue
             case _:
+                _multicast(child)
                 continue
         child.modelled()
     draft.vrfs[name] = vrf
@@ -87,6 +88,15 @@ def _routes(line: Line, draft: Draft, vrf: str) -> None:
         line.modelled()
         for child in line.children:
             _route(child, draft, vrf)
+    else:
+        _multicast(line)
+
+
+def _multicast(line: Line) -> None:
+    """Routes by which the sources of multicast are sought."""
+    if line.words[:1] == ["address-family"] and line.words[-1] == "multicast":
+        for part in (line, *line.walk()):
+            part.status, part.feature = Status.NOT_MODELLED, "multicast"
 
 
 @careful

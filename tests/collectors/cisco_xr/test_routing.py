@@ -281,3 +281,12 @@ def test_the_tag_of_an_address_matters_where_a_policy_asks_for_tags(asked: bool)
     device = facts(f"interface GigabitEthernet0/0/0/0\n ipv4 address 10.1.0.1/24 route-tag 5\n!\n{policy}", "r")
     assert [str(a.ip) for a in device.interfaces["GigabitEthernet0/0/0/0"].addresses] == ["10.1.0.1/24"]
     assert [line.feature for line in device.coverage.unread] == (["address options"] if asked else [])
+
+
+def test_tables_of_multicast_change_no_unicast_route() -> None:
+    family = "address-family ipv4 multicast"
+    device = facts(
+        f"vrf A\n {family}\n  import route-target\n   1:1\n  !\n !\n!\nrouter static\n {family}\n  10.0.0.0/8 10.1.1.1\n", "r"
+    )
+    assert {line.feature for line in device.coverage.unread} == {"multicast"}
+    assert not device.statics and not device.vrfs["A"].import_targets
