@@ -19,11 +19,13 @@ SIGNS = {
     r"^interface (?:Vlanif|Eth-Trunk|MEth|XGigabitEthernet|NULL0|10GE|25GE|40GE|100GE)\d*": 0.3,
     r"^ ?sysname ": 0.2,
     r"^ ?ip route-static ": 0.1,
-    r"^stelnet server enable|^ local-user \S+ password irreversible-cipher|^user-interface vty|^snmp-agent ": 0.3,
-    r"^ ip binding vpn-instance |^acl (?:number \d|name \S+ (?:advance|basic))": 0.2,
-    r"^ip vpn-instance |^ospf \d+|^bgp \d+|^undo ": 0.1,
+    r"^stelnet server enable|^ local-user \S+ password irreversible-cipher|^acl (?:number \d|name \S+ (?:advance|basic))": 0.3,
+    r"^ ip binding vpn-instance |^ ipv4-family (?:unicast|vpn-instance)": 0.2,
+    r"^ip vpn-instance |^ospf \d+|^bgp \d+|^undo |^user-interface vty|^snmp-agent ": 0.1,
     # Comware, which has the same words for much
     r"^ ?version \d+\.\d+\.\d+|^ ?irf |^ port link-mode |^interface (?:Vlan-interface|Bridge-Aggregation|M-GigabitEthernet)": -1.0,
+    r"^ ?acl (?:advanced|basic|mac) |^ +address-family ipv4|^ ?dhcp server ip-pool |^ ?line (?:vty|aux|class) ": -1.0,
+    r"^ +port (?:trunk permit|access) vlan |^ ?header motd ": -1.0,
     r"^Building configuration\.\.\.|^!Command: show|^! Command: show|\{\s*$|^ASA Version |^frr version": -1.0,
 }
 """Lines that tell, and how much."""

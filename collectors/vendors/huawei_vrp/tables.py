@@ -20,6 +20,7 @@ _GLOBAL_IGNORED = {
     "multicast": "multicast, igmp-snooping, igmp, pim, mld-snooping",
     "loop detection": "loopback-detect, loop-detect",
     "end of the config": "return, quit",
+    "kept configs": "configuration file, port split",
 }
 _GLOBAL_UNMODELLED = {
     "NAT": "nat",
@@ -39,7 +40,7 @@ _GLOBAL_UNMODELLED = {
     "access list": "acl, time-range",
     "OSPF": "ospf, ospfv3",
     "BGP": "bgp",
-    "route map": "route-policy",
+    "route map": "route-policy, xpl",
     "prefix list": "ip ip-prefix, ip ipv6-prefix",
     "static route": "ip route-static, ipv6 route-static",
     "VRF": "ip vpn-instance",
@@ -138,7 +139,7 @@ SECRETS: Sequence[SecretSlot] = (
     _slot("password", r"local-user \S+ password"),
     _slot("password", r"super password(?: level \d+)?"),
     _slot("password", r"set authentication password"),
-    _slot("password", r"(?:ssh|ftp|http) .*password"),
+    _slot("password", r"(?:ssh|ftp|http|configuration) .*password"),
     _slot("snmp", r"snmp-agent community (?:read|write)"),
     _slot("snmp", r"snmp-agent target-host .* securityname"),
     SecretSlot("snmp", r"snmp-agent usm-user v3 .* authentication-mode \S+ (?:cipher )?(?P<secret>\S+)(?: .*)?"),

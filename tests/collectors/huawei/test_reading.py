@@ -120,6 +120,7 @@ SECRETS = [
     "ntp-service authentication-keyid 1 authentication-mode md5 cipher {}",
     "user-interface vty 0 4\n set authentication password cipher {}",
     "ike peer P\n pre-shared-key cipher {}",
+    "configuration file auto-save backup-to-server server 10.0.0.9 transport-type sftp user me password {} path /",
 ]
 
 
