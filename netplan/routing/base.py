@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import numpy as np
-
 from models.device import Device, DeviceId
 from models.routing import Prefix, StaticRoute
 from models.verdict import Finding, Verdict
-from netplan.routing.columns import NUMBER, Book, Rows, ip_object, prefix_object, rows
+from netplan.routing.columns import NUMBER, Book, Rows, ip_object, prefix_object, rows, stacked
 from netplan.routing.copies import Copies
 from netplan.routing.resolution import Resolution
 from netplan.routing.summaries import Summaries
@@ -120,7 +118,7 @@ class Statics:
             if attached and high - low == 1 and row[8] == -1:
                 row = (*row[:5], int(found_by["port"]), *row[6:])
             found.append(row)
-        return np.concatenate([rows(found), self.summaries.routes(tables), self.copies.routes(tables)])
+        return stacked([rows(found), self.summaries.routes(tables), self.copies.routes(tables)])
 
     def doubts(self, tables: Mapping[int, NodeTable]) -> Iterator[tuple[int, Prefix, str]]:
         """Prefixes of which it is not known whether they are in the table of a node, and why."""

@@ -16,7 +16,7 @@ from netplan.routing.base import Statics, connected, has_own
 from netplan.routing.bgp.memory import Heard, heard
 from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import BGP, NONE, Book, Rows, merged, same_rows
+from netplan.routing.columns import BGP, NONE, Book, Rows, chosen, merged, same_rows, stacked
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
@@ -124,10 +124,10 @@ def _speakers(topology: Topology) -> tuple[int, ...]:
 def _by_node(rows: Rows, nodes: Collection[int], before: ByNode) -> ByNode:
     """Rows sorted by node entered for `nodes` in a copy of `before`."""
     found = list(before)
-    chosen = sorted(nodes)
-    low = np.searchsorted(rows["node"], chosen).tolist()
-    high = np.searchsorted(rows["node"], chosen, "right").tolist()
-    for node, start, end in zip(chosen, low, high, strict=True):
+    wanted = sorted(nodes)
+    low = np.searchsorted(rows["node"], wanted).tolist()
+    high = np.searchsorted(rows["node"], wanted, "right").tolist()
+    for node, start, end in zip(wanted, low, high, strict=True):
         found[node] = rows[start:end] if end > start else NONE
     return found
 
@@ -212,18 +212,17 @@ class _Replay:
         return now
 
     def _merge(self, before: ByNode | None, nodes: Collection[int], parts: Sequence[ByNode]) -> ByNode:
-        chosen = sorted(nodes)
-        rows = merged(np.concatenate([NONE, *(part[node] for part in parts for node in chosen if len(part[node]))]))
-        return _by_node(rows, chosen, before if before is not None else [NONE] * self.size)
+        wanted = sorted(nodes)
+        rows = merged(stacked(part[node] for part in parts for node in wanted if len(part[node])))
+        return _by_node(rows, wanted, before if before is not None else [NONE] * self.size)
 
     def _static(self, reference: Round | None, now: dict[int, NodeTable], dirty: Collection[int]) -> tuple[ByNode, set[int]]:
         """The static routes that are active, and the nodes where that is another answer."""
         names = {self.topology.nodes[node].device for node in (*dirty, *self.touched)}
-        rows = [NONE, *(self.given.statics[id].routes(now) for id in names if id in self.given.statics)]
         nodes = {self.topology.node_index[id, vrf] for id in names for vrf in vrfs_of(self.topology.network.devices[id])}
-        joined = np.concatenate(rows)
+        joined = stacked(self.given.statics[id].routes(now) for id in names if id in self.given.statics)
         static = _by_node(
-            joined[np.argsort(joined["node"], kind="stable")], nodes, reference.static if reference else [NONE] * self.size
+            chosen(joined, np.argsort(joined["node"], kind="stable")), nodes, reference.static if reference else [NONE] * self.size
         )
         return static, {node for node in nodes if reference is None or not same_rows(static[node], reference.static[node])}
 
@@ -254,7 +253,7 @@ class _Replay:
                 for round_ in earlier:
                     island.protocol.routes(round_.now)
             rows = island.protocol.routes(now)
-            entered = _by_node(rows[np.argsort(rows["node"], kind="stable")], island.nodes, offered[island.kind])
+            entered = _by_node(chosen(rows, np.argsort(rows["node"], kind="stable")), island.nodes, offered[island.kind])
             offered[island.kind] = entered
             nodes |= island.nodes
         if reference is None:
@@ -274,8 +273,8 @@ class _Replay:
         known = reference.seen if reference is not None else {}
         seen = {node: known[node] for node in self.speakers if node in known}
         todo = [node for node in self.speakers if node in changed or node not in seen]
-        learnt = [found[node][np.isin(found[node]["protocol"], BGP)] for node in todo]
-        rows = merged(np.concatenate([NONE, *(inner[node] for node in todo), *learnt]))
+        learnt = [chosen(found[node], np.isin(found[node]["protocol"], BGP)) for node in todo]
+        rows = merged(stacked([*(inner[node] for node in todo), *learnt]))
         for node, part in zip(sorted(todo), _parts(rows, sorted(todo)), strict=True):
             if node not in seen or not same_rows(part, seen[node].rows):
                 seen[node] = NodeTable(self.topology, self.book, node, part)
@@ -291,7 +290,7 @@ class _Replay:
                 return before, reference.bgp, set()
         answer = heard(self.topology, keyed)
         rows = bgp_rows(self.topology, self.book, answer.result)
-        bgp = _by_node(rows[np.argsort(rows["node"], kind="stable")], range(self.size), empty)
+        bgp = _by_node(chosen(rows, np.argsort(rows["node"], kind="stable")), range(self.size), empty)
         if reference is None:
             return answer, bgp, set(self.speakers)
         return answer, bgp, {node for node in range(self.size) if not same_rows(bgp[node], reference.bgp[node])}
@@ -305,7 +304,7 @@ class _Replay:
             return routing
         places = redistributing(self.topology)
         own, learnt, *offered = (_all([[part[node] for node in places]]) for part in (last.own, last.bgp, *last.offered))
-        inner = np.concatenate([NONE, *offered])
+        inner = stacked(offered)
         either = torn(self.topology, self.book, inner, learnt, routing.bgp) or contested(
             self.topology, self.book, own, inner, routing.bgp
         )
@@ -342,7 +341,7 @@ class _Replay:
 
 
 def _all(parts: Iterable[ByNode]) -> Rows:
-    return np.concatenate([NONE, *(rows for part in parts for rows in part if len(rows))])
+    return stacked(rows for part in parts for rows in part if len(rows))
 
 
 def _differing_keys(one: Mapping[int, object], other: Mapping[int, object]) -> set[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from netplan.routing.columns import Advance, Rows
+from netplan.routing.columns import Advance, Rows, chosen, stacked
 from netplan.topology.topology import Topology
 
 _TURNS = 96
@@ -60,9 +60,9 @@ def one_by_one(advance: Advance, found: Rows, nodes: int) -> Tried:
         draw = (1103515245 * draw + 12345) % 2**31
         node = moved[(draw >> 16) % len(moved)]
         low, high = np.searchsorted(found["node"], (node, node + 1))
-        fresh = after[after["node"] == node]
+        fresh = chosen(after, after["node"] == node)
         changed.update((row[0], row[1]) for row in set(found[low:high].tolist()) ^ set(fresh.tolist()))
-        found = np.concatenate([found[:low], fresh, found[high:]])
+        found = stacked([found[:low], fresh, found[high:]])
     return Tried(found, False, frozenset(changed))
 
 

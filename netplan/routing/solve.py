@@ -21,7 +21,7 @@ from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.rows import bgp_rows
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import BGP, NONE, NUMBER, Book, Rows, merged, prefix_object, same_rows
+from netplan.routing.columns import BGP, NONE, NUMBER, Book, Rows, chosen, merged, prefix_object, same_rows, stacked
 from netplan.routing.doubt.facts import Doubt
 from netplan.routing.doubt.judged import open_route
 from netplan.routing.doubt.onward import onward
@@ -159,7 +159,7 @@ class _Merged:
     def of(self, *parts: Rows) -> Rows:
         """The merge of the parts."""
         if len(parts) != len(self._parts) or not all(map(same_rows, parts, self._parts)):
-            self._parts, self._rows = parts, merged(np.concatenate(parts))
+            self._parts, self._rows = parts, merged(stacked(parts))
         return self._rows
 
 
@@ -179,11 +179,11 @@ class _Rounds:
     def after(self, found: Rows) -> _Step:
         """The main tables that follow from the tables `found`."""
         now = self._now = tables(self.topology, self.book, found, self._now)
-        offered = np.concatenate([NONE, *(protocol.routes(now) for protocol in self.protocols)])
+        offered = stacked(protocol.routes(now) for protocol in self.protocols)
         own = self._inner.of(self.base, self.statics.routes(now), offered)
         bgp = BgpResult()
         if self._speaks_bgp:
-            learnt = found[np.isin(found["protocol"], BGP)]
+            learnt = chosen(found, np.isin(found["protocol"], BGP))
             view = self._viewed.of(own, learnt) if len(learnt) else own
             self._seen = tables(self.topology, self.book, view, self._seen or now)
             bgp = heard(self.topology, _keyed(self.topology, self._seen)).result

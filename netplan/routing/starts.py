@@ -17,7 +17,7 @@ from models.network import Network
 from models.routing import BgpProcess, Prefix, Redistribution
 from netplan.routing.bgp.path import EXTERNAL, LOCAL
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows
+from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows, stacked
 from netplan.routing.exchange import ANY, INTERIOR, gives, takes
 from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
@@ -112,7 +112,7 @@ def left_over(topology: Topology, book: Book, rest: Rows) -> Iterator[Rows]:
         for node in nodes[:_STARTS]:
             missing = sorted(prefix for prefix in prefixes if (node, prefix) not in held)
             left = rows((node, prefix, NUMBER[protocol], distance, 20, -1, -1, -1, -1, False, 0, -1, -1) for prefix in missing)
-            yield merged(np.concatenate([rest, left]))
+            yield merged(stacked([rest, left]))
 
 
 def untried(topology: Topology) -> str:

@@ -6,7 +6,7 @@ from models.route import Route
 from models.routing import Prefix
 from netplan.routing.bgp.offers import Columns, Offers
 from netplan.routing.bgp.view import BgpResult
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, rows
+from netplan.routing.columns import NUMBER, ROUTE, Book, Rows, rows, stacked
 from netplan.topology.topology import Topology
 
 
@@ -14,7 +14,7 @@ def bgp_rows(topology: Topology, book: Book, bgp: BgpResult) -> Rows:
     """BGP's answer as rows. Equal paths of one prefix form one entry whatever the kinds and metrics of its parts."""
     offers = bgp.routes if isinstance(bgp.routes, Offers) else Offers(bgp.routes)
     parts = [_of_columns(topology, book, part) for part in offers.columns]
-    return np.concatenate([NONE, _of_objects(topology, book, offers), *parts])
+    return stacked([_of_objects(topology, book, offers), *parts])
 
 
 def _of_columns(topology: Topology, book: Book, part: Columns) -> Rows:

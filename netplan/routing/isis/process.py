@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
+from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, chosen, prefix_object, stacked
 from netplan.routing.isis.brought import Brought, Policed, brought_in
 from netplan.routing.isis.part import Family, Key, Ways
 from netplan.routing.isis.view import Instance, View, process_name, view
@@ -67,7 +67,7 @@ class Isis:
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
         found = [self._part_routes(part, tables) for part in self.parts]
-        return np.concatenate(found) if found else NONE
+        return stacked(found)
 
     def takes(self, node: int, table: NodeTable) -> object:
         """What the routers of a node bring in from its main table; as long as that is the same, so are all routes."""
@@ -82,7 +82,7 @@ class Isis:
         if part.incoming != incoming:
             part.incoming = incoming
             found = [self._of_family(part, family, incoming) for family in part.families]
-            part.rows = self._filtered(part, np.concatenate(found))
+            part.rows = self._filtered(part, stacked(found))
         return part.rows
 
     def _brought(self, number: int, tables: Mapping[int, NodeTable]) -> list[Brought]:
@@ -123,13 +123,13 @@ class Isis:
         out["source"] = np.array([book.source(m.process.source) for m in members])[ways.router]
         most = np.array([m.process.maximum_paths for m in members])[ways.router]
         order = np.lexsort((out["hop"], out["port"], out["prefix"], out["process"], out["node"]))
-        out, most = out[order], most[order]
+        out, most = chosen(out, order), most[order]
         if not len(out):
             return out
         new = np.r_[True, (out["node"][1:] != out["node"][:-1]) | (out["prefix"][1:] != out["prefix"][:-1])]
         new[1:] |= out["process"][1:] != out["process"][:-1]
         start = np.maximum.accumulate(np.where(new, np.arange(len(out)), 0))
-        return out[np.arange(len(out)) - start < most]
+        return chosen(out, np.arange(len(out)) - start < most)
 
     def _filtered(self, part: _Part, found: Rows) -> Rows:
         """Without what filters keep from entering the main table of a router (`distribute-list in`)."""
@@ -146,5 +146,5 @@ class Isis:
                     self.notes.unknown.setdefault(instance.node, {})[prefix] = outcome.why
                 elif not outcome.permitted:
                     stopped.append(number)
-            found = found[~(here & np.isin(found["prefix"], stopped))]
+            found = chosen(found, ~(here & np.isin(found["prefix"], stopped)))
         return found

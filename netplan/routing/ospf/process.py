@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object, rows
+from netplan.routing.columns import NUMBER, ROUTE, Book, Rows, chosen, prefix_object, rows, stacked
 from netplan.routing.ospf.areas import solve
 from netplan.routing.ospf.domain import BACKBONE, Advert, AreaArc, AreaInput, Domain, Doubt, External, Hops
 from netplan.routing.ospf.external import Brought, Policed, brought_in, thrown_away
@@ -67,7 +67,7 @@ class Ospf:
 
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
-        return _stack([self._part_routes(n, part, tables) for n, part in enumerate(self.parts)])
+        return stacked(self._part_routes(n, part, tables) for n, part in enumerate(self.parts))
 
     def takes(self, node: int, table: NodeTable) -> object:
         """What the routers of a node bring in from its main table; as long as that is the same, so are all routes."""
@@ -89,7 +89,7 @@ class Ospf:
         found, unsure = self._filtered(part, self._columns(part, domain, hops, named))
         members = [self.view.instances[i] for i in part.members]
         lost = [row for at, brought in incoming for row in thrown_away(members[at], brought, self.book)]
-        found = np.concatenate([found, rows(lost)]) if lost else found
+        found = stacked([found, rows(lost)]) if lost else found
         renamer = part.renamed(self.view, incoming)
         forks = partial(self._forked, part, incoming, domain, externals, hops, doubts, renamer)
         self._noted.enter(number, unsure, forks if doubts or renamer >= 0 else None)
@@ -145,7 +145,7 @@ class Ospf:
                     unsure[instance.node, prefix] = outcome.why
                 elif not outcome.permitted:
                     stopped.append(number)
-            found = found[~(here & np.isin(found["prefix"], stopped))]
+            found = chosen(found, ~(here & np.isin(found["prefix"], stopped)))
         return found, unsure
 
     def _columns(self, part: "_Part", domain: Domain, hops: Hops, named: list[int]) -> Rows:
@@ -178,17 +178,13 @@ class Ospf:
 def _limited(rows: Rows, most: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Rows:
     """At most `most` equal paths for each node and prefix, lowest next hops first."""
     order = np.lexsort((rows["hop"], rows["port"], rows["process"], rows["prefix"], rows["node"]))
-    rows, most = rows[order], most[order]
+    rows, most = chosen(rows, order), most[order]
     if not len(rows):
         return rows
     new = np.r_[True, (rows["node"][1:] != rows["node"][:-1]) | (rows["prefix"][1:] != rows["prefix"][:-1])]
     new[1:] |= rows["process"][1:] != rows["process"][:-1]
     start = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
-    return rows[np.arange(len(rows)) - start < most]
-
-
-def _stack(parts: list[Rows]) -> Rows:
-    return np.concatenate(parts) if parts else NONE
+    return chosen(rows, np.arange(len(rows)) - start < most)
 
 
 def _around(numbers: Mapping[tuple[int, int, int], int], address: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.routing import Prefix
-from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, prefix_object
+from netplan.routing.columns import NONE, NUMBER, ROUTE, Book, Rows, chosen, prefix_object, stacked
 from netplan.routing.policy.candidate import Candidate
 from netplan.routing.protocol import Notes
 from netplan.routing.table import NodeTable
@@ -77,7 +77,7 @@ class VectorProtocol(ABC):
     def routes(self, tables: Mapping[int, NodeTable]) -> Rows:
         """The routes of all routers, given the main tables as they are now."""
         found = [self._routes(part, known, tables) for part, known in zip(self.parts, self._known, strict=True)]
-        return np.concatenate(found) if found else NONE
+        return stacked(found)
 
     def _routes(self, part: Part, known: _Known, tables: Mapping[int, NodeTable]) -> Rows:
         seeds: list[Seed] = []
@@ -152,7 +152,7 @@ class VectorProtocol(ABC):
         for router, lane in found.unsure:
             why = "a router on the way has equal ways of different bandwidth or delay, and tells one of them"
             self.notes.unknown.setdefault(speakers[router].node, {}).setdefault(prefix_object(*found.keys[lane]), why)
-        return np.concatenate([out, self._nowhere(part, found)])
+        return stacked([out, self._nowhere(part, found)])
 
     def _tags(self, found: Found) -> npt.NDArray[np.int64]:
         tags = {(seed.router, seed.key): seed.tag for seed in found.seeds if seed.tag}
@@ -177,7 +177,7 @@ class VectorProtocol(ABC):
         """No more ways than a router uses at once; where it must choose between equal ones, which it takes is not known."""
         most = {s.node: s.maximum_paths for s in part.speakers}
         order = np.lexsort((out["hop"], out["port"], out["metric"], out["prefix"], out["process"], out["node"]))
-        out = out[order]
+        out = chosen(out, order)
         new = np.r_[True, (out["node"][1:] != out["node"][:-1]) | (out["prefix"][1:] != out["prefix"][:-1])]
         start = np.maximum.accumulate(np.where(new, np.arange(len(out)), 0))
         limit = np.array([most[n] for n in out["node"].tolist()])
@@ -188,7 +188,7 @@ class VectorProtocol(ABC):
                 why = f"which of several equal ways {self.names[0].upper()} uses depends on the order of events"
                 prefix = prefix_object(*self.book.prefixes[int(out["prefix"][n])])
                 self.notes.unknown.setdefault(int(out["node"][n]), {}).setdefault(prefix, why)
-        return out[stays]
+        return chosen(out, stays)
 
     def _nowhere(self, part: Part, found: Found) -> Rows:
         """The routes that throw away what a summary has no part for."""
