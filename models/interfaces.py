@@ -139,6 +139,8 @@ class Interface:
     isis: tuple[IsisInterface, ...] = ()
     rip: tuple[RipInterface, ...] = ()
     eigrp: tuple[EigrpInterface, ...] = ()
+    source_check: bool = False
+    """Packets are dropped to whose source no route leads back by this port (RFC 3704, feasible reverse path)."""
     zone: str = ""
     """The zone of a firewall that it belongs to."""
     nat: str = ""

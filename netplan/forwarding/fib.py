@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.routing import Prefix
 from models.source import Source
 from models.verdict import Hop
+from netplan.forwarding.boxes import Range
 from netplan.forwarding.maybe import Maybe, Unsure, maybes
 from netplan.forwarding.nat.aliases import Aliases, aliases, met
 from netplan.forwarding.nat.rules import nat_of
 from netplan.routing.columns import NUMBER
+from netplan.routing.policy.prefix_sets import merged
 from netplan.routing.solve import RoutingResult
 from netplan.topology.between import Frames
 from netplan.topology.memo import differing
@@ -62,6 +64,7 @@ class Fib:
         self._owned: dict[int, tuple[int, ...]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
+        self._served: dict[tuple[int, int, int], tuple[Range, ...]] = {}
         self._unsure: dict[tuple[int, int], Unsure] = {}
         self._maybes: dict[tuple[int, int], tuple[Maybe, ...]] = {}
 
@@ -100,6 +103,20 @@ class Fib:
         """The branches of the route of a node with exactly this prefix."""
         span = self.routing.tables[node].spans().get(self.book.prefix_of(prefix))
         return self.at(node, *span) if span is not None else ()
+
+    def served(self, node: int, port: int, family: int) -> tuple[Range, ...]:
+        """The addresses to which routes of a node lead out of a port."""
+        found = self._served.get((node, port, family))
+        if found is None:
+            width = 32 if family == 4 else 128
+            prefixes = [
+                self.book.prefixes[number]
+                for number, span in self.routing.tables[node].spans().items()
+                if self.book.prefixes[number][0] == family and any(action.port == port for action in self.at(node, *span))
+            ]
+            spans = [(network, network + (1 << (width - length)) - 1) for _, network, length in prefixes]
+            found = self._served[node, port, family] = tuple(merged(spans))
+        return found
 
     def towards(self, node: int, family: int, ip: int) -> tuple[Action, ...]:
         """The branches of a route that the table of a node does not have, by its next hop."""

@@ -18,6 +18,7 @@ from netplan.forwarding.nat.lens import Lens, Session
 from netplan.forwarding.nat.translate import Piece
 from netplan.forwarding.nat.words import becomes
 from netplan.forwarding.places import At, End, Step
+from netplan.forwarding.reverse import unexpected
 from netplan.forwarding.zones import State
 from netplan.routing.columns import NUMBER, PROTOCOLS, ip_object, prefix_object
 from netplan.routing.unmodelled import unmodelled
@@ -197,7 +198,11 @@ class Walker:
                 Fate.BLACK_HOLED, f"the next hop{self._gateway(action)} of {name} does not answer", node, action.port, box, hops
             )
         else:
-            yield from self._out(at, box, action, hops)
+            for part, why in unexpected(self.fib, at, box, self.family):
+                if why:
+                    yield self._end(Fate.UNKNOWN, why, node, at.port, part, hops)
+                else:
+                    yield from self._out(at, part, action, hops)
 
     def _out(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Out of a port: where it may cross to there, and translated where it goes from inside to outside."""

@@ -58,6 +58,7 @@ def _interface(entry: Block, draft: Draft) -> None:
         parent=parent if kind is InterfaceKind.SUBINTERFACE else "",
         encapsulation_vlan=vlan if kind is InterfaceKind.SUBINTERFACE else None,
         helpers=tuple(relays) if relayed else (),
+        source_check=entry.is_on("src-check", True),
         source=draft.source(entry),
     )
     for member in members:

@@ -51,7 +51,6 @@ UNMODELLED_OPTIONS: Options = turned(
                 virtual-mac, config phy-setting, config tagging, vcxi-channel, dedicated-to
             """,
             "vlan options": "forward-domain, vlan-op-mode, vlan-protocol, subst",
-            "reverse path check": "src-check",
             "firewall": "ipmac",
         },
         "system interface ipv6": {
@@ -150,7 +149,7 @@ DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
         """,
         "system interface": """
             management-ip=0.0.0.0 0.0.0.0, security-mode=none, ipmac=disable, defaultgw=enable, distance=5, priority=0|1,
-            fail-detect=disable, vlan-protocol=8021q, src-check=enable, forward-domain=0, min-links=1, trunk=disable,
+            fail-detect=disable, vlan-protocol=8021q, forward-domain=0, min-links=1, trunk=disable,
             dhcp-relay-type=regular, virtual-mac=00:00:00:00:00:00, ike-saml-server='', dedicated-to=none,
             remote-ip=0.0.0.0 0.0.0.0, vlan-op-mode=tag, subst=disable, sw-algorithm=default
         """,

@@ -118,8 +118,8 @@ def test_zones_hold_their_ports(inside: str, expected: Fate) -> None:
 
 
 def test_policies_for_ipv6_are_of_the_same_table_or_of_an_older_one() -> None:
-    six = "config system interface\nedit lan\nconfig ipv6\nset ip6-address 2001:db8:1::1/64\nend\nnext\nedit dmz\nconfig ipv6\n" \
-          "set ip6-address 2001:db8:2::1/64\nend\nnext\nend\n"  # fmt: skip
+    port = "edit {0}\nset ip 10.{1}.0.1 255.255.255.0\nconfig ipv6\nset ip6-address 2001:db8:{1}::1/64\nend\nnext\n"
+    six = f"config system interface\n{port.format('lan', 1)}{port.format('dmz', 2)}end\n"
     both = policy(1, "srcaddr6 all", "dstaddr6 all", outgoing="dmz")
     old = rule_base(policy(1, outgoing="dmz")).replace("firewall policy", "firewall policy6")
     way = {"source": "2001:db8:1::9", "target": "2001:db8:2::9"}
@@ -261,6 +261,11 @@ edit 1
 set gateway 192.0.2.1
 set device wan
 next
+edit 2
+set dst 10.0.0.0 255.0.0.0
+set gateway 10.0.0.2
+set device join0
+next
 end
 end
 config vdom
@@ -290,7 +295,9 @@ def test_virtual_domains_are_tables_of_their_own_with_a_wire_between_them() -> N
     assert {name: port.vrf for name, port in found.interfaces.items()} == {
         "wan": "default", "lan": "city", "join0": "default", "join1": "city"
     }  # fmt: skip
-    assert {(route.vrf, str(route.next_hop)) for route in found.statics} == {("default", "192.0.2.1"), ("city", "10.0.0.1")}
+    assert {(route.vrf, str(route.next_hop)) for route in found.statics} == {
+        ("default", "192.0.2.1"), ("default", "10.0.0.2"), ("city", "10.0.0.1")
+    }  # fmt: skip
 
 
 def test_objects_of_one_domain_are_not_those_of_another() -> None:
@@ -299,4 +306,13 @@ def test_objects_of_one_domain_are_not_those_of_another() -> None:
     for net, expected in (("10.1.0.0", Fate.LEFT), ("10.7.0.0", NO)):
         text = DOMAINS.format(lan.format("10.1.0.0") + rule_base(policy(1, incoming="join0")), lan.format(net) + inner)
         (end,) = DataPlane.of(network(text)).trace_ends((FW, "lan"), Packet("10.1.0.9", "203.0.113.9", "tcp", 443, 50000))
+        assert end.fate is expected
+
+
+def test_a_source_to_which_no_route_leads_back_by_its_port_may_be_dropped() -> None:
+    back = "edit 2\nset dst 10.0.0.0 255.0.0.0\nset gateway 10.0.0.2\nset device join0\nnext\n"
+    text = DOMAINS.format(rule_base(policy(1, incoming="join0")), rule_base(policy(1, outgoing="join1")))
+    unchecked = text.replace("edit join0\n", "edit join0\nset src-check disable\n")
+    for config, expected in ((text, Fate.LEFT), (text.replace(back, ""), OPEN), (unchecked.replace(back, ""), Fate.LEFT)):
+        (end,) = DataPlane.of(network(config)).trace_ends((FW, "lan"), Packet("10.1.0.9", "203.0.113.9", "tcp", 443, 50000))
         assert end.fate is expected
