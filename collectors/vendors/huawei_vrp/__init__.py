@@ -4,7 +4,7 @@ from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
 from collectors.ioslike.routing.ospf import join_processes
 from collectors.ioslike.text import telling
-from collectors.vendors.huawei_vrp.interfaces import finish_ports, read_interface, read_vlan, read_vlan_batch, read_vpn
+from collectors.vendors.huawei_vrp.interfaces import finish_ospf, finish_ports, read_interface, read_vlan, read_vlan_batch, read_vpn
 from collectors.vendors.huawei_vrp.names import vrp_name
 from collectors.vendors.huawei_vrp.policy import POLICY, finish_acls
 from collectors.vendors.huawei_vrp.routing import ROUTING, finish_bgp
@@ -45,6 +45,7 @@ READERS = {words: (feature, whole(read)) for words, (feature, read) in _ALL.item
 def finish(draft: Draft) -> None:
     """What needs the whole config."""
     finish_ports(draft)
+    finish_ospf(draft)
     join_processes(draft, vrp_name)
     finish_bgp(draft)
     finish_acls(draft)

@@ -168,6 +168,8 @@ def _layer3(words: list[str], port: _Port, source: Source) -> bool:
             port.facts["mtu"] = int(size)
         case ["dhcp", "relay", "server-ip", address]:
             port.helpers.append(str(ip_address(address)))
+        case ["ip", "relay", "address", address]:
+            port.helpers.append(str(ip_address(address)))
         case ["dhcp", "select", "relay"]:
             pass
         case ["traffic-filter", "inbound" | "outbound" as way, "acl", *name] if len(name) in (1, 2) and name[0] not in ("ipv6",):
@@ -226,7 +228,7 @@ def _ospf(words: list[str], port: _Port, source: Source) -> bool:
             version = 3
         case _:
             return False
-    now = port.ospf.get(version) or OspfInterface(version=version, source=source)
+    now = port.ospf.get(version) or OspfInterface(version=version, mtu_ignore=True, source=source)
     match rest:
         case ["enable", process, "area", area] | [process, "area", area]:
             now = replace(now, process=process, area=dotted_area(area))
@@ -243,6 +245,8 @@ def _ospf(words: list[str], port: _Port, source: Source) -> bool:
             now = replace(now, hello=int(seconds))
         case ["timer", "dead", seconds]:
             now = replace(now, dead=int(seconds))
+        case ["mtu-enable"]:
+            now = replace(now, mtu_ignore=False)
         case _:
             return False
     port.ospf[version] = now
@@ -262,12 +266,23 @@ def _vrrp(words: list[str], port: _Port, source: Source) -> bool:
             group = replace(group, priority=int(priority))
         case ["preempt-mode", "disable"] | ["preempt", "disable"]:
             group = replace(group, preempt=False)
+        case ["authentication-mode", *_]:
+            pass
         case ["preempt-mode", "timer", "delay", _] | ["preempt", "timer", "delay", _]:
             pass
         case _:
             return False
     port.fhrp[int(number)] = group
     return True
+
+
+def finish_ospf(draft: Draft) -> None:
+    """OSPF does not compare the MTU of neighbours unless a port says so, whatever starts it there."""
+    for version in {process.version for process in draft.ospf.values()}:
+        for name, port in list(draft.interfaces.items()):
+            if port.addresses and not any(each.version == version for each in port.ospf):
+                silent = OspfInterface(version=version, mtu_ignore=True, source=draft.default())
+                draft.interfaces[name] = replace(port, ospf=(*port.ospf, silent))
 
 
 def finish_ports(draft: Draft) -> None:

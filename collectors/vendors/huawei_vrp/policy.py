@@ -11,7 +11,7 @@ from collectors.ioslike.policy.policy_words import community, effect
 from collectors.ioslike.routing.routing_words import number
 from collectors.tree import Line
 from collectors.vendors.huawei_vrp.interfaces import DROPS, FILTER
-from collectors.vendors.huawei_vrp.names import PROTOCOLS
+from collectors.vendors.huawei_vrp.names import PROTOCOLS, vrp_name
 from models.filters import Acl, AclRule, Ports, Wildcard
 from models.policy import (
     AsPathList,
@@ -132,6 +132,8 @@ def _condition(words: list[str], line: Line, draft: Draft) -> Match:
             return Match("community-list", tuple(names[:-1] if exact else names), exact, source)
         case ["as-path-filter", *names] if names:
             return Match("as-path-list", tuple(names), source=source)
+        case ["interface", *name] if name:
+            return Match("interface", (vrp_name(" ".join(name)),), source=source)
         case ["cost", value]:
             return Match("metric", (str(number(value)),), source=source)
         case ["tag", value]:

@@ -166,7 +166,7 @@ def _area(line: Line, p: OspfProcess, draft: Draft) -> OspfProcess:
         source = draft.source(child)
         try:
             match child.words:
-                case ["network", address, bits] if p.version == 2:
+                case ["network", address, bits] | ["network", address, bits, "description", *_] if p.version == 2:
                     p = replace(p, networks=(*p.networks, ospf_network([address, bits, "area", name], source)))
                 case ["stub" | "nssa", *rest]:
                     words = [{"default-route-advertise": "default-information-originate"}.get(word, word) for word in rest]
@@ -213,8 +213,16 @@ def _bgp_words(words: list[str]) -> list[str]:
         case ["peer", name, "route-policy" | "ip-prefix" | "as-path-filter" as kind, policy, "import" | "export" as way]:
             kinds = {"route-policy": "route-map", "ip-prefix": "prefix-list", "as-path-filter": "filter-list"}
             return ["neighbor", name, kinds[kind], policy, _WAYS[way]]
+        case ["peer", name, "filter-policy", acl, "import" | "export" as way]:
+            return ["neighbor", name, "distribute-list", acl, _WAYS[way]]
+        case ["peer", name, "keep-all-routes"]:
+            return ["neighbor", name, "soft-reconfiguration", "inbound"]
+        case ["peer", name, "bfd", *_]:
+            return ["neighbor", name, "fall-over", "bfd"]
+        case ["peer", _, "log-change"]:
+            return ["bgp", "log-neighbor-changes"]
         case ["peer", name, key, *rest] if key in _PLAIN:
-            return ["neighbor", name, *_PLAIN[key].split(), *rest]
+            return ["neighbor", name, *_PLAIN[key].split(), *_renamed(rest)]
         case ["group", name, "internal" | "external"]:
             return ["neighbor", name, "peer-group"]
         case ["ipv4-family" | "ipv6-family" as family, "unicast"]:
@@ -246,6 +254,8 @@ def _bgp_words(words: list[str]) -> list[str]:
             return ["bgp", "default", "local-preference", value]
         case ["default", "ipv4-unicast"]:
             return ["bgp", "default", "ipv4-unicast"]
+        case ["reflector", "cluster-id", cluster]:
+            return ["bgp", "cluster-id", cluster]
         case ["compare-different-as-med"]:
             return ["bgp", "always-compare-med"]
     return words

@@ -1,7 +1,7 @@
 """Who a VRP device is, who may log in, and the services that it uses."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Network, ip_address
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -10,6 +10,7 @@ from collectors.tree import Line
 from collectors.vendors.huawei_vrp.text import release
 from models.services import User
 from models.source import Status
+from models.values import mask_length
 
 _MODEL = re.compile(r"V\d{3}R\d{3}\S*")
 
@@ -119,6 +120,18 @@ def _servers(kind: str) -> Reader:
     return read
 
 
+def _pool(line: Line, draft: Draft) -> None:
+    """`ip pool NAME` with the network that it serves."""
+    line.modelled()
+    for child in line.children:
+        match child.words:
+            case ["network", address, "mask", mask]:
+                length = mask if mask.isdecimal() else str(mask_length(mask))
+                add_service("dhcp-pool", str(IPv4Network(f"{address}/{length}", strict=False)), child, draft, "", line.words[-1])
+            case _:
+                child.status, child.feature = Status.IGNORED, "DHCP options for clients"
+
+
 def _management(line: Line, draft: Draft) -> None:
     """`user-interface vty 0 4`: ignored but for the filters, which decide who may manage the device."""
     line.status = Status.IGNORED
@@ -140,5 +153,6 @@ SERVICES: dict[str, tuple[str, Reader]] = {
     "aaa": ("AAA", _aaa),
     "hwtacacs-server": ("AAA servers", _servers("tacacs")),
     "radius-server": ("AAA servers", _servers("radius")),
+    "ip pool": ("DHCP server", _pool),
     "user-interface": ("management plane", _management),
 }

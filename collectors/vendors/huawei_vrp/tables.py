@@ -20,6 +20,7 @@ _GLOBAL_IGNORED = {
     "multicast": "multicast, igmp-snooping, igmp, pim, mld-snooping",
     "loop detection": "loopback-detect, loop-detect",
     "end of the config": "return, quit",
+    "services of the platform": "vm-manager, ops, easy-operation, drop illegal-mac, icmp, dhcpv6, arp-suppress, vlan-port",
     "kept configs": "configuration file, port split",
 }
 _GLOBAL_UNMODELLED = {
@@ -60,7 +61,9 @@ _PORT_IGNORED = {
     "IPv6": "ipv6 enable, ipv6 nd",
     "VRRP details": "vrrp advertise, vrrp version",
     "DHCP": "dhcp server, dhcp select global, dhcp select interface",
-    "ARP behaviour": "arp expire-time, arp timeout, icmp, undo icmp",
+    "management details": "management-interface, authentication-profile, mac-limit, auto, tcp adjust-mss, commit",
+    "DHCP relay options": "dhcp relay gateway",
+    "ARP behaviour": "arp broadcast, arp expire-time, arp timeout, icmp, undo icmp",
 }
 _PORT_UNMODELLED = {
     "traffic policy": "traffic-policy",
@@ -89,22 +92,24 @@ _PORT_UNMODELLED = {
     "speed": "bandwidth",
 }
 
-_BGP_IGNORED = {"bgp sessions": "graceful-restart, timer, no synchronization, undo synchronization, slow-peer, no default"}
+_BGP_IGNORED = {
+    "bgp sessions": """policy vpn-target, bgp log-neighbor-changes, graceful-restart, timer, no synchronization,
+        undo synchronization, slow-peer""",
+}
 _BGP = {
-    "BGP": """network, redistribute, import-route, aggregate, aggregate-address, address-family, ipv4-family, ipv6-family,
-        l2vpn-family, maximum, maximum-paths, preference, bgp, default, group, confederation, reflector, undo, no, reflect,
-        router-id, neighbor, peer, filter-policy, policy, segment-routing, distance, bestroute, ext-community-change,
-        advertise""",
+    "BGP": """network, redistribute, import-route, aggregate, aggregate-address, address-family, ipv4-family,
+        ipv6-family, l2vpn-family, maximum, maximum-paths, preference, bgp, default, group, confederation, reflector,
+        undo, no, reflect, router-id, neighbor, peer, filter-policy, policy, segment-routing, distance, bestroute,
+        ext-community-change, export, import, apply-label, tnl-policy, advertise""",
 }
 _OSPF_IGNORED = {
     "ospf adjacencies": """spf-schedule-interval, lsa-arrival-interval, lsa-originate-interval, enable log, bfd,
-        graceful-restart, opaque-capability, enable traffic-adjustment, description""",
+        graceful-restart, opaque-capability, enable traffic-adjustment, description, authentication-mode""",
 }
 _OSPF = {
     "OSPF": """area, import-route, default-route-advertise, preference, filter-policy, silent-interface, peer, undo,
         asbr-summary, default, bandwidth-reference, maximum, stub-router, vpn-instance-capability, domain-id, mpls,
         segment-routing, network, stub, nssa, abr-summary, filter, vlink-peer, rfc1583, default-cost, frr, sham-link""",
-    "ospf authentication": "authentication-mode",
 }
 _VPN = {"VRF": "ipv4-family, ipv6-family, vpn-target, route-distinguisher, apply-label, import, export, tnl-policy, evpn, vpn"}
 _GLOBAL = words_of(_GLOBAL_IGNORED)
@@ -114,7 +119,7 @@ IGNORED: Mapping[str, Mapping[str, str]] = {
     "interface": words_of(_PORT_IGNORED),
     **dict.fromkeys(("bgp", "ipv4-family", "ipv6-family"), words_of(_BGP_IGNORED)),
     **dict.fromkeys(("ospf", "ospfv3", "area"), words_of(_OSPF_IGNORED)),
-    "vlan": words_of({"VLAN options": "statistic, igmp-snooping"}),
+    "vlan": words_of({"VLAN options": "statistic, igmp-snooping, arp anti-attack, dhcp"}),
     "ip vpn-instance": words_of({"limits": "routing-table"}),
 }
 UNMODELLED: Mapping[str, Mapping[str, str]] = {

@@ -27,7 +27,20 @@ def vrp_tree(text: str, file: str) -> Tree:
     for top in tree.children:
         if not top.children and (top.text == "return" or _PROMPT.fullmatch(top.text)):
             top.status, top.feature = Status.IGNORED, "end of the config" if top.text == "return" else "header of the capture"
+    _headers(tree.children)
     return tree
+
+
+def _headers(lines: list[Line]) -> None:
+    """`header login information "` goes on over lines of free text, up to the next quotation mark."""
+    open_ = False
+    for line in lines:
+        begins = not open_ and line.words[0] == "header" and line.text.count('"') == 1
+        if open_:
+            for each in (line, *line.walk()):
+                each.status, each.feature = Status.IGNORED, "banner"
+            open_ = '"' not in line.text
+        open_ = open_ or begins
 
 
 def vrp_ended(text: str) -> bool:

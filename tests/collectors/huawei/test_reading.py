@@ -102,6 +102,22 @@ def test_sections_that_are_indented_as_a_whole_are_not_part_of_those_above() -> 
     assert (found.hostname, len(found.services)) == ("box", 1)
 
 
+def test_ospf_does_not_look_at_the_mtu_of_neighbours_unless_told() -> None:
+    found = device(
+        "interface Vlanif1\n ip address 10.0.0.1 24\n#\ninterface Vlanif2\n ip address 10.0.1.1 24\n ospf mtu-enable\n#\n"
+        "ospf 1\n area 0\n  network 10.0.0.0 0.0.255.255\n"
+    )
+    assert {name: [each.mtu_ignore for each in found.interfaces[name].ospf] for name in ("Vlanif1", "Vlanif2")} == {
+        "Vlanif1": [True],
+        "Vlanif2": [False],
+    }
+
+
+def test_a_header_of_several_lines_is_free_text() -> None:
+    found = device('#\nsysname sw\nheader login information "\nsysname other\nvlan batch 7\n"\nvlan batch 8\n#\n')
+    assert (found.hostname, set(found.vlans)) == ("sw", {1, 8})
+
+
 SECRETS = [
     "aaa\n local-user me password irreversible-cipher {}",
     "aaa\n local-user me password cipher {}",
