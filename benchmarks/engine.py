@@ -11,6 +11,7 @@ version cba1873338ae on such a machine.
 
 import gc
 import json
+import os
 import random
 import resource
 import statistics
@@ -147,6 +148,8 @@ def measure(folder: Path) -> None:
     if name == "city 10000":
         every_atom(name, routing)
     else:
+        if name == "city 1000":
+            reach(name, plane)
         changes(name, network, asked)
     report(name, "peak memory, GiB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / GIB)
 
@@ -162,6 +165,19 @@ def every_atom(name: str, routing: RoutingResult) -> None:
     pairs, seconds = timed(work)
     report(name, "fate of every (node, atom), s", seconds)
     print(f"{name:18} pairs {pairs:,}")
+
+
+def reach(name: str, plane: DataPlane) -> None:
+    """What becomes of packets of every kind between all subnets of hosts, filters included: worker processes count, too."""
+    from netplan.forwarding.pairs import pairs, subnets
+
+    def spent() -> float:
+        return sum(os.times()[:4])
+
+    known, begin = subnets(plane), spent()
+    found = sum(1 for _ in pairs(plane, known, known))
+    report(name, "who reaches whom, s", spent() - begin)
+    print(f"{name:18} pairs of subnets {found:,}")
 
 
 def changes(name: str, network: Network, asked: list[int]) -> None:

@@ -54,6 +54,8 @@ def command(
     "all" arrive, "part" of them (some protocols, ports, hosts or branches), "none", or "unknown" where something on the way is
     not modelled. With `--failures 1`: the pairs that each single failure cuts off. Ends with 0, or with 5 when a pair is unknown.
     """
+    from collections import Counter
+
     from netplan.cli import reach_failures as single
     from netplan.cli.state import network, store
     from netplan.forwarding.boxes import PORTS
@@ -78,7 +80,8 @@ def command(
         lost = []
         table = _departments(found) if by is By.DEPARTMENT else _subnets(found)
         show(Table("reach", *table, title="Who reaches whom", snapshot=ref), format, output, columns, where)
-    counts = {reach: sum(pair.reach is reach for pair in found) for reach in Reach}
+    tally = Counter(pair.reach for pair in found)
+    counts = {reach: tally[reach] for reach in Reach}
     say(f"{len(found)} pairs of {len(known)} subnets: " + ", ".join(f"{reach} {number}" for reach, number in counts.items()))
     if counts[Reach.UNKNOWN] or any(loss.doubtful for loss in lost):
         raise typer.Exit(UNKNOWN)

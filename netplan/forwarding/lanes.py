@@ -93,7 +93,9 @@ class Painted:
     forward: Words
 
 
-def painted(programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[int, int] | None = None) -> Painted:
+def painted(
+    programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[int, int] | None = None, planes: int = len(PLANES) - 1
+) -> Painted:
     """What each node does with the lanes of some words (all of them by default)."""
     from netplan.forwarding.kernels import paint
 
@@ -123,7 +125,7 @@ def painted(programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[i
     unsure_low, unsure_high, unsure_length, unsure_pattern = np.array(unsure or [(0, 0, 0, 0)], np.int64).T
     start = _starts(len(p.neighbours) for p in programs)
     head = np.array([n for p in programs for n in p.neighbours], np.int32)
-    here = np.zeros((len(PLANES) - 1, len(programs), words), np.uint64)
+    here = np.zeros((planes, len(programs), words), np.uint64)
     forward = np.zeros((max(1, len(head)), words), np.uint64)
     paint(
         np.arange(len(programs)), group_start, np.clip(low - shift, 0, most), np.clip(high - shift, 0, most), length, pattern,

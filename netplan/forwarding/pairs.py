@@ -1,28 +1,27 @@
-"""Who reaches whom: every pair of subnets in which hosts can live, filters included, by exact sets of packets.
+"""Who reaches whom: every pair of subnets in which hosts can live, filters included, by exact sets of packets."""
 
-One walk for each subnet that packets come from carries them to all destinations at once; what comes out is cut by the
-subnets that were meant.
-"""
-
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
-from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
 
 from models.device import DeviceId
 from models.interfaces import InterfaceKind
 from models.parallel import shared_out
 from models.verdict import Fate
-from netplan.forwarding.boxes import PORTS, Box, Flow, Range
-from netplan.forwarding.dataplane import DataPlane, Piece, Start
+from netplan.forwarding.boxes import PORTS, Box, Range
+from netplan.forwarding.carrier import Carrier, Ended, Tables, Target
+from netplan.forwarding.dataplane import DataPlane, Start
 from netplan.topology.segments import virtual
 
 NARROWEST = {4: 29, 6: 125}
 """The longest prefix in which hosts are looked for: what is narrower joins two routers."""
 _ENOUGH, _PARCEL = 24, 4
+_Numbers = npt.NDArray[np.int32]
 
 
 class Reach(StrEnum):
@@ -102,56 +101,81 @@ def pairs(
     plane: DataPlane, sources: Sequence[Subnet], targets: Sequence[Subnet], proto: Range = (0, 255), ports: Range = PORTS
 ) -> Iterator[Pair]:
     """What becomes of packets of a service between each source and each target of the same family, but not within one."""
-    wanted = sorted(targets, key=lambda subnet: subnet.range)
-
-    def of(source: Subnet) -> list[Pair]:
-        return list(_from(plane, source, wanted, proto, ports))
-
-    for answer in shared_out(sources, of, _PARCEL, _ENOUGH):
-        yield from answer
-
-
-def _from(plane: DataPlane, source: Subnet, targets: Sequence[Subnet], proto: Range, ports: Range) -> Iterator[Pair]:
-    """All pairs of one source. Targets are sorted by their first address."""
-    if not targets:
+    if not sources or not targets:
         return
-    whole = (targets[0].range[0], max(target.range[1] for target in targets))
-    family = source.prefix.version
-    pieces = plane.reach(source.gateway, Flow((Box(proto, source.range, whole, PORTS, ports),), family))
-    pieces = tuple(sorted(pieces, key=lambda piece: piece.box.dst))
-    firsts = [piece.box.dst[0] for piece in pieces]
-    lasts = list(accumulate((piece.box.dst[1] for piece in pieces), max))
-    for target in targets:
-        if target.segment == source.segment and target.prefix == source.prefix:
-            continue
-        low, high = target.range
-        near = pieces[bisect_right(lasts, low - 1) : bisect_right(firsts, high)]
-        met = [piece for piece in near if piece.box.dst[1] >= low]
-        yield _judged(source, target, met)
+    asked = _Asked(plane, targets, proto, ports)
+    for source, (verdicts, numbers) in zip(sources, shared_out(sources, asked.of, _PARCEL, _ENOUGH), strict=True):
+        for target, number in zip(asked.targets, numbers.tolist(), strict=True):
+            if target.segment != source.segment or target.prefix != source.prefix:
+                yield Pair(source, target, *verdicts[number])
 
 
-def _judged(source: Subnet, target: Subnet, pieces: Sequence[Piece]) -> Pair:
-    arrived = [piece for piece in pieces if _arrives(piece, target)]
-    lost = [piece for piece in pieces if not _arrives(piece, target)]
-    unsure = [piece for piece in lost if piece.end.fate is Fate.UNKNOWN]
-    if not lost and arrived:
-        return Pair(source, target, Reach.ALL)
-    first = (unsure or sorted(lost, key=lambda piece: (piece.end.fate, piece.end.why)))[:1]
-    what = Reach.UNKNOWN if unsure or not pieces else Reach.PART if arrived else Reach.NONE
-    if not first:
-        return Pair(source, target, what, "nothing was sent there")
-    end = first[0].end
-    why = end.why or end.fate.value
-    if end.fate is Fate.DELIVERED:
-        why = f"delivered to another {target.prefix}, at {end.device} {end.interface}"
-    return Pair(source, target, what, why, end.device)
+_Verdict = tuple[Reach, str, DeviceId | None]
 
 
-def _arrives(piece: Piece, target: Subnet) -> bool:
-    """Delivered on this very subnet, to a router that stands on it, or to whoever the address is translated to."""
-    end = piece.end
-    if end.fate is not Fate.DELIVERED:
-        return False
-    if piece.way is not None and piece.way.seen is not None and piece.way.seen.dst != piece.box.dst:
-        return True
-    return (end.device, end.interface) in target.ports or any(end.device == device for device, _ in target.ports)
+class _Answer:
+    """What becomes of packets from one source to some targets."""
+
+    def __init__(self, targets: Sequence[Subnet]) -> None:
+        self._targets = targets
+        self._verdicts: dict[_Verdict, int] = {(Reach.ALL, "", None): 0, (Reach.UNKNOWN, "nothing was sent there", None): 1}
+        self._numbers = np.zeros(len(targets), np.int32)
+
+    def made(self) -> tuple[list[_Verdict], _Numbers]:
+        """All verdicts, and the number of that of each target."""
+        return list(self._verdicts), self._numbers
+
+    def take(self, layer: _Numbers, carrier: Carrier, arrived: int, ended: Mapping[Ended, int]) -> None:
+        """Enter what became of packets to the targets of a layer."""
+        some = carrier.hit(arrived)
+        self._numbers[layer] = np.where(some, 0, 1)
+        # what is entered last is told: an unknown end before all others, then the first in the order of words
+        for end in sorted(ended, key=lambda end: (end.fate is not Fate.UNKNOWN, *end), reverse=True):
+            hit = carrier.hit(ended[end])
+            if end.fate is Fate.UNKNOWN:
+                self._tell(Reach.UNKNOWN, layer[hit], end)
+            else:
+                self._tell(Reach.PART, layer[hit & some], end)
+                self._tell(Reach.NONE, layer[hit & ~some], end)
+
+    def _tell(self, reach: Reach, where: _Numbers, end: Ended) -> None:
+        if end.fate is not Fate.DELIVERED:
+            self._numbers[where] = self._number((reach, end.why or end.fate.value, end.device))
+            return
+        for number in where.tolist():
+            why = f"delivered to another {self._targets[number].prefix}, at {end.device} {end.interface}"
+            self._numbers[number] = self._number((reach, why, end.device))
+
+    def _number(self, verdict: _Verdict) -> int:
+        return self._verdicts.setdefault(verdict, len(self._verdicts))
+
+
+class _Asked:
+    """Some targets in layers of which none has the same address twice, and the tables that lead to them."""
+
+    def __init__(self, plane: DataPlane, targets: Sequence[Subnet], proto: Range, ports: Range) -> None:
+        self._plane, self._proto, self._ports = plane, proto, ports
+        self.targets = sorted(targets, key=lambda subnet: subnet.range)
+        layers: list[list[int]] = []
+        for number, target in enumerate(self.targets):
+            free = next((layer for layer in layers if self.targets[layer[-1]].range[1] < target.range[0]), None)
+            if free is None:
+                layers.append(free := [])
+            free.append(number)
+        tables = Tables(plane.tables, targets[0].prefix.version)
+        self._layers = [
+            (np.array(layer, np.int32), Carrier(tables, [self._target(self.targets[number]) for number in layer]))
+            for layer in layers
+        ]
+
+    def _target(self, subnet: Subnet) -> Target:
+        return Target(*subnet.range, frozenset(device for device, _ in subnet.ports))
+
+    def of(self, source: Subnet) -> tuple[list[_Verdict], _Numbers]:
+        """What becomes of packets from a source; see `_Answer.made`."""
+        box = Box(self._proto, source.range, (0, (1 << source.prefix.max_prefixlen) - 1), PORTS, self._ports)
+        at = self._plane.place(source.gateway, box)
+        answer = _Answer(self.targets)
+        for layer, carrier in self._layers:
+            answer.take(layer, carrier, *carrier.carry(at))
+        return answer.made()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from models.verdict import Fate
 from netplan.forwarding.boxes import Range
 from netplan.forwarding.fib import Action, Do, Fib
+from netplan.forwarding.guards import Guards
 from netplan.forwarding.maybe import Maybe
 from netplan.forwarding.nat.aliases import Alias, met, renamed, translated
 from netplan.forwarding.nat.rules import nat_of
@@ -24,9 +25,14 @@ from netplan.routing.unmodelled import unmodelled
 PLANES = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LEFT, Fate.UNKNOWN, Fate.OUTSIDE, Fate.LOOPED)
 """The planes of the kernel: loops are the last one, for they are no one's own outcome. What comes with `OUTSIDE` is open."""
 PLANE = {fate: i for i, fate in enumerate(PLANES)}
+GUARDED = len(PLANES) - 1
+"""One more plane, of programs with guards: more than the table decides."""
 _CONNECTED, _LOCAL = NUMBER["connected"], NUMBER["local"]
 Numbers = npt.NDArray[np.int32]
 Pattern = tuple[int, ...]
+
+
+_GUARDED = -1 - GUARDED
 
 
 def _end(fate: Fate) -> int:
@@ -59,10 +65,10 @@ class Program:
 
 
 class Compiler:
-    """Compiles the nodes of one forwarding table."""
+    """Compiles the nodes of one forwarding table; with `guards`, ways where more than the table decides end in `GUARDED`."""
 
-    def __init__(self, fib: Fib, family: int) -> None:
-        self.fib, self.family, self.topology = fib, family, fib.topology
+    def __init__(self, fib: Fib, family: int, guards: Guards | None = None) -> None:
+        self.fib, self.family, self.topology, self.guards = fib, family, fib.topology, guards
         self.width = 32 if family == 4 else 128
         self._lengths = fib.book.lengths(family)
 
@@ -221,6 +227,8 @@ class _Made:
         """What an action does with a destination (which only matters on a connected subnet)."""
         if action.do is Do.LOCAL:
             return [_end(Fate.DELIVERED)]
+        if self.compiler.guards is not None and self.compiler.guards.watch(self.node, action):
+            return [_GUARDED]
         if action.do is Do.DISCARD:
             return [_end(Fate.DROPPED)]
         if action.do is Do.SILENT:
@@ -236,6 +244,8 @@ class _Made:
         if action.do is Do.FORWARD:
             return [self._to(port) for port in action.to]
         owners = self.topology.owners_at(action.port, self.compiler.family, ip)
+        if owners and self.compiler.guards is not None and self.compiler.guards.into(owners[0]):
+            return [_GUARDED]
         if owners:
             return [self._to(owners[0])]
         if self._aliases(action.port, (ip, ip)):

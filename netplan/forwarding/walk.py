@@ -70,7 +70,7 @@ class Walker:
                 continue
             on_path.add(at)
             stack.append((at, hops, True, maybe))
-            for step in self._steps(at):
+            for step in self.steps(at):
                 when = step.maybe if maybe is None else maybe.and_then(step.maybe)
                 if step.end is not None:
                     count += 1
@@ -81,7 +81,8 @@ class Walker:
                         place = place._replace(states=tuple(dict.fromkeys(at.states + place.states)))
                     stack.append((place, hops + step.hops, False, when))
 
-    def _steps(self, at: At) -> Iterator[Step]:
+    def steps(self, at: At) -> Iterator[Step]:
+        """One step on from a place: ends, and next places."""
         node = self.topology.nodes[at.node]
         device = self.topology.network.devices[node.device]
         if at.then is not None:
@@ -99,7 +100,7 @@ class Walker:
             if why := unmodelled(device).data:
                 yield self._end(Fate.UNKNOWN, why, at.node, at.port, box, hops)
                 continue
-            if at.rewritten or not self._outside(at.port):
+            if at.rewritten or not self.outside(at.port):
                 yield from self._route(at, box, hops)
                 continue
             for piece in coming(self.topology, at.port, box, self.family, self.sessions):
@@ -108,7 +109,7 @@ class Walker:
                 else:
                     yield from self._route(at, piece.box, hops)
 
-    def _outside(self, port: int) -> bool:
+    def outside(self, port: int) -> bool:
         """Whether packets may be translated at a port."""
         return port >= 0 and self.topology.ports[port].interface.nat == "outside"
 
@@ -147,6 +148,13 @@ class Walker:
                 continue
             for piece, maybes in open_parts(self.fib, node, self.family, length, part) if not sure else ((part, ()),):
                 yield from self._both_ways(at, piece, number, maybes, hops)
+
+    def decide(self, at: At, row: int) -> Iterator[Step]:
+        """What a node does with packets that it has taken in, whose longest match begins at `row`."""
+        if why := unmodelled(self.topology.network.devices[self.topology.nodes[at.node].device]).data:
+            yield self._end(Fate.UNKNOWN, why, at.node, at.port, at.box, ())
+        else:
+            yield from self._look_up(at, at.box, row, ())
 
     def _both_ways(self, at: At, box: Box, number: int, maybes: tuple[Maybe, ...], hops: tuple[Hop, ...]) -> Iterator[Step]:
         """By the routes of the table, and by those that may be there besides."""
@@ -221,7 +229,7 @@ class Walker:
 
     def _leave(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Out of a port, where nothing but its own filter can stop packets."""
-        if not self._outside(action.port):
+        if not self.outside(action.port):
             yield from self._through(at.node, box, action, hops)
             return
         for piece in going(self.topology, at.port, action.port, box, self.family):
