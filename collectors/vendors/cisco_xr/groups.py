@@ -13,8 +13,8 @@ from collectors.tree import DEEPEST, Line
 from models.source import Status
 
 _FEATURE = "configuration groups"
-_MOST = 200_000
-"""Lines that groups may add to a config; text that makes more of them is no config."""
+_MOST, _COMPARED = 200_000, 3_000_000
+"""Lines that groups may add to a config, and lines that are held against each other; text that makes more is no config."""
 
 
 _SLOW = re.compile(r"\)[*+?{]|\\\d")
@@ -49,7 +49,7 @@ def expanded(lines: list[Line]) -> None:
 class _Inheritance:
     def __init__(self, groups: dict[str, Line]) -> None:
         self._groups = groups
-        self._added = 0
+        self._added = self._compared = 0
         self.used: list[Line] = []
 
     def below(self, block: Line, path: list[Line]) -> None:
@@ -70,6 +70,7 @@ class _Inheritance:
         """The blocks of a group that are for the place `path`."""
         found = [group]
         for step in path:
+            self._count(sum(len(each.children) for each in found))
             found = [child for each in found for child in each.children if _fits(child, step)]
             self.used += found
         yield from found
@@ -79,6 +80,7 @@ class _Inheritance:
         for line in told.children:
             if line.words == ["end-group"]:
                 continue
+            self._count(len(block.children))
             matching = [child for child in block.children if _fits(line, child)]
             if matching or _is_pattern(line):
                 self.used += [line] if matching else []
@@ -93,6 +95,11 @@ class _Inheritance:
                 for part in (copy, *copy.walk()):
                     part.status, part.feature = Status.NOT_MODELLED, _FEATURE
             block.children.append(copy)
+
+    def _count(self, lines: int) -> None:
+        self._compared += lines
+        if self._compared > _COMPARED:
+            raise _TooMany
 
     def _copy(self, line: Line) -> Line:
         self._added += 1

@@ -17,8 +17,11 @@ from models.source import Source, Status
 
 _DEEPEST = 12
 """Policies that apply policies."""
-_LONGEST = 20_000
-"""Terms of one policy, once all that it applies stands in it."""
+_NESTED = 50
+"""Branches inside each other, those of applied policies included."""
+_LONGEST, _MOST = 10_000, 200_000
+"""Terms of one policy, with all that it applies, and of all policies of a device: text that makes more is no config."""
+_SPENT = "terms of policies"
 
 
 @dataclass(slots=True)
@@ -49,8 +52,10 @@ class _Made:
         if last >= 0 and self.targets.get(last) is label and self.terms[last].action == "skip" and not self.terms[last].matches:
             del self.targets[last]
             self.terms.pop()
-            for other in self.labels:
-                other.at = min(other.at, last)
+            for other in reversed(self.labels):  # they were placed in order
+                if other.at <= last:
+                    break
+                other.at = last
         label.at = len(self.terms)
         self.labels.append(label)
 
@@ -61,13 +66,21 @@ class Compiler:
     def __init__(self, policies: Mapping[str, RoutePolicy], values: Mapping[str, str], draft: Draft) -> None:
         self._policies, self._values, self._draft = policies, values, draft
         self._made = _Made()
+        self._nesting = 0
         self._set: set[str] = set()
         """Attributes that may have been set by now."""
 
     def policy(self, name: str, stated: RoutePolicy, statements: Sequence[Statement]) -> Policy:
         """The whole of a policy. Raises ValueError when it is too long or applies itself."""
-        self._block(statements, True, (stated.name,))
+        spent = self._draft.scratch.get(_SPENT, 0)
+        assert isinstance(spent, int)
+        if spent > _MOST:
+            raise ValueError("too many policies that apply others")
         made = self._made
+        try:
+            self._block(statements, True, (stated.name,))
+        finally:
+            self._draft.scratch[_SPENT] = spent + len(made.terms)
         end = Label()
         made.place(end)
         terms = []
@@ -137,7 +150,7 @@ class Compiler:
             case _:
                 raise ValueError("nothing to apply")
         found = self._policies.get(name)
-        if found is None or name in within or len(within) > _DEEPEST:
+        if found is None or name in within or len(within) > _DEEPEST or len(self._made.terms) >= _LONGEST:
             raise ValueError(f"{name} cannot be applied")
         given = tuple(part.strip() for part in " ".join(arguments[1:-1]).split(",")) if arguments else ()
         statements = statements_of(found, given, self._values)
@@ -146,6 +159,9 @@ class Compiler:
 
     def _branches(self, each: If, last: bool, within: tuple[str, ...]) -> bool:
         _understood(each.line)
+        self._nesting += 1
+        if self._nesting > _NESTED:
+            raise ValueError("nested too deep")
         end = Label()
         before, ended = set(self._set), True
         after = set(before)
@@ -169,6 +185,7 @@ class Compiler:
         ended = self._block(each.otherwise, last, within) and ended
         self._made.place(end)
         self._set |= after
+        self._nesting -= 1
         return ended
 
     def _one(self, matches: list[Match], statements: Sequence[Statement], last: bool, end: Label | None, source: Source) -> bool:

@@ -98,6 +98,23 @@ def test_a_policy_that_applies_itself_is_not_known() -> None:
     assert outcome("apply P", route()).permitted is None
 
 
+def test_policies_that_grow_out_of_proportion_are_not_known() -> None:
+    """Each applies the one before it ten times; or branches stand a hundred deep."""
+    policies = ["route-policy P0\n  set med 1\n  if tag eq 1 then\n    drop\n  endif\nend-policy\n"]
+    policies += [f"route-policy P{n}\n{f'  apply P{n - 1}{chr(10)}' * 10}end-policy\n" for n in range(1, 6)]
+    device = facts("".join(policies))
+    assert Policies.of(device).apply(("P1",), route()).permitted is True
+    assert Policies.of(device).apply(("P5",), route()).permitted is None
+    branches = ["if tag eq 1 then"] * 30, ["endif"] * 30
+    texts = [
+        "\n".join([f"route-policy D{n}", *branches[0], f"apply D{n - 1}" if n else "pass", *branches[1], "end-policy"])
+        for n in range(6)
+    ]
+    deep = "\n".join(texts)
+    assert Policies.of(facts(deep)).apply(("D5",), route(tag=1)).permitted is None
+    assert Policies.of(facts(deep)).apply(("D0",), route(tag=1)).permitted is True
+
+
 def test_a_policy_with_arguments_is_one_for_each_call() -> None:
     text = (
         f"{SETS}route-policy P($low, $med)\nif tag ge $low then\nset med $med\nendif\nend-policy\n"
