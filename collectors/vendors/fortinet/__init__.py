@@ -25,6 +25,7 @@ from collectors.vendors.fortinet.places import BlockReader, place, reading
 from collectors.vendors.fortinet.rip import read_rip
 from collectors.vendors.fortinet.route_maps import read_route_maps, with_known_lists
 from collectors.vendors.fortinet.rules import join_policies, leave_marked, read_policies
+from collectors.vendors.fortinet.sdwan import read_sdwan
 from collectors.vendors.fortinet.secrets import SECRETS
 from collectors.vendors.fortinet.services import read_service_groups, read_services
 from collectors.vendors.fortinet.shown import SHOWN
@@ -39,7 +40,6 @@ from collectors.vendors.fortinet.system import (
     read_header,
     read_ntp,
     read_pools,
-    read_sdwan,
     read_settings,
     read_snmp_users,
     read_syslog,

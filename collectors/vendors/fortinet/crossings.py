@@ -10,6 +10,7 @@ from collectors.vendors.fortinet.rules import Policy, policies_of
 from collectors.vendors.fortinet.translations import translate
 from collectors.vendors.fortinet.zones import Zones, owned, routed, zones_of
 from models.filters import Acl, AclRule
+from models.source import Status
 from models.zones import Crossing
 
 HAIRPIN = "traffic that leaves by the port that it came by"
@@ -17,9 +18,14 @@ HAIRPIN = "traffic that leaves by the port that it came by"
 
 
 def read_tunnels(line: Line, draft: Draft) -> None:
-    """`config vpn ipsec phase1-interface`: the names of its tunnels. What they negotiate stays unread."""
+    """`config vpn ipsec phase1-interface`: the names of its tunnels. Whoever dials in may bring routes; all else stays unread."""
     if isinstance(line, Block):
         _tunnels(draft).update(entry.name for entry in line.entries())
+        for entry in line.entries():
+            words = {option: known.words[2:] for option, known in entry.sets.items()}
+            dials_up = words.get("type") == ["dynamic"] and words.get("mode-cfg") != ["enable"]
+            if dials_up and words.get("add-route") != ["disable"]:
+                entry.sets["type"].status, entry.sets["type"].feature = Status.NOT_MODELLED, "dial-up routes"
 
 
 def _tunnels(draft: Draft) -> set[str]:

@@ -89,7 +89,8 @@ UNMODELLED_OPTIONS: Options = turned(
         "firewall vip": {"NAT": "nat-source-vip"},
         "router route-map rule": {"policy match": "match-*", "policy action": "set-*"},
         "system sdwan, system virtual-wan-link": {
-            "SD-WAN": "config members, config service, config neighbor, config duplication, status",
+            "SD-WAN": "config neighbor",
+            "policy-based routing": "config service, config duplication",
             "object tracking": "config health-check",
         },
         "system settings": {

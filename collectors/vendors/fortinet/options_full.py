@@ -55,6 +55,12 @@ FULL: Options = turned(
         "system interface secondaryip": {"management": "gwdetect, ha-priority"},
         "system interface ipv6": {"management": "ip6-route-pref, ip6-delegated-prefix-iaid"},
         "system link-monitor": {"object tracking": "config server-list"},
+        "system sdwan members, system virtual-wan-link members": {
+            "SD-WAN details": """
+                source, source6, cost, weight, spillover-threshold, ingress-spillover-threshold, volume-ratio, preferred-source,
+                seq-num, priority6, priority-in-sla, priority-out-sla, transport-group
+            """
+        },
         "system sdwan, system sdwan zone": {
             "SD-WAN details": """
                 duplication-max-num, duplication-max-discrepancy, advpn-*, service-sla-tie-break, minimum-sla-meet-members,

@@ -7,6 +7,7 @@ from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.names import port, vrf_of
 from collectors.vendors.fortinet.places import mark
+from collectors.vendors.fortinet.sdwan import ZONE, members_of
 from models.interfaces import InterfaceKind
 from models.routing import Prefix, StaticRoute
 from models.source import Status
@@ -69,6 +70,22 @@ def prefix_of(words: list[str]) -> Prefix:
     return ip_network(words[0], strict=False)
 
 
+def _shared(entry: Block, prefix: Prefix, zones: set[str], draft: Draft) -> None:
+    """A route over all members of SD-WAN zones: one way for each, while its health checks pass."""
+    members = [member for member in members_of(draft, entry.vdom) if member.zone in zones]
+    if not members:
+        raise ValueError("a route over no member")
+    distance = entry.amount("distance", DISTANCE)
+    for member in members:
+        gateway = member.gateway if prefix.version == 4 else member.gateway6
+        draft.statics.add(
+            StaticRoute(
+                prefix, gateway, member.interface, vrf=port(draft, member.interface).vrf, distance=distance,
+                metric=member.priority, tag=entry.amount("tag", 0), track="SD-WAN", source=draft.source(entry),
+            )
+        )  # fmt: skip
+
+
 def _route(entry: Block, draft: Draft) -> None:
     if entry.word("status", "enable") == "disable":
         entry.off()
@@ -76,13 +93,15 @@ def _route(entry: Block, draft: Draft) -> None:
     six = entry.path.endswith("6")
     if any(entry.word(option) not in ("", "0") for option in OBJECTS):
         raise ValueError("a route to what is an object")
-    if entry.is_on("sdwan") or entry.is_on("virtual-wan-link") or entry.values("sdwan-zone"):
-        raise ValueError("a route over SD-WAN")
     if "src" in entry.sets and prefix_of(entry.values("src")).prefixlen:
         raise ValueError("a route of some sources")
     prefix: Prefix = prefix_of(entry.values("dst")) if "dst" in entry.sets else ANY[6 if six else 4]
     if six is not isinstance(prefix, IPv6Network):
         raise ValueError("a route of another family")
+    zones = set(entry.values("sdwan-zone")) or ({ZONE} if entry.is_on("sdwan") or entry.is_on("virtual-wan-link") else set())
+    if zones:
+        _shared(entry, prefix, zones, draft)
+        return
     discard = entry.is_on("blackhole")
     device = entry.word("device")
     next_hop = entry.address("gateway")

@@ -8,7 +8,7 @@ from collectors.draft import Draft
 from collectors.ioslike.services import shown
 from collectors.tree import Line
 from collectors.vendors.fortinet.blocks import Block, each
-from collectors.vendors.fortinet.names import own, vrf_of
+from collectors.vendors.fortinet.names import vrf_of
 from collectors.vendors.fortinet.statics import prefix_of
 from models.interfaces import DEFAULT_VRF
 from models.services import Service, User
@@ -209,34 +209,3 @@ def _network(entry: Block) -> IPv4Network | None:
 def _starts(entry: Block) -> Iterator[str]:
     for table in entry.tables("ip-range"):
         yield from (span.word("start-ip") for span in table.entries() if "start-ip" in span.sets)
-
-
-def read_sdwan(block: Block, draft: Draft) -> None:
-    """`config system sdwan`: while it is off, or has no members, it does nothing."""
-    zones = draft.scratch.setdefault("zones", {})
-    assert isinstance(zones, dict)
-    on = block.is_on("status")
-    members: dict[str, list[str]] = {}
-    for table in block.tables("members"):
-        for entry in table.entries():
-            zone = entry.sets.get("zone")
-            name = zone.words[2] if zone is not None and len(zone.words) == 3 else "virtual-wan-link"
-            if port := entry.sets.get("interface"):
-                members.setdefault(name, []).append(port.words[-1])
-    if on:
-        for name, ports in members.items():
-            zones[own(block.vdom, name)] = (tuple(ports), False, block)
-    for table in block.tables("zone"):
-        each(table, lambda entry, draft: None, draft)
-        table.done()
-    if not members or not on:
-        for table in block.tables("members", "health-check", "service", "duplication"):
-            _all_read(table)
-        block.done()
-
-
-def _all_read(block: Block) -> None:
-    """What is off is read to its end."""
-    block.modelled()
-    for line in block.walk():
-        line.modelled()

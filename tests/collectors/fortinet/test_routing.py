@@ -196,8 +196,38 @@ def test_lists_of_a_virtual_domain_are_its_own() -> None:
     assert not found.coverage.total(Status.UNKNOWN)
 
 
+SDWAN = (
+    "config system sdwan\nset status {}\nconfig zone\nedit both\nnext\nend\n"
+    "config members\nedit 1\nset interface wan\nset zone both\nset gateway 192.0.2.1\nset priority 3\nnext\n"
+    "edit 2\nset interface dmz\nset zone both\nset gateway 10.2.0.9\nnext\n"
+    "edit 3\nset interface lan\nset zone both\nset status disable\nnext\nend\n{}end\n"
+)
+RULE = "config service\nedit 1\nset dst all\nset priority-members 1\nnext\nend\n"
+DIAL_UP = "vpn ipsec phase1-interface\nedit dial\nset type dynamic\n{}{}next\nend"
+
+
+def test_routes_over_sdwan_have_a_way_for_each_member_and_are_not_certain() -> None:
+    ways = static(TO, "sdwan-zone both", more=SDWAN.format("enable", ""))
+    assert {(str(way.next_hop), way.interface, way.metric, way.track) for way in ways} == {
+        ("192.0.2.1", "wan", 3, "SD-WAN"), ("10.2.0.9", "dmz", 0, "SD-WAN")
+    }  # fmt: skip
+    assert static(TO, "sdwan-zone both", more=SDWAN.format("disable", "")) == set()
+    found = device(PORTS + SDWAN.format("enable", ""))
+    assert {name: known.zone for name, known in found.interfaces.items()} == {"lan": "lan", "dmz": "both", "wan": "both"}
+
+
+def test_rules_of_sdwan_lead_packets_elsewhere_while_it_is_on() -> None:
+    on, off = (unmodelled(device(PORTS + SDWAN.format(status, RULE))) for status in ("enable", "disable"))
+    assert (bool(on.data), on.control, off.data) == (True, "", "")
+
+
+@pytest.mark.parametrize("settings", [("set mode-cfg enable\n", ""), ("", "set add-route disable\n")])
+def test_who_dials_in_without_bringing_routes_changes_none(settings: tuple[str, str]) -> None:
+    assert unmodelled(device(f"{PORTS}config {DIAL_UP.format(*settings)}\n")) == ("", "")
+
+
 @pytest.mark.parametrize("table", ["router isis\nset is-type level-1\nend", "router ripng\nset default-metric 2\nend",
-                                   "system sdwan\nset status enable\nconfig members\nedit 1\nset interface wan\nnext\nend\nend",
+                                   DIAL_UP.format("", ""),
                                    "system settings\nset opmode transparent\nend", "system quantum\nset a b\nend"])  # fmt: skip
 def test_what_may_change_routes_makes_them_unknown(table: str) -> None:
     assert unmodelled(device(f"{PORTS}config {table}\n")).control
