@@ -5,7 +5,7 @@ as the `Peer` of the family's model; groups are worked into the neighbours here,
 taken in by a family; `resolve` then makes the process.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collectors.dialect import Reader
@@ -229,10 +229,7 @@ def finish_distinguishers(draft: Draft) -> None:
     assert isinstance(held, dict)
     for name, (rd, source) in held.items():
         vrf = draft.vrfs.get(name) or Vrf(name, source=source)
-        draft.vrfs[name] = Vrf(
-            vrf.name, rd or vrf.rd, vrf.import_targets, vrf.export_targets, vrf.import_policy, vrf.export_policy, vrf.description,
-            source=vrf.source,
-        )  # fmt: skip
+        draft.vrfs[name] = replace(vrf, rd=rd or vrf.rd)
 
 
 def _outside(line: Line, family: str) -> None:
