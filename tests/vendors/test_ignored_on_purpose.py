@@ -13,6 +13,14 @@ FAMILY = "router bgp 65001\n  address-family l2vpn evpn\n    {}"
 QOS = "policy-map P\n class C\n  {}"
 XR_PORT = "interface Bundle-Ether1\n {}"
 XR_FAMILY = "router bgp 65001\n neighbor 10.0.0.1\n  address-family ipv4 unicast\n   {}"
+FORTI_PORT = "config system interface\nedit a\nset type physical\n{}\nnext\nend"
+FORTI_VDOM = "config system settings\nset status enable\n{}\nend"
+FORTI_POLICY = (
+    "config firewall policy\nedit 1\nset srcintf a\nset dstintf b\nset srcaddr all\nset dstaddr all\nset service ALL\n{}\nnext\nend"
+)
+FORTI_BGP = "config router bgp\nset as 65001\n{}\nend"
+FORTI_PEER = "config router bgp\nset as 65001\nconfig neighbor\nedit 10.0.0.2\nset remote-as 65002\n{}\nnext\nend\nend"
+FORTI_OSPF = "config router ospf\nset router-id 1.1.1.1\nconfig ospf-interface\nedit a\nset interface a\n{}\nnext\nend\nend"
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
     ("cisco_ios", QOS, "drop"),
@@ -72,6 +80,34 @@ MATTERS = [
     ("juniper_junos", "{}", "set routing-options static route 10.0.0.0/8 no-readvertise"),
     ("juniper_junos", "{}", "set routing-options static rib-group G"),
     ("juniper_junos", "{}", "set routing-options maximum-prefixes 1000"),
+    ("fortinet", FORTI_PORT, "set forward-domain 5"),
+    ("fortinet", FORTI_PORT, "set subst enable"),
+    ("fortinet", FORTI_PORT, "set vlan-protocol 8021ad"),
+    ("fortinet", FORTI_PORT, "set defaultgw disable"),
+    ("fortinet", FORTI_PORT, "set src-check disable"),
+    ("fortinet", FORTI_VDOM, "set opmode transparent"),
+    ("fortinet", FORTI_VDOM, "set central-nat enable"),
+    ("fortinet", FORTI_VDOM, "set asymroute enable"),
+    ("fortinet", FORTI_VDOM, "set ngfw-mode policy-based"),
+    ("fortinet", FORTI_POLICY, "set tos-mask 0x10"),
+    ("fortinet", FORTI_POLICY, "set groups staff"),
+    ("fortinet", FORTI_POLICY, "set schedule night"),
+    ("fortinet", FORTI_POLICY, "set av-profile strict"),
+    ("fortinet", FORTI_BGP, "set client-to-client-reflection disable"),
+    ("fortinet", FORTI_BGP, "set bestpath-as-path-ignore enable"),
+    ("fortinet", FORTI_BGP, "set network-import-check disable"),
+    ("fortinet", FORTI_PEER, "set unsuppress-map M"),
+    ("fortinet", FORTI_PEER, "set attribute-unchanged med"),
+    ("fortinet", FORTI_PEER, "set passive enable"),
+    ("fortinet", FORTI_OSPF, "set database-filter-out enable"),
+    ("fortinet", FORTI_OSPF, "set mtu 1400"),
+    ("fortinet", FORTI_OSPF, "set hello-multiplier 5"),
+    ("fortinet", "{}", "config router isis\nset is-type level-1\nend"),
+    ("fortinet", "{}", "config router policy\nedit 1\nset gateway 10.0.0.1\nnext\nend"),
+    ("fortinet", "{}", "config firewall central-snat-map\nedit 1\nset nat disable\nnext\nend"),
+    ("fortinet", "{}", "config firewall ttl-policy\nedit 1\nset ttl 1\nnext\nend"),
+    ("fortinet", "{}", "config system virtual-wire-pair\nedit a\nset member x y\nnext\nend"),
+    ("fortinet", "{}", "config system proxy-arp\nedit 1\nset ip 10.0.0.9\nnext\nend"),
 ]
 """System, what stands around the line, and the line."""
 

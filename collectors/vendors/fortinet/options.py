@@ -33,7 +33,7 @@ def _defaults(rules: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, 
     for tables, text in rules.items():
         pairs = [item.strip().partition("=") for item in text.split(",")]
         for table in tables.split(","):
-            found[table.strip()] = {option: tuple(values.split("|")) for option, _, values in pairs}
+            found.setdefault(table.strip(), {}).update((option, tuple(values.split("|"))) for option, _, values in pairs)
     return found
 
 
@@ -128,7 +128,7 @@ UNMODELLED_OPTIONS: Options = turned(
         "router bgp network, router bgp network6": {"BGP": "backdoor, prefix-name"},
         "router bgp neighbor, router bgp neighbor-group": {
             "BGP": """
-                attribute-unchanged, attribute-unchanged6, rr-attr-allow-change, rr-attr-allow-change6, unsuppress-map,
+                attribute-unchanged, attribute-unchanged6, passive, rr-attr-allow-change, rr-attr-allow-change6, unsuppress-map,
                 unsuppress-map6, config conditional-advertise, config conditional-advertise6, route-map-out-preferable,
                 route-map-out6-preferable, additional-path, additional-path6, interface, neighbor-group, route-server-client,
                 route-server-client6
@@ -194,6 +194,8 @@ DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
         "router ospf ospf-interface, router ospf6 ospf6-interface": """
             authentication=area|none, database-filter-out=disable, prefix-length=0, ip=0.0.0.0, hello-multiplier=0, mtu=0
         """,
+        "router bgp neighbor": "passive=disable",
+        "router bgp neighbor-group": "passive=disable|enable",
         "router bgp network, router bgp network6": "backdoor=disable",
         "firewall vip": "nat-source-vip=disable",
         "router route-map rule": """

@@ -201,7 +201,7 @@ _SHORT: Options = turned(
             "BGP details": """
                 advertisement-interval, keep-alive-timer, holdtime-timer, connect-timer, capability-dynamic,
                 capability-route-refresh, capability-graceful-restart, capability-graceful-restart6, dont-capability-negotiate,
-                override-capability, passive, password, stale-route, restart-time, strict-capability-match, link-down-failover,
+                override-capability, password, stale-route, restart-time, strict-capability-match, link-down-failover,
                 bfd, maximum-prefix-threshold, maximum-prefix-threshold6, maximum-prefix-warning-only,
                 maximum-prefix-warning-only6, auth-options, capability-orf, capability-orf6, adv-additional-path
             """,
