@@ -87,6 +87,8 @@ class Device:
     """MAC addresses by which it calls itself in LLDP."""
     observed: str = field(default="", compare=False, repr=False)
     """The tables that the device printed, packed (`models.columns`)."""
+    strong_host: bool = False
+    """It takes packets to an address of its own only by the port that has it (RFC 1122 3.3.4.2, the strong end system model)."""
     forwards: bool = True
     """False for a pure switch (`no ip routing`): it does not route between its interfaces."""
     coverage: Coverage = field(default_factory=Coverage, compare=False)

@@ -6,6 +6,7 @@ One packet is a set like any other, so that a trace and a proof about millions o
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from models.interfaces import InterfaceKind
 from models.source import Source
 from models.verdict import Fate, Hop
 from netplan.forwarding.boxes import Box, Range, without
@@ -183,9 +184,19 @@ class Walker:
             held = [box._replace(dst=(ip, ip)) for ip in self.fib.own(action.port, self.family) if box.dst[0] <= ip <= box.dst[1]]
             rest = without([box], held)
         for part in held:
-            yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, part, hops)
+            if self._far(at, action.port):
+                why = f"{name} takes packets to it by {self.topology.ports[action.port].interface.name} alone"
+                yield self._end(Fate.DROPPED, why, node, at.port, part, hops)
+            else:
+                yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, part, hops)
         for part in rest:
             yield from self._pass(at, part, action, hops)
+
+    def _far(self, at: At, port: int) -> bool:
+        """Whether packets came by another port than the only one at which the device takes them."""
+        device = self.topology.network.devices[self.topology.nodes[at.node].device]
+        alone = device.strong_host and self.topology.ports[port].interface.kind is not InterfaceKind.LOOPBACK
+        return alone and at.port >= 0 and at.port != port
 
     def _pass(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
         """Packets for others."""

@@ -155,3 +155,11 @@ def test_lists_between_zones_are_in_use() -> None:
         ("PINGS", "zone dmz", "out"),
         ("GONE6", "out → dmz", "between zones"),
     ]
+
+
+def test_a_strong_host_takes_packets_to_an_address_only_by_the_port_that_has_it() -> None:
+    for strong, expected in ((True, Fate.DROPPED), (False, Fate.DELIVERED)):
+        net = town(OPEN_OUT, strong_host=strong)
+        assert fate(net, INSIDE, web("192.0.2.2", CLIENT))[0] is expected
+        assert fate(net, INSIDE, web("10.1.0.1", CLIENT))[0] is Fate.DELIVERED
+        assert fate(net, (FIREWALL, "default"), web("192.0.2.2", "10.1.0.1"))[0] is Fate.DELIVERED

@@ -59,6 +59,7 @@ READERS: dict[str, tuple[str, Reader]] = {
 
 def finish(draft: Draft) -> None:
     """What needs the whole config: lists before what passes by them."""
+    draft.strong_host = True
     finish_ports(draft)
     finish_services(draft)
     join_processes(draft, asa_name)
