@@ -33,6 +33,7 @@ class Draft:
     serials: list[str] = field(default_factory=list)
     strong_host: bool = False
     forwards: bool = True
+    routed_by: str = ""
     interfaces: dict[str, Interface] = field(default_factory=dict)
     vlans: dict[int, Vlan] = field(default_factory=dict)
     vrfs: dict[str, Vrf] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Draft:
             prefix_lists=self.prefix_lists, community_lists=self.community_lists, as_path_lists=self.as_path_lists,
             acls=self.acls, crossings=self.crossings, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
             vxlan=self.vxlan, spanning_tree=self.spanning_tree, services=frozenset(self.services), users=frozenset(self.users),
-            neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards,
+            neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, routed_by=self.routed_by,
             strong_host=self.strong_host, coverage=coverage(tree),
         )  # fmt: skip
 

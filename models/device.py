@@ -91,4 +91,11 @@ class Device:
     """It takes packets to an address of its own only by the port that has it (RFC 1122 3.3.4.2, the strong end system model)."""
     forwards: bool = True
     """False for a pure switch (`no ip routing`): it does not route between its interfaces."""
+    routed_by: str = ""
+    """The system whose routing software this one runs, where that is another one; see `suite`."""
     coverage: Coverage = field(default_factory=Coverage, compare=False)
+
+    @property
+    def suite(self) -> str:
+        """By which system's habits it routes: several systems run the same routing software under a surface of their own."""
+        return self.routed_by or self.os

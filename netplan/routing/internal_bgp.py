@@ -14,10 +14,10 @@ BGP_TYPES = {"bgp": "external", "ibgp": "internal", "aggregate": "local"}
 
 def takes_internal(device: Device, policies: Iterable[str]) -> bool:
     """Whether a redistribution of BGP with these policies takes in internal routes, as far as the policies permit them."""
-    if device.os not in _EXTERNAL_ONLY:
+    if device.suite not in _EXTERNAL_ONLY:
         return True
     known = [device.policies[name] for name in policies if name in device.policies]
-    return device.os in TOLD_BY_ROUTE_MAP and any(
+    return device.suite in TOLD_BY_ROUTE_MAP and any(
         match.kind == "route-type" and "internal" in match.values
         for policy in known for term in policy.terms for match in term.matches
     )  # fmt: skip

@@ -39,7 +39,7 @@ class Table(Protocol):
 def by_default(device: Device, vrf: str, version: int) -> bool:
     """What holds in one VRF for IP `version`: as the config says, for all VRFs if not for this one."""
     told = device.default_resolves
-    return told.get((vrf, version), told.get(("", 0), _USUAL.get(device.os, True)))
+    return told.get((vrf, version), told.get(("", 0), _USUAL.get(device.suite, True)))
 
 
 def unclear(device: Device) -> str:

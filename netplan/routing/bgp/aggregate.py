@@ -23,7 +23,7 @@ _ORIGIN_OF_PARTS = frozenset({"frr"})
 
 def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Path]) -> Path | None:
     """The summary of `parts`, the paths of more specific prefixes; None when there are none."""
-    if speaker.device.os in _FROM_MAIN_TABLE:
+    if speaker.device.suite in _FROM_MAIN_TABLE:
         same = [route for route in speaker.table.exact(aggregate.prefix) if route.protocol != "aggregate"]
         better = any(route.distance < speaker.process.distances[2] for route in same)
         if better or not (parts or has_part(speaker, aggregate.prefix)):
@@ -38,7 +38,7 @@ def aggregate_path(speaker: Speaker, aggregate: BgpAggregate, parts: Sequence[Pa
         local_preference=speaker.process.default_local_preference,
         discard=True,
     )
-    if speaker.device.os in _ORIGIN_OF_PARTS:
+    if speaker.device.suite in _ORIGIN_OF_PARTS:
         path = path._replace(origin=max(part.origin for part in parts), med=0)
     if doubts := [part.doubt for part in parts if part.doubt]:
         certain = len(doubts) < len(parts) and not aggregate.as_set

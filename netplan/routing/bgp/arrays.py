@@ -86,7 +86,7 @@ class Arrays:
             itself = self.hop(e.sender_address, e.interface if e.sender_address is None else "")
             edge[:, e.index] = (
                 e.sender.index, e.receiver.index, e.reverse, _CODES[e.kind], ways.of(e.index if asks_hop else _way(e)),
-                e.kind == EXTERNAL and e.sender.device.os in RETURNS, e.sensitive, asks_hop, itself,
+                e.kind == EXTERNAL and e.sender.device.suite in RETURNS, e.sensitive, asks_hop, itself,
                 e.out.reflector_client, e.into.reflector_client, *starts[numbers], e.into.allowas_in, e.loop_is_sure,
                 peers[int(e.sender_address) if e.sender_address else 0], e.sender_as, refuses_to_lead_to_itself(e),
             )  # fmt: skip
@@ -224,7 +224,7 @@ def _way(edge: Edge) -> Hashable:
     sender, out = edge.sender, edge.out
     neighbour = edge.sending.neighbor
     of_receiver = edge.receiver_as if out.as_override or out.remove_private_as or neighbour.peer_as_check else 0
-    leaving = (sender.process.asn, sender.process.confederation, edge.sender_as, of_receiver, sender.device.os)
+    leaving = (sender.process.asn, sender.process.confederation, edge.sender_as, of_receiver, sender.device.suite)
     cluster = sender.cluster_id if edge.kind == INTERNAL else 0
     process, beside = edge.receiver.process, edge.receiving.neighbor
     local = process.asn if beside.local_as is not None else 0
@@ -238,7 +238,7 @@ def _router(speaker: Speaker) -> tuple[int, ...]:
         speaker.router_id, speaker.cluster_id, process.maximum_paths, process.maximum_paths_internal, process.multipath_relax,
         process.always_compare_med, process.med_missing_as_worst, process.deterministic_med, process.compare_router_id,
         any(neighbor.remote_as == process.asn for neighbor in process.neighbors), *process.distances[:2],
-        speaker.device.os in BY_NEIGHBOUR,
+        speaker.device.suite in BY_NEIGHBOUR,
     )  # fmt: skip
 
 

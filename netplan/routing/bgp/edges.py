@@ -103,7 +103,7 @@ def _shared(sending: End, peer: Ip | None) -> tuple[IPv4Interface | IPv6Interfac
         port = next((p for p in own if any(peer in a.ip.network for a in p.addresses)), None)
     if port is None:
         return ()
-    least = 0 if sending.speaker.device.os in _ANY_SUBNET else 5
+    least = 0 if sending.speaker.device.suite in _ANY_SUBNET else 5
     return tuple(a.ip for a in port.addresses if peer in a.ip.network and a.ip.network.num_addresses >= least)
 
 

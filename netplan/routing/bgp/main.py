@@ -37,7 +37,7 @@ gave needs one on a subnet there, which is not of the same prefix (zebra_nhg.c c
 def taken(speaker: Speaker, prefix: Prefix, path: Path) -> bool:
     """Whether the main table makes use of what BGP has chosen."""
     hop = path.next_hop
-    if hop is None or path.via is not None or speaker.device.os not in LOOKS_AGAIN:
+    if hop is None or path.via is not None or speaker.device.suite not in LOOKS_AGAIN:
         return True
     if path.home is not None:
         home = speaker.siblings.get(path.home[1]) if path.home[0] == speaker.key[0] else None
@@ -62,7 +62,7 @@ def _leaked(speaker: Speaker, prefix: Prefix, path: Path, home: NodeKey) -> Iter
         "" if port else home[1], tunnel, path.discard and tunnel is None, own_distance(speaker, path), path.med or 0, path.tag,
         speaker.process.source,
     )  # fmt: skip
-    if port and speaker.device.os in _ADDRESSES_TOO:
+    if port and speaker.device.suite in _ADDRESSES_TOO:
         for address in speaker.device.interfaces[port].addresses:
             if address.ip.ip in prefix:
                 own = ip_network(address.ip.ip)

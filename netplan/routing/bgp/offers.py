@@ -68,7 +68,7 @@ def columns(arrays: Arrays, found: Sequence[tuple[Prefix, Any]]) -> Columns:
 def _taken(arrays: Arrays, prefixes: Sequence[Prefix], rows: Any, prefix: k.Ints) -> Any:
     """Whether the main tables make use of paths: that is asked where the next hop lies inside the prefix itself."""
     kept = np.ones(len(rows), np.bool_)
-    asked = np.array([speaker.device.os in LOOKS_AGAIN for speaker in arrays.speakers] or [False])
+    asked = np.array([speaker.device.suite in LOOKS_AGAIN for speaker in arrays.speakers] or [False])
     if not asked.any():
         return kept
     inside = asked[rows[:, 1]]

@@ -57,7 +57,7 @@ def beaten(found: Iterable[Speaker], version: int) -> Mapping[Prefix, Mapping[in
     """For each prefix the routers that announce active routes only and hold another protocol's, with its distance."""
     rivals: dict[Prefix, dict[int, int]] = {}
     for speaker in found:
-        if speaker.device.os in _ACTIVE_ONLY and not speaker.process.advertise_inactive:
+        if speaker.device.suite in _ACTIVE_ONLY and not speaker.process.advertise_inactive:
             for route in speaker.table.routes():
                 learnt = route.protocol in LEARNT or (route.protocol == "aggregate" and not speaker.device.summaries)
                 if route.prefix.version == version and not learnt:
@@ -93,7 +93,7 @@ _OWN_NEXT_HOP = frozenset({"cisco_nxos"})
 
 
 def _path(speaker: Speaker, route: Route) -> Path:
-    hop = None if speaker.device.os in _OWN_NEXT_HOP else route.next_hop
+    hop = None if speaker.device.suite in _OWN_NEXT_HOP else route.next_hop
     port = route.interface if speaker.key[1] in speaker.device.vrfs and hop is None else ""  # other VRFs may use it
     return Path(
         LOCAL, protocol=route.protocol, next_hop=hop, interface=port, local_preference=speaker.process.default_local_preference,
@@ -130,7 +130,7 @@ def _of_parts(speaker: Speaker, route: Route) -> str:
 
 def _network(speaker: Speaker, network: BgpNetwork) -> Iterator[tuple[Prefix, Path]]:
     table = [route for route in speaker.table.exact(network.prefix) if route.protocol not in (*LEARNT, "aggregate")]
-    if table and speaker.device.os not in _NETWORKS_BARE:
+    if table and speaker.device.suite not in _NETWORKS_BARE:
         path = _path(speaker, min(table, key=_order))
     elif table or network.always or _summarised(speaker, network.prefix):
         path = Path(LOCAL, protocol="network", med=0, weight=LOCAL_WEIGHT)

@@ -139,7 +139,7 @@ class _Family:
         for speaker, item in self._covering(prefix):
             decision = solved.chosen.get(speaker.index)
             if decision and decision.used and not self.solver.paths[decision.used[0]].own_table_only:
-                every = speaker.device.os in EVERY_PATH
+                every = speaker.device.suite in EVERY_PATH
                 self._parts[speaker.index, item.prefix] += decision.usable if every else decision.used[:1]
 
     def _covering(self, prefix: Prefix) -> Iterator[tuple[Speaker, BgpAggregate]]:

@@ -74,7 +74,7 @@ def own_distance(speaker: Speaker, path: Path) -> int:
     """The administrative distance of a learnt path."""
     if path.distance is not None:
         return path.distance
-    if path.home is not None and (leaked_in := _LEAKED_DISTANCE.get(speaker.device.os)):
+    if path.home is not None and (leaked_in := _LEAKED_DISTANCE.get(speaker.device.suite)):
         return leaked_in
     outside = path.learnt == EXTERNAL or (path.learnt == LOCAL and path.home is not None)
     return speaker.process.distances[0 if outside else 1]
@@ -85,7 +85,7 @@ class Solver:
 
     def __init__(self, found: Sequence[Speaker], edges: Sequence[Edge | Leak]) -> None:
         self.speakers, self.edges = found, edges
-        self.each_host_route = any(speaker.device.os in NOT_THROUGH_ITSELF for speaker in found)
+        self.each_host_route = any(speaker.device.suite in NOT_THROUGH_ITSELF for speaker in found)
         """What becomes of a route to one address depends on that address."""
         self.paths: list[Path] = []
         self._ids: dict[Path, int] = {}
@@ -182,11 +182,11 @@ class Solver:
     def _decide(self, router: int, ids: tuple[int, ...]) -> Decision:
         usable = [ranked for path in ids if (ranked := self._rank(router, path)) is not None]
         speaker = self.speakers[router]
-        choice = choose(speaker.process, usable, speaker.device.os)
+        choice = choose(speaker.process, usable, speaker.device.suite)
         doubt = next((ranked.path.doubt for ranked in usable if ranked.path.doubt), "")
         used, held = choice.ids, tuple(ranked.id for ranked in usable)
         if unsure := self._refusable(router, usable):
-            if sways(lambda paths: choose(speaker.process, paths, speaker.device.os).ids, usable, unsure):
+            if sways(lambda paths: choose(speaker.process, paths, speaker.device.suite).ids, usable, unsure):
                 doubt = doubt or next(iter(unsure.values()))
             held = tuple(self._doubted(number, unsure.get(number, "")) for number in held)
         if doubt and self.paths[used[0]].learnt != LOCAL:

@@ -121,7 +121,7 @@ _EXPORT_ALL = frozenset({"juniper_junos"})
 def _of_vrfs(device: Device) -> Iterator[tuple[str, BgpProcess]]:
     """What BGP does for VRFs with targets beside what the config says of it."""
     general = device.bgp.get(DEFAULT_VRF)
-    if device.os not in _EXPORT_ALL or general is None:
+    if device.suite not in _EXPORT_ALL or general is None:
         return
     for name, vrf in device.vrfs.items():
         out = bool(vrf.export_targets or vrf.export_policy)

@@ -51,13 +51,13 @@ def carried(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak]
 
 def refuses_to_lead_to_itself(edge: Edge) -> bool:
     """The receiver does not use a host route from this neighbour by way of the very host."""
-    spared = edge.into.reflector_client and edge.receiver.device.os in _CLIENTS_LEAD_TO_THEMSELVES
-    return edge.receiver.device.os in NOT_THROUGH_ITSELF and not spared
+    spared = edge.into.reflector_client and edge.receiver.device.suite in _CLIENTS_LEAD_TO_THEMSELVES
+    return edge.receiver.device.suite in NOT_THROUGH_ITSELF and not spared
 
 
 def leads_to_itself(receiver: Speaker, next_hop: Ip | None, prefix: Prefix) -> bool:
     """A route to the very address that is its next hop, on a system that does not use such a route (RFC 4271 9.1.2.1)."""
-    if prefix.prefixlen != prefix.max_prefixlen or receiver.device.os not in NOT_THROUGH_ITSELF:
+    if prefix.prefixlen != prefix.max_prefixlen or receiver.device.suite not in NOT_THROUGH_ITSELF:
         return False
     return next_hop == prefix.network_address
 
@@ -75,7 +75,7 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
         result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
         if result.permitted is False:
             return None
-        if _reflects(edge, path) and edge.sender.device.os in _REFLECTS_AS_IS:
+        if _reflects(edge, path) and edge.sender.device.suite in _REFLECTS_AS_IS:
             sent = sent if result.permitted else sent._replace(doubt=sent.doubt or result.why)
         else:
             sent = _doubted(after_policy(sent, before, result.candidate), result)
@@ -102,7 +102,7 @@ def sent_default(edge: Edge, path: Path) -> Path:
 
 def _may_go(edge: Edge, path: Path, edges: Sequence[Edge | Leak]) -> bool:
     """Split horizon, the rules of iBGP and reflection, and the well-known communities."""
-    returned = path.edge == edge.reverse and not (edge.kind == EXTERNAL and edge.sender.device.os in RETURNS)
+    returned = path.edge == edge.reverse and not (edge.kind == EXTERNAL and edge.sender.device.suite in RETURNS)
     if returned or "no-advertise" in path.communities:
         return False
     if edge.sender.vpn and not carries(edge.out.family, path):
@@ -124,7 +124,7 @@ def _own(edge: Edge, path: Path) -> bool:
 
 
 def _leaked_in(edge: Edge, path: Path) -> bool:
-    return path.home is not None and not edge.sender.vpn and edge.sender.device.os in _OWN_WHEN_LEAKED
+    return path.home is not None and not edge.sender.vpn and edge.sender.device.suite in _OWN_WHEN_LEAKED
 
 
 def _reflects(edge: Edge, path: Path) -> bool:
@@ -161,13 +161,13 @@ _REPLACES_ALL_BUT_PEER = frozenset({"frr"})
 def _without_private(how: str, path: AsPath, edge: Edge) -> AsPath:
     """Private numbers taken out; the plain form only does it when all of them are private."""
     if how == "replace":
-        kept = edge.receiver_as if edge.sender.device.os in _REPLACES_ALL_BUT_PEER else 0
+        kept = edge.receiver_as if edge.sender.device.suite in _REPLACES_ALL_BUT_PEER else 0
         return tuple(edge.sender_as if isinstance(part, int) and part != kept and is_private(part) else part for part in path)
     found = list(members(path))
-    whole = edge.receiver_as in found and edge.sender.device.os in _KEEPS_WHOLE_PATH
+    whole = edge.receiver_as in found and edge.sender.device.suite in _KEEPS_WHOLE_PATH
     if how == "yes" and (whole or not all(is_private(asn) for asn in found)):
         return path
-    keep = 0 if edge.sender.device.os in _KEEPS_WHOLE_PATH else edge.receiver_as
+    keep = 0 if edge.sender.device.suite in _KEEPS_WHOLE_PATH else edge.receiver_as
     return tuple(part for part in path if not isinstance(part, int) or part == keep or not is_private(part))
 
 
@@ -208,7 +208,7 @@ def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None, edges: Seq
         step = edges[path.edge]
         own = not (isinstance(step, Leak) and step.policy)
     if not own and edge.out.next_hop_self:
-        spares = not edge.out.next_hop_self_all and edge.sender.device.os in _NEXT_HOP_SELF_SPARES_REFLECTED
+        spares = not edge.out.next_hop_self_all and edge.sender.device.suite in _NEXT_HOP_SELF_SPARES_REFLECTED
         own = not (spares and _reflects(edge, path))
     if not own:
         return path.next_hop, ""
@@ -219,7 +219,7 @@ def _next_hop(edge: Edge, path: Path, action: str, wanted: Ip | None, edges: Seq
 
 def _link_local(edge: Edge, next_hop: Ip | None) -> Ip | None:
     """The neighbour that packets go to, whatever next hop it names."""
-    by_link = edge.kind == EXTERNAL and edge.shared and edge.sender.device.os in _LINK_LOCAL_OF_ITSELF
+    by_link = edge.kind == EXTERNAL and edge.shared and edge.sender.device.suite in _LINK_LOCAL_OF_ITSELF
     return edge.sender_address if by_link and next_hop is not None and next_hop.version == 6 else None
 
 
@@ -228,7 +228,7 @@ def _third_party(edge: Edge, path: Path) -> bool:
     if path.next_hop is None or not edge.shared:
         return False
     if path.next_hop == edge.receiver_address:
-        return edge.sender.device.os in _LEAVES_NEXT_HOPS and path.edge != edge.reverse
+        return edge.sender.device.suite in _LEAVES_NEXT_HOPS and path.edge != edge.reverse
     return any(path.next_hop in subnet.network and path.next_hop != subnet.ip for subnet in edge.shared)
 
 

@@ -95,10 +95,10 @@ def leaks(found: Sequence[Speaker], tables: Sequence[Speaker], version: int, fir
         exports, imports = marked(vrf.export_targets, version), marked(vrf.import_targets, version)
         if exports or (vrf.export_policy and not vrf.export_targets):
             table = here[_distinguisher(speaker, vrf)]
-            every = speaker.device.os in _LEAKS_EVERY_PATH
+            every = speaker.device.suite in _LEAKS_EVERY_PATH
             steps.append(Leak(first + len(steps), speaker, table, True, exports, vrf.export_policy, add_paths=every))
         for table in here.values() if imports or (vrf.import_policy and not vrf.import_targets) else ():
-            every = speaker.device.os in _LEAKS_EVERY_PATH
+            every = speaker.device.suite in _LEAKS_EVERY_PATH
             steps.append(Leak(first + len(steps), table, speaker, False, imports, vrf.import_policy, add_paths=every))
     return steps
 
@@ -152,7 +152,9 @@ def cost(leak: Leak, path: Path) -> int | None:
 
 def _exported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
     """Out of a VRF: what came in from another one stays. An export map of IOS marks routes and stops none."""
-    if path.home is not None or (path.learnt == LOCAL and path.protocol in _BARE and leak.sender.device.os in _LEAKS_NOTHING_BARE):
+    if path.home is not None or (
+        path.learnt == LOCAL and path.protocol in _BARE and leak.sender.device.suite in _LEAKS_NOTHING_BARE
+    ):
         return None
     sent = path._replace(
         edge=leak.index,
@@ -161,7 +163,7 @@ def _exported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
         own_table_only=False,
         extended_communities=path.extended_communities | leak.targets,
     )
-    return _policed(leak, leak.sender, sent, prefix, denied=sent if leak.sender.device.os in _EXPORT_MAP_ONLY_MARKS else None)
+    return _policed(leak, leak.sender, sent, prefix, denied=sent if leak.sender.device.suite in _EXPORT_MAP_ONLY_MARKS else None)
 
 
 _EXPORT_MAP_ONLY_MARKS = frozenset({"cisco_ios"})
@@ -177,7 +179,7 @@ def _imported(leak: Leak, path: Path, prefix: Prefix) -> Path | None:
     wanted = not leak.targets or not leak.targets.isdisjoint(path.extended_communities)
     if path.home == leak.receiver.key or not wanted:
         return None
-    if path.home is not None and path.home[0] == leak.receiver.key[0] and leak.receiver.device.os in _NOT_AMONG_ITS_OWN:
+    if path.home is not None and path.home[0] == leak.receiver.key[0] and leak.receiver.device.suite in _NOT_AMONG_ITS_OWN:
         return None
     return _policed(leak, leak.receiver, path._replace(edge=leak.index, tag=0), prefix, denied=None)
 

@@ -30,7 +30,7 @@ def usual(device: Device, interface: Interface) -> tuple[int, int]:
         width, delay = usual(device, parent)
         return parent.bandwidth // 1000 if parent.bandwidth else width, parent.delay or delay
     name = interface.name.lower()
-    table = [(start, *pair) for start, pair in _NEXUS.items()] if device.os == "cisco_nxos" else []
+    table = [(start, *pair) for start, pair in _NEXUS.items()] if device.suite == "cisco_nxos" else []
     width, micros = next(((w, d) for start, w, d in (*table, *_TYPES) if name.startswith(start)), (1_000_000, 10))
     if interface.kind is InterfaceKind.LAG:
         members = [usual(device, i)[0] for i in device.interfaces.values() if i.lag == interface.name and i.enabled]
@@ -60,7 +60,7 @@ def scaled(device: Device, process: EigrpProcess, width: int, delay: int) -> tup
     width = max(1, width)
     if process.metrics == WIDE:
         return _FASTEST * _WIDE_SCALE // width, delay * _WIDE_SCALE // MICROSECOND
-    bandwidth = _SCALE * _FASTEST // width if device.os == "cisco_nxos" else _SCALE * (_FASTEST // width)
+    bandwidth = _SCALE * _FASTEST // width if device.suite == "cisco_nxos" else _SCALE * (_FASTEST // width)
     return bandwidth, _SCALE * (delay // _TENS)
 
 

@@ -75,7 +75,7 @@ def _redistributed(instance: Instance, table: NodeTable | None, policed: Policed
 
 
 def _takes(instance: Instance, wanted: IsisRedistribution, route: Route, by: str) -> bool:
-    os = instance.device.os
+    os = instance.device.suite
     if route.prefix.version != wanted.family or by == process_name(instance.process):
         return False
     if not route.prefix.prefixlen and os not in _DEFAULT_TOO:
@@ -112,9 +112,9 @@ def _speaks(instance: Instance, route: Route) -> bool:
 
 def _policed(instance: Instance, wanted: IsisRedistribution, route: Route, policed: Policed) -> Brought | None:
     prefix = (route.prefix.version, int(route.prefix.network_address), route.prefix.prefixlen)
-    usual = route.metric if instance.device.os in _OF_THE_ROUTE else 0
+    usual = route.metric if instance.device.suite in _OF_THE_ROUTE else 0
     metric = usual if wanted.metric is None else wanted.metric
-    known = wanted.protocol == "bgp" and instance.device.os in TOLD_BY_ROUTE_MAP
+    known = wanted.protocol == "bgp" and instance.device.suite in TOLD_BY_ROUTE_MAP
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=metric, tag=route.tag,
         to_level=wanted.level, route_type=BGP_TYPES.get(route.protocol, "") if known else "",

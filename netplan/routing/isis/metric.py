@@ -49,14 +49,14 @@ def port_metric6(usual: tuple[int, int], process: IsisProcess, settings: IsisInt
 def _one(device: Device, process: IsisProcess, interface: Interface, stated: int | None, level: int, passive: bool) -> int:
     if stated is not None:
         return stated
-    if passive and device.os in _PASSIVE:
-        return _PASSIVE[device.os]
-    if interface.kind is InterfaceKind.LOOPBACK and device.os in _LOOPBACK:
-        return _LOOPBACK[device.os]
+    if passive and device.suite in _PASSIVE:
+        return _PASSIVE[device.suite]
+    if interface.kind is InterfaceKind.LOOPBACK and device.suite in _LOOPBACK:
+        return _LOOPBACK[device.suite]
     general = process.metrics[level]
     if general is not None:
         return general
-    reference = process.reference_bandwidth or _BY_BANDWIDTH.get(device.os)
+    reference = process.reference_bandwidth or _BY_BANDWIDTH.get(device.suite)
     return max(1, reference // max(1, bandwidth(device, interface))) if reference else _DEFAULT
 
 

@@ -82,7 +82,7 @@ class Family:
 
     def _overloaded(self, router: int) -> bool:
         device, process = self.instances[router].device, self.instances[router].process
-        apart = self.family == 6 and process.multi_topology and device.os in _OVERLOAD_OF_ONE
+        apart = self.family == 6 and process.multi_topology and device.suite in _OVERLOAD_OF_ONE
         return process.overload and not apart
 
     def _end(self, port: int) -> int:
@@ -97,7 +97,7 @@ class Family:
         if instance.process.level != BOTH:
             return False
         graph = next(g for g in self.graphs[2] if router in g.at)
-        if instance.device.os in _ATTACHED_BY_NEIGHBOUR:
+        if instance.device.suite in _ATTACHED_BY_NEIGHBOUR:
             here = graph.at[router]
             return bool(graph.start[here + 1] > graph.start[here])
         reached = np.flatnonzero(graph.far[graph.at[router]] < INFINITE)
@@ -138,7 +138,7 @@ class Family:
 
     def _tells(self, router: int, level: int) -> bool:
         """Whether others hear of prefixes of this IP version from a router."""
-        unheard = self.instances[router].device.os in _SIX_BY_WIDE and says(self._style(router, level)) == NARROW
+        unheard = self.instances[router].device.suite in _SIX_BY_WIDE and says(self._style(router, level)) == NARROW
         return self.family == 4 or not unheard
 
     def _level(self, level: int, adverts: Sequence[Advert]) -> Iterator[Ways]:

@@ -119,7 +119,7 @@ def _activate(topology: Topology, instance: Instance, number: int, index: int) -
         return None
     settings = next((s for s in interface.isis if s.process in ("", process.id) and s.families and s.enabled), None)
     named = interface.name in process.passive
-    if settings is None and not (named and instance.device.os in _PASSIVE_ALONE):
+    if settings is None and not (named and instance.device.suite in _PASSIVE_ALONE):
         return None
     told = named or (process.passive_default and interface.name not in process.active)
     if settings is not None and settings.passive is not None:
@@ -137,7 +137,7 @@ def _activate(topology: Topology, instance: Instance, number: int, index: int) -
     )
     metrics = port_metric(instance.device, process, interface, stated, told)
     level = stated.level & process.level
-    announced = process.level if instance.device.os in _ALL_LEVELS or (level == 1 and process.propagates) else level
+    announced = process.level if instance.device.suite in _ALL_LEVELS or (level == 1 and process.propagates) else level
     families = tuple(f for f in stated.families if any(a.family == f for a in own) or f == 6)
     return IsisPort(
         number, index, level, announced, passive, metrics, port_metric6(metrics, process, stated), families, adverts, stated,

@@ -27,17 +27,17 @@ def port_cost(device: Device, process: OspfProcess, interface: Interface, stated
     """The cost of a port, 1 to 65535 (0 for the loopback of some systems)."""
     if stated is not None:
         return stated
-    if interface.kind is InterfaceKind.LOOPBACK and not (process.version == 3 and device.os in _LIKE_OTHERS):
-        return _LOOPBACK.get(device.os, 1)
+    if interface.kind is InterfaceKind.LOOPBACK and not (process.version == 3 and device.suite in _LIKE_OTHERS):
+        return _LOOPBACK.get(device.suite, 1)
     if (
-        device.os == "frr"
+        device.suite == "frr"
         and "+cl" in device.version
         and process.reference_bandwidth == DEFAULT_REFERENCE
         and not interface.bandwidth
     ):
         return _CUMULUS
-    if device.os in _FIXED_BELOW and process.reference_bandwidth == DEFAULT_REFERENCE and interface.bandwidth is None:
-        return _FIXED_BELOW[device.os]
+    if device.suite in _FIXED_BELOW and process.reference_bandwidth == DEFAULT_REFERENCE and interface.bandwidth is None:
+        return _FIXED_BELOW[device.suite]
     return max(1, min(65535, process.reference_bandwidth // max(1, bandwidth(device, interface))))
 
 
@@ -45,17 +45,17 @@ def bandwidth(device: Device, interface: Interface) -> int:
     """Bits per second that the OS counts for a port."""
     if interface.bandwidth:
         return interface.bandwidth
-    if interface.speed and device.os != "frr":
+    if interface.speed and device.suite != "frr":
         return interface.speed
     if interface.kind is InterfaceKind.LAG:
         members = [i for i in device.interfaces.values() if i.lag == interface.name and i.enabled]
         return sum(bandwidth(device, m) for m in members) or 1_000 * _MBIT
     if interface.kind is InterfaceKind.SUBINTERFACE and interface.parent in device.interfaces:
         return bandwidth(device, device.interfaces[interface.parent])
-    if interface.kind is InterfaceKind.VLAN and device.os != "frr":
+    if interface.kind is InterfaceKind.VLAN and device.suite != "frr":
         return 1_000 * _MBIT
     name = interface.name.lower()
     for start, mbits in _BY_NAME:
         if name.startswith(start):
             return int(mbits * _MBIT)
-    return int(_ETHERNET.get(device.os, 1_000.0) * _MBIT)
+    return int(_ETHERNET.get(device.suite, 1_000.0) * _MBIT)

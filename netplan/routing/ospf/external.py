@@ -75,7 +75,7 @@ _DISCARDS = {"cisco_ios": 254}
 
 def thrown_away(instance: Instance, brought: Brought, book: Book) -> Iterator[tuple[int | bool, ...]]:
     """The row of a summary of externals in the table of the router that makes it."""
-    if brought.summary and (distance := _DISCARDS.get(instance.device.os)):
+    if brought.summary and (distance := _DISCARDS.get(instance.device.suite)):
         head = (instance.node, book.prefix(*brought.prefix), NUMBER["ospf"], distance, brought.metric)
         tail = (brought.tag, book.process(process_name(instance.process)), book.source(instance.process.source))
         yield (*head, -1, -1, -1, -1, True, *tail)
@@ -139,7 +139,7 @@ def _takes(instance: Instance, redistribution: Redistribution, route: Route, by:
         return named and (not redistribution.match or _LEVELS[route.protocol] in redistribution.match)
     if route.protocol in _TAKES["ospf"]:
         return _other_ospf(instance, redistribution, route, by)
-    if route.protocol == "connected" and not (version == 3 and instance.device.os in _KEEPS_OWN_SUBNETS):
+    if route.protocol == "connected" and not (version == 3 and instance.device.suite in _KEEPS_OWN_SUBNETS):
         return not _speaks(instance, route)
     return True
 
@@ -189,7 +189,7 @@ def _policed(instance: Instance, redistribution: Redistribution, route: Route, p
     # Junos takes the metric of the route itself, which is 0 for connected and static ones.
     usual = route.metric if redistribution.protocol == "any" else DEFAULT_METRIC
     base = usual if metric is None else metric
-    known = redistribution.protocol == "bgp" and instance.device.os in TOLD_BY_ROUTE_MAP
+    known = redistribution.protocol == "bgp" and instance.device.suite in TOLD_BY_ROUTE_MAP
     candidate = Candidate(
         route.prefix, route.protocol, next_hop=route.next_hop, interface=route.interface, metric=base, metric_type=kind, tag=tag,
         route_type=BGP_TYPES.get(route.protocol, "") if known else "",
@@ -233,5 +233,5 @@ def _default(instance: Instance, table: NodeTable | None, family: int, policed: 
         yield Brought((family, 0, 0), unknown=f"{instance.device.id} announces a default route or not: {outcome.why}")
     elif outcome.permitted:
         made = outcome.candidate
-        hop = held[0].next_hop if held and not default.always and instance.device.os in _DEFAULT_BY_NEXT_HOP else None
+        hop = held[0].next_hop if held and not default.always and instance.device.suite in _DEFAULT_BY_NEXT_HOP else None
         yield Brought((family, 0, 0), made.metric, made.metric_type or default.metric_type, made.tag, next_hop=hop)

@@ -136,7 +136,7 @@ class Ospf:
                 continue
             here = (found["node"] == instance.node) & (found["process"] == self.book.process(process_name(instance.process)))
             stopped, rest = [], "deny"
-            if instance.device.os in _IMPORT_OF_EXTERNALS:
+            if instance.device.suite in _IMPORT_OF_EXTERNALS:
                 here, rest = here & np.isin(found["protocol"], _KINDS[2:]), "permit"
             for number in np.unique(found["prefix"][here & (found["hop"] >= 0)]).tolist():
                 prefix = prefix_object(*self.book.prefixes[number])
@@ -168,8 +168,8 @@ class Ospf:
         gateways = np.array([book.ip(4, address) if address else -1 for address in (*named, 0)])
         out["hop"] = np.where(direct, gateways[hops.external], out["hop"])
         out["discard"] = direct & (hops.port < 0)
-        bare = out["discard"] & np.array([habits_of(m.device.os, self.view.version).bare_discards for m in members])[hops.router]
-        out["metric"][out["discard"] & np.array([m.device.os in _RANGES_LAST for m in members])[hops.router]] = 0xFFFFFF
+        bare = out["discard"] & np.array([habits_of(m.device.suite, self.view.version).bare_discards for m in members])[hops.router]
+        out["metric"][out["discard"] & np.array([m.device.suite in _RANGES_LAST for m in members])[hops.router]] = 0xFFFFFF
         out["metric"][bare], out["distance"][bare] = 0, 110
         out["process"], out["source"] = process[hops.router], source[hops.router]
         return _limited(out, np.array([m.process.maximum_paths for m in members])[hops.router])
@@ -267,7 +267,7 @@ class _Part:
         return domain, externals, named
 
     def _habit(self, seen: View, local: int) -> Habits:
-        return habits_of(seen.instances[self.members[local]].device.os, seen.version)
+        return habits_of(seen.instances[self.members[local]].device.suite, seen.version)
 
     def _areas(self, seen: View, numbers: dict[tuple[int, int, int], int]) -> dict[str, AreaInput]:
         areas: dict[str, AreaInput] = {}
@@ -280,7 +280,7 @@ class _Part:
                 habit, member = self._habit(seen, local), seen.instances[self.members[local]]
                 if member.process.max_metric and habit.stub_summaries is not None:
                     area.summary_cost[local] = habit.stub_summaries
-                silent = member.device.os in _DEFAULT_WHEN_TOLD and not settings.default_originate
+                silent = member.device.suite in _DEFAULT_WHEN_TOLD and not settings.default_originate
                 if not silent and (settings.kind == "stub" or settings.no_summary or habit.default_into_nssa):
                     area.default_cost[local] = settings.default_cost
                 if settings.no_redistribution:
@@ -333,7 +333,7 @@ class _Part:
         """The metric of a type 5 advertisement that the border router with the highest id makes of a type 7 one (RFC 3101 3.1)."""
         borders = [seen.instances[self.members[r]] for r in area.members if BACKBONE in self.areas_of[r]]
         translator = max(borders, key=lambda border: border.router_id)
-        own = habits_of(translator.device.os, seen.version).own_metric_translated
+        own = habits_of(translator.device.suite, seen.version).own_metric_translated
         return brought.metric if own is None else own[0] if brought.prefix[2] else own[1]
 
     def _gateway(self, seen: View, router: int, brought: Brought) -> int:
@@ -343,9 +343,9 @@ class _Part:
         hop = int(brought.next_hop)
         device = seen.instances[self.members[router]].device
         own = [port for i in self._holding(seen, hop) if self.at[(port := seen.ports[i]).instance] == router]
-        if device.os in _SHARED_PORT_ONLY:
+        if device.suite in _SHARED_PORT_ONLY:
             own = [port for port in own if not port.passive and port.kind in SHARED]
-        return hop if own and device.os in (*_ANY_PORT, *_SHARED_PORT_ONLY) else 0
+        return hop if own and device.suite in (*_ANY_PORT, *_SHARED_PORT_ONLY) else 0
 
     def _owner(self, seen: View, address: int) -> int:
         """The router with an address on a port of OSPF, -1 when it is none of these."""

@@ -16,7 +16,7 @@ A router that starts takes in its ports by the order of its `network` lines, whi
 
 def forwarding_port(instance: Instance, ports: Sequence[tuple[str, OspfPort]]) -> OspfPort | None:
     """The port whose address a type 7 advertisement names, of the named ports in its area."""
-    if instance.device.os in _FIRST_PORT:
+    if instance.device.suite in _FIRST_PORT:
         return min(ports, key=lambda each: _age(instance.process, each[0], each[1].ip))[1] if ports else None
     return min((port for _, port in ports), key=lambda port: (not port.loopback, port.port), default=None)
 
@@ -24,7 +24,7 @@ def forwarding_port(instance: Instance, ports: Sequence[tuple[str, OspfPort]]) -
 def shut_before(instance: Instance, ports: Sequence[tuple[str, OspfPort]], area: str) -> int:
     """The address that it may still name until it announces anew: of a port that is shut and came before the others; 0 for none."""
     process = instance.process
-    if instance.device.os not in _FIRST_PORT:
+    if instance.device.suite not in _FIRST_PORT:
         return 0
     shut = [
         (interface.name, int(interface.addresses[0].ip.ip))

@@ -37,8 +37,8 @@ class Conditions:
         self._chain_permits = chain_permits
         self._prefix_lists: dict[str, lists.CompiledPrefixList] = {}
         self._answers: dict[tuple[str, str, object], bool | None] = {}
-        self._as_line = device.os in _COMMUNITIES_AS_LINE
-        self._missing = _MISSING.get(device.os, {})
+        self._as_line = device.suite in _COMMUNITIES_AS_LINE
+        self._missing = _MISSING.get(device.suite, {})
 
     def holds(self, match: Match, route: Candidate) -> bool | None:
         """Whether any value of `match` holds for `route`."""

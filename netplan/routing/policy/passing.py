@@ -72,7 +72,7 @@ class Passing:
             later = next((i for i in range(at + 1, size) if policy.terms[i].name == term.goto), None)
             for passed in (0, 1):
                 hit, rest = waiting[at][passed] & held.may, waiting[at][passed] - held.must
-                waiting[at + 1][0 if self._device.os in GOES_ON_IN_VAIN else passed] |= rest
+                waiting[at + 1][0 if self._device.suite in GOES_ON_IN_VAIN else passed] |= rest
                 if term.action == "permit" or (term.action in ("goto", "skip") and later is None):
                     accepted |= hit
                 elif term.action == "next-policy":

@@ -115,7 +115,7 @@ class Policies:
 
     def _beside(self, state: _State) -> _State:
         """On to the next term, as this one does not match."""
-        return state._replace(term=state.term + 1, passed=state.passed and self._device.os not in GOES_ON_IN_VAIN)
+        return state._replace(term=state.term + 1, passed=state.passed and self._device.suite not in GOES_ON_IN_VAIN)
 
     def _take(self, policy: Policy, term: Term, state: _State) -> _State | Outcome:
         """Apply a term that matches."""
@@ -174,7 +174,7 @@ class Policies:
             return self.conditions.prefix_list_permits(name, route.prefix)
         if name in self._device.acls:
             return self.conditions.acl_permits(name, route.prefix)
-        return _UNDEFINED.get(self._device.os)
+        return _UNDEFINED.get(self._device.suite)
 
     def _chain_permits(self, names: tuple[str, ...], route: Candidate) -> bool | None:
         if self._depth >= _DEPTH:

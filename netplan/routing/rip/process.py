@@ -68,7 +68,7 @@ class Rip(VectorProtocol):
     def _usual(self, speaker: Speaker, process: RipProcess, wanted: Redistribution) -> int | None:
         if wanted.metric is not None:
             return wanted.metric
-        if wanted.protocol == "connected" and speaker.device.os in _CONNECTED_APART:
+        if wanted.protocol == "connected" and speaker.device.suite in _CONNECTED_APART:
             return 1
         return 1 if process.default_metric is None and wanted.protocol in _OWN_METRICS else process.default_metric
 
@@ -86,7 +86,7 @@ class Rip(VectorProtocol):
         hop = getattr(route, "next_hop", None)
         yield Seed(
             router, key, delay=self._stored(speaker, metric), tag=outcome.candidate.tag, kind=REDISTRIBUTED,
-            keeps=speaker.device.os in _KEEPS, hop=int(hop) if hop is not None and hop.version == 4 else 0,
+            keeps=speaker.device.suite in _KEEPS, hop=int(hop) if hop is not None and hop.version == 4 else 0,
         )  # fmt: skip
 
     def _stored(self, speaker: Speaker, told: int) -> int:
@@ -109,4 +109,4 @@ class Rip(VectorProtocol):
             if not outcome.permitted:
                 return
             metric = outcome.candidate.metric
-        yield Seed(router, key, delay=self._stored(speaker, metric), kind=REDISTRIBUTED, keeps=speaker.device.os in _KEEPS)
+        yield Seed(router, key, delay=self._stored(speaker, metric), kind=REDISTRIBUTED, keeps=speaker.device.suite in _KEEPS)

@@ -16,7 +16,7 @@ _COUNTS_WHEN_SENDING = ("cisco_ios",)
 
 def counts_when_sending(speaker: Speaker) -> bool:
     """Whether it adds the wire to a metric when it tells it (RIP of IOS); the others add it to what they hear."""
-    return speaker.family == 4 and speaker.device.os in _COUNTS_WHEN_SENDING
+    return speaker.family == 4 and speaker.device.suite in _COUNTS_WHEN_SENDING
 
 
 def process_name(process: RipProcess) -> str:
@@ -96,7 +96,7 @@ def _activate(topology: Topology, speaker: Speaker, number: int, index: int) -> 
         active = any(named_by(process.networks, a.ip, speaker.family) for a in own)
     if not active or not own:
         return None
-    if speaker.family == 6 and interface.name == "lo" and speaker.device.os == "frr":
+    if speaker.family == 6 and interface.name == "lo" and speaker.device.suite == "frr":
         return None  # ripngd runs where there is a link-local address
     adverts = tuple(dict.fromkeys(key for a in own if not a.unnumbered and not link_local(key := (a.family, a.network, a.length))))
     passive = is_passive(process, interface, settings.passive if settings else None)

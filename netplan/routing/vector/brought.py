@@ -35,7 +35,7 @@ def taken(speaker: Speaker, wanted: Redistribution, table: NodeTable | None) -> 
         return
     seen = set()
     device = speaker.device
-    with_own = wanted.protocol in ("ospf", "ospf3", "rip", "eigrp") and device.os in _WITH_OWN_SUBNETS
+    with_own = wanted.protocol in ("ospf", "ospf3", "rip", "eigrp") and device.suite in _WITH_OWN_SUBNETS
     names = (*TAKES.get(wanted.protocol, ()), *(("connected",) if with_own else ()))
     for route, by in table.of_protocols(names):
         if route.prefix.version != speaker.family or by == speaker.name or route.prefix in seen:
@@ -54,7 +54,7 @@ def taken(speaker: Speaker, wanted: Redistribution, table: NodeTable | None) -> 
 
 def comes_along(device: Device, wanted: Redistribution, route: Route) -> bool:
     """Whether a connected route is taken as a part of the protocol that a redistribution names."""
-    return device.os in _WITH_OWN_SUBNETS and speaks(device, wanted, route)
+    return device.suite in _WITH_OWN_SUBNETS and speaks(device, wanted, route)
 
 
 def speaks(device: Device, wanted: Redistribution, route: Route) -> bool:

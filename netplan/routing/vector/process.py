@@ -119,7 +119,7 @@ class VectorProtocol(ABC):
         if known is None:
             prefix: Prefix = prefix_object(*key)
             before = Candidate(prefix, self.names[0])
-            accepts = way == "in" and speaker.device.os in _TAKES_UNDECIDED
+            accepts = way == "in" and speaker.device.suite in _TAKES_UNDECIDED
             outcome = self.policed(speaker.device).apply(names, before, "permit" if accepts else "deny")
             if outcome.permitted is None:
                 self.unsure(part, key, f"{speaker.device.id} lets {prefix} through or not: {outcome.why}")
