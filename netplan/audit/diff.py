@@ -18,7 +18,7 @@ from netplan.audit.words import acl_rule, say, static_route
 _TABLES = (
     ("interface", "interfaces"), ("vlan", "vlans"), ("vrf", "vrfs"), ("ospf", "ospf"), ("bgp", "bgp"), ("policy", "policies"),
     ("prefix list", "prefix_lists"), ("community list", "community_lists"), ("AS-path list", "as_path_lists"), ("acl", "acls"),
-    ("NAT pool", "nat_pools"),
+    ("NAT pool", "nat_pools"), ("crossing", "crossings"),
 )  # fmt: skip
 """kind → mapping of Device."""
 _SETS = (("route", "statics"), ("service", "services"), ("user", "users"), ("NAT rule", "nat_rules"))
@@ -75,7 +75,7 @@ def device_diff(old: Device, new: Device) -> list[Difference]:
         if getattr(old, field) != getattr(new, field)
     ]
     for kind, table in _TABLES:
-        found += _table(new.id, kind, getattr(old, table), getattr(new, table))
+        found += _table(new.id, kind, getattr(old, table) or {}, getattr(new, table) or {})
     for kind, table in _SETS:
         found += _set(new.id, kind, frozenset(getattr(old, table)), frozenset(getattr(new, table)))
     return found + _unread(old, new)
@@ -87,7 +87,7 @@ def _table(device: DeviceId, kind: str, old: Mapping[object, object], new: Mappi
         before, after = old.get(key), new.get(key)
         if before == after:
             continue
-        name = " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+        name = (" → " if kind == "crossing" else " ").join(map(str, key)) if isinstance(key, tuple) else str(key)
         places = (getattr(before, "source", None), getattr(after, "source", None))
         if before is None or after is None:
             way = "added" if before is None else "removed"

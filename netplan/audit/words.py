@@ -12,6 +12,7 @@ from models.nat import NatRule
 from models.policy import Match, PrefixRule, SetAction
 from models.routing import StaticRoute
 from models.services import Service
+from models.zones import Crossing
 from netplan.forwarding.nat.words import described
 
 _PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 51: "ah", 58: "icmpv6", 89: "ospf", 112: "vrrp"}
@@ -43,6 +44,9 @@ def say(value: object) -> str:
             return static_route(value)
         case NatRule():
             return described(value)
+        case Crossing():
+            lists = ", ".join((*value.filters, *value.filters6))
+            return f"what {lists} permit" if lists else "everything passes"
         case Service():
             return " ".join(word for word in (value.kind, value.target, value.detail, value.vrf and f"in VRF {value.vrf}") if word)
         case Match() | SetAction():

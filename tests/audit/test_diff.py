@@ -12,6 +12,7 @@ from models.network import Network
 from models.routing import StaticRoute
 from models.services import Service
 from models.source import Coverage, Source, Status, UnreadLine
+from models.zones import Crossing
 from netplan.audit.diff import diff, fold, summary
 
 RTR = DeviceId("hr", "rtr-1")
@@ -66,6 +67,16 @@ def test_nat_rules_and_pools_in_words() -> None:
         ("NAT pool", "last: 192.0.2.9 → 192.0.2.10"),
         ("NAT rule", "− dynamic NAT of list 7 to pool P"),
         ("NAT rule", "+ dynamic NAT of list 8 to pool P"),
+    ]
+
+
+def test_what_may_cross_between_zones_in_words() -> None:
+    one = device(crossings={("in", "out"): Crossing(), ("out", "in"): Crossing(("WEB",))})
+    other = device(crossings={("in", "out"): Crossing(), ("out", "in"): Crossing(("WEB", "DENY"))})
+    assert [(d.kind, d.name, d.what) for d in diff(network(one), network(other))] == [("crossing", "out → in", "filters + DENY")]
+    assert [(d.name, d.what) for d in diff(network(one), network(device()))] == [
+        ("in → out", "− everything passes"),
+        ("out → in", "− what WEB permit"),
     ]
 
 
