@@ -6,6 +6,7 @@ from collectors.ioslike.text import telling
 from collectors.vendors.aruba_aoscx.applied import finish_lists
 from collectors.vendors.aruba_aoscx.bgp import BGP
 from collectors.vendors.aruba_aoscx.classes import POLICIES
+from collectors.vendors.aruba_aoscx.control_plane import CONTROL_PLANE, finish_control_plane
 from collectors.vendors.aruba_aoscx.filters import ACCESS_LISTS, finish_filters
 from collectors.vendors.aruba_aoscx.loopbacks import finish_loopbacks
 from collectors.vendors.aruba_aoscx.ospf import OSPF
@@ -49,6 +50,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     **TREES,
     **POLICIES,
     **ACCESS_LISTS,
+    **CONTROL_PLANE,
     **ROUTES,
     **OSPF,
     **BGP,
@@ -70,6 +72,7 @@ def finish(draft: Draft) -> None:
     finish_overlay(draft)
     finish_filters(draft)
     finish_lists(draft)
+    finish_control_plane(draft)
     finish_loopbacks(draft)
     finish_services(draft)
 

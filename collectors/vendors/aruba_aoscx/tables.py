@@ -86,7 +86,7 @@ UNMODELLED: Words = merged({block: ROUTING_UNMODELLED[block] for block in ("", *
         "MLAG": "vsx",
         "policy-based routing": "pbr-action-list",
         "traffic policy": "apply policy, policy",
-        "filter of management access": "apply access-list",
+        "control-plane filter": "apply access-list",
         "MAC access list": "access-list mac",
         "access list": "access-list",
         "object group": "object-group",

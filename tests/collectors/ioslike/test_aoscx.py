@@ -85,6 +85,23 @@ def test_a_list_is_a_filter_of_routed_packets_or_shown(text: str, lists: tuple[s
     assert [line.feature for line in found.coverage.unread] == shown
 
 
+@pytest.mark.parametrize(
+    ("entries", "feature"),
+    [
+        (["deny tcp any any eq ssh", "deny icmp any any", "permit any any any"], "filter of management access"),
+        (["permit tcp 10.0.0.0/8 any eq ssh"], "control-plane filter"),
+        (["deny any 10.0.0.0/8 any", "permit any any any"], "control-plane filter"),
+        (["deny tcp any any range 100 200", "permit any any any"], "control-plane filter"),
+        (["deny ospf any any", "permit any any any"], "control-plane filter"),
+        (["deny udp any any eq snmp", "permit any any any dscp EF"], "control-plane filter"),
+    ],
+)
+def test_a_list_on_the_control_plane_may_keep_neighbours_away(entries: list[str], feature: str) -> None:
+    lines = [f"    {10 * at} {entry}" for at, entry in enumerate(entries, 1)]
+    found = read("\n".join(["access-list ip A", *lines, "apply access-list ip A control-plane vrf default"]))
+    assert found.coverage.unread[-1].feature == feature
+
+
 def test_an_entry_that_is_not_understood_keeps_its_place() -> None:
     rules = (
         read("access-list ip A\n    10 permit tcp any/x any\n    20 permit ip-in-ip any any\n    30 deny any any any")
