@@ -163,6 +163,8 @@ def _sides(entry: Block, draft: Draft, family: int, only_six: bool) -> tuple[Add
         found = objects_of(draft, entry.vdom, family).all(names, family)
         if entry.is_on(f"{word}addr{end}-negate"):
             found = everything(family).without(found)
+        if entry.is_on(f"internet-service{'6' if family == 6 else ''}{'-src' if word == 'src' else ''}"):
+            found = Addresses(unknown="an Internet service")
         sides.append(found)
     return sides[0], sides[1], tuple(side.unknown for side in sides if side.unknown)
 

@@ -72,6 +72,12 @@ def test_a_policy_takes_the_packets_that_it_names(
     assert fate(objects + rule_base(policy(1, *settings)), "lan > wan", port, source=source) is expected
 
 
+def test_a_policy_for_an_internet_service_names_no_addresses_and_may_take_any() -> None:
+    service = policy(1, "internet-service enable", "internet-service-name Google-Web").replace("set dstaddr all\n", "")
+    assert fate(rule_base(service), "lan > wan") is OPEN
+    assert fate(rule_base(service.replace("internet-service enable", "internet-service disable")), "lan > wan") is NO
+
+
 def test_the_first_policy_that_fits_decides() -> None:
     deny, allow = policy(9, "action deny", "service HTTPS"), policy(1)
     assert fate(rule_base(deny, allow), "lan > wan") is NO
