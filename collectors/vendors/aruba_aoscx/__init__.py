@@ -95,5 +95,5 @@ DIALECT = Dialect(
     finish=finish,
     canonical_name=aoscx_name,
     tables=SHOWN,
-    aliases=("aoscx", "aos-cx", "arubaos-cx", "aruba_cx", "arubaoscx", "aruba_os_cx", "aruba_aos_cx"),
+    aliases=("aoscx", "aos-cx", "arubaos-cx", "aruba_cx", "arubaoscx", "aruba_os_cx", "arubanetworks.aoscx.aoscx"),
 )

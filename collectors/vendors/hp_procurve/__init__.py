@@ -86,5 +86,5 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=canonical_name,
-    aliases=("procurve", "provision", "arubaos-switch", "aruba_osswitch", "aruba_procurve", "hpe_procurve", "hp_provision"),
+    aliases=("procurve", "provision", "arubaos-switch", "aruba_osswitch", "aruba_procurve", "hpe_procurve", "arubaoss"),
 )
