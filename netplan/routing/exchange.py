@@ -4,11 +4,11 @@ Junos writes such a redistribution as export policies that see every route of th
 protocols a route may pass.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.device import Device
-from models.routing import BgpProcess, Redistribution
+from models.routing import BgpNetwork, BgpProcess, Redistribution
 from netplan.routing.bgp.unknown_paths import passing
 from netplan.routing.columns import PROTOCOLS
 from netplan.routing.policy.candidate import Candidate
@@ -61,11 +61,27 @@ def _gives(device: Device) -> tuple[str, ...]:
 
 
 def _takes(device: Device) -> tuple[str, ...]:
-    return tuple(
-        vrf
-        for vrf, process in device.bgp.items()
-        if process.enabled and any(_of_interior(device, process, item) for item in process.redistributions)
-    )
+    return tuple(vrf for vrf, process in device.bgp.items() if process.enabled and _by(device, vrf, process))
+
+
+def _by(device: Device, vrf: str, process: BgpProcess) -> bool:
+    return bool(borrowed(device).get(vrf)) or redistributes(device, process)
+
+
+def redistributes(device: Device, process: BgpProcess) -> bool:
+    """Whether BGP takes in routes of interior protocols whatever their prefix."""
+    return any(_of_interior(device, process, item) for item in process.redistributions)
+
+
+def _borrowed(device: Device) -> Mapping[str, frozenset[BgpNetwork]]:
+    found: dict[str, frozenset[BgpNetwork]] = {}
+    for vrf, process in device.bgp.items():
+        ports = (port for port in device.interfaces.values() if port.enabled and port.vrf == vrf)
+        own = {address.ip.network for port in ports for address in port.addresses}
+        own |= {static.prefix for static in device.statics if static.vrf == vrf}
+        if found_here := frozenset(n for n in process.networks if not n.always and n.prefix not in own):
+            found[vrf] = found_here
+    return found
 
 
 def _of_interior(device: Device, process: BgpProcess, item: Redistribution) -> bool:
@@ -76,7 +92,9 @@ def _of_interior(device: Device, process: BgpProcess, item: Redistribution) -> b
     return any(_may_pass(device, families, names, _INTERIOR_ROUTES) for names in ((item.policies,) if item.policies else chains))
 
 
+borrowed = PerDevice(_borrowed)
+"""The `network` lines of BGP, by VRF, for which the router has no subnet or static route: only a route of others fulfils them."""
 gives = PerDevice(_gives)
 """The VRFs of a device in which routes of BGP enter an interior protocol."""
 takes = PerDevice(_takes)
-"""The VRFs of a device in which routes of interior protocols enter BGP."""
+"""The VRFs of a device in which routes of interior protocols enter BGP, by redistribution or by a `network` line."""

@@ -20,8 +20,9 @@ from netplan.routing.columns import BGP, NONE, Book, Rows, chosen, merged, same_
 from netplan.routing.islands import Island, islands, rebuilt
 from netplan.routing.orders import redistributing, torn
 from netplan.routing.protocol import RoutingProtocol
+from netplan.routing.remains import may_remain
 from netplan.routing.solve import ROUNDS, RoutingResult, Unsure, add_unsettled, assembled, otherwise, runs_bgp, unsure
-from netplan.routing.starts import contested, lost, may_rest_otherwise
+from netplan.routing.starts import contested, may_rest_otherwise
 from netplan.routing.table import NodeTable
 from netplan.topology.topology import Topology, build, vrfs_of
 from netplan.topology.update import updated
@@ -98,7 +99,9 @@ def followed(before: Tracked, network: Network) -> Tracked | None:
     beside = made.changed | {topology.nodes[node].device for node in made.near}
     ports = [number for id in made.changed for number in topology.ports_of(id)]
     base = _by_node(merged(connected(topology, book, ports)), facts, before.base)
-    statics = {id: static for id, static in before.statics.items() if id not in beside}
+    statics = dict(before.statics)
+    for id in beside & statics.keys():
+        del statics[id]
     statics |= {id: Statics(topology, book, (id,)) for id in beside if has_own(network.devices[id])}
     units, gone = rebuilt(before.islands, topology, book, made.changed, made.near, before.topology.network)
     open_ = before.open
@@ -147,7 +150,8 @@ class _Replay:
         self.near = {self.topology.nodes[node].device for node in touched} if before is not None else set()
         self.kinds = 1 + max((island.kind for island in self.islands), default=-1)
         self.kinds = max(self.kinds, len(before.rounds[0].offered) if before is not None else 0)
-        self.speakers = given.speakers
+        self.speakers, self.who_speaks = given.speakers, frozenset(given.speakers)
+        self._made: dict[int, list[NodeTable]] = {}
         self.speaks_bgp = bool(runs_bgp.among(self.topology.network.devices))
 
     def run(self) -> Tracked | None:
@@ -159,21 +163,18 @@ class _Replay:
             dirty = frozenset(range(self.size))
         else:
             dirty = frozenset(node for node in self.touched if not same_rows(found[node], before.base[node]))
-        self.ever = set(dirty)
-        """Nodes whose tables differed from those of the reference in some round."""
         for number in range(ROUNDS):
             reference = before.rounds[min(number, len(before.rounds) - 1)] if before is not None else None
             last = before is None or number >= len(before.rounds)
             done, after = self._round(rounds, reference, found, dirty)
-            candidates = dirty | after | (reference.moved if reference is not None and not last else frozenset())
-            if reference is None:
-                candidates = frozenset(range(self.size))
+            candidates = dirty | after if reference is not None else range(self.size)
             moved = frozenset(node for node in candidates if not same_rows(done.own[node], found[node]))
+            if reference is not None and not last:
+                moved |= reference.moved.difference(candidates)
             rounds.append(_with_moved(done, moved))
             if not moved:
                 return self._finished(rounds)
             found, dirty = done.own, after
-            self.ever |= after
         return None
 
     def _round(
@@ -192,8 +193,8 @@ class _Replay:
                 changed |= {node for node in range(self.size) if len(reference.bgp[node])}
             done = Round(now, static, offered, inner, {}, None, nothing, inner, frozenset())
             return done, self._differing(reference, inner, changed)
-        seen = self._seen(reference, found, inner, changed | dirty)
-        answer, bgp, moved = self._bgp(reference, seen)
+        seen, renewed = self._seen(reference, found, inner, changed | dirty)
+        answer, bgp, moved = self._bgp(reference, seen, renewed)
         changed |= moved
         if reference is not None and reference.heard is None:
             changed |= frozenset(self.speakers)
@@ -208,8 +209,16 @@ class _Replay:
     def _tables(self, before: dict[int, NodeTable] | None, found: ByNode, dirty: Iterable[int]) -> dict[int, NodeTable]:
         now = dict(before) if before is not None else {}
         for node in dirty:
-            now[node] = NodeTable(self.topology, self.book, node, found[node])
+            now[node] = self._table(node, found[node])
         return now
+
+    def _table(self, node: int, rows: Rows) -> NodeTable:
+        """The table that rows of a node make; one that was made already, if they are the same."""
+        known = self._made.setdefault(node, [])
+        found = next((table for table in reversed(known) if same_rows(table.rows, rows)), None)
+        if found is None:
+            known.append(found := NodeTable(self.topology, self.book, node, rows))
+        return found
 
     def _merge(self, before: ByNode | None, nodes: Collection[int], parts: Sequence[ByNode]) -> ByNode:
         wanted = sorted(nodes)
@@ -268,27 +277,35 @@ class _Replay:
                 return False
         return True
 
-    def _seen(self, reference: Round | None, found: ByNode, inner: ByNode, changed: Collection[int]) -> dict[int, NodeTable]:
-        """The tables of BGP speakers: with the BGP routes of the round before, which lead to next hops and peers."""
+    def _seen(
+        self, reference: Round | None, found: ByNode, inner: ByNode, changed: Collection[int]
+    ) -> tuple[dict[int, NodeTable], list[int]]:
+        """The tables of BGP speakers: with the BGP routes of the round before, which lead to next hops and peers.
+
+        The nodes whose tables are not those of the reference come with them.
+        """
         known = reference.seen if reference is not None else {}
-        seen = {node: known[node] for node in self.speakers if node in known}
+        seen = dict(known) if known.keys() == self.who_speaks else {node: known[node] for node in self.speakers if node in known}
+        renewed = []
         todo = [node for node in self.speakers if node in changed or node not in seen]
         learnt = [chosen(found[node], np.isin(found[node]["protocol"], BGP)) for node in todo]
         rows = merged(stacked([*(inner[node] for node in todo), *learnt]))
         for node, part in zip(sorted(todo), _parts(rows, sorted(todo)), strict=True):
             if node not in seen or not same_rows(part, seen[node].rows):
-                seen[node] = NodeTable(self.topology, self.book, node, part)
-        return seen
+                seen[node] = self._table(node, part)
+                renewed.append(node)
+        return seen, renewed
 
-    def _bgp(self, reference: Round | None, seen: Mapping[int, NodeTable]) -> tuple[Heard, ByNode, set[int]]:
-        keyed = {self._key(node): table for node, table in seen.items()}
+    def _bgp(
+        self, reference: Round | None, seen: Mapping[int, NodeTable], renewed: Collection[int]
+    ) -> tuple[Heard, ByNode, set[int]]:
         empty = [NONE] * self.size
         before = reference.heard if reference is not None else None
         if reference is not None and before is not None:
-            others = {self._key(node): t for node, t in seen.items() if reference.seen.get(node) is not t}
+            others = {self._key(node): seen[node] for node in renewed}
             if before.fits(self.topology, others, self.changed, self.near):
                 return before, reference.bgp, set()
-        answer = heard(self.topology, keyed)
+        answer = heard(self.topology, {self._key(node): table for node, table in seen.items()})
         rows = bgp_rows(self.topology, self.book, answer.result)
         bgp = _by_node(chosen(rows, np.argsort(rows["node"], kind="stable")), range(self.size), empty)
         if reference is None:
@@ -308,7 +325,7 @@ class _Replay:
         either = torn(self.topology, self.book, inner, learnt, routing.bgp) or contested(
             self.topology, self.book, own, inner, routing.bgp
         )
-        if not either and not lost(self.topology.network):
+        if not either and not may_remain(self.topology.network):
             return routing
         pairs = otherwise(self.topology, self.book, _all((last.own,)), _all(last.offered), _all((last.bgp,)), routing.bgp)
         if not pairs:

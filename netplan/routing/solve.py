@@ -16,7 +16,7 @@ from models.network import Network
 from models.route import Route
 from models.routing import Prefix
 from models.verdict import Finding, Verdict
-from netplan.routing import orders, starts
+from netplan.routing import orders, remains
 from netplan.routing.base import Statics, connected
 from netplan.routing.bgp.memory import heard
 from netplan.routing.bgp.rows import bgp_rows
@@ -36,11 +36,12 @@ from netplan.routing.ospf.process import Ospf
 from netplan.routing.ospf.view import speaking
 from netplan.routing.policy.policies import policies_of
 from netplan.routing.protocol import RoutingProtocol
+from netplan.routing.remains import earlier, left_over, may_remain
 from netplan.routing.resolution import unclear
 from netplan.routing.rip.process import Rip
 from netplan.routing.rip.view import speaking as rip_speaking
 from netplan.routing.settle import flipping, one_by_one, wherever
-from netplan.routing.starts import contested, interior_first, left_over, lost, may_rest_otherwise, neighbours_first
+from netplan.routing.starts import contested, interior_first, may_rest_otherwise, neighbours_first
 from netplan.routing.table import NodeTable, route_object, tables
 from netplan.routing.unmodelled import unmodelled
 from netplan.topology.memo import PerDevice
@@ -112,7 +113,7 @@ def routes_over(topology: Topology) -> RoutingResult:
     tried = one_by_one(lambda rows: rounds.after(rows).own, found, len(topology.nodes))
     step = rounds.after(tried.rows)
     if not tried.rests:
-        return _result(rounds, step, unsettled | tried.changed, False)
+        return _result(rounds, step, unsettled | tried.changed | rounds.otherwise(step), False)
     return _result(rounds, step, unsettled | rounds.otherwise(step), True)
 
 
@@ -124,18 +125,23 @@ def otherwise(
     `offered` is what the interior protocols offer in it, `learnt` what BGP does, which `bgp` tells the reasons of.
     """
     both, either = torn(topology, book, offered, learnt, bgp), contested(topology, book, rest, offered, bgp)
-    if not (both or either or lost(topology.network)):
+    if not (both or either or may_remain(topology.network)):
         return frozenset()
     apart, found = _Rounds(topology, book), set[tuple[int, int]]()
     if both:
         found |= other_outcomes(topology, apart.advance, rest)
     if either:
-        for before in (neighbours_first(topology.network), interior_first(topology.network)):
-            other = _Rounds(replace(topology, network=before), book)
+        for first in (neighbours_first(topology.network), interior_first(topology.network)):
+            other = _Rounds(replace(topology, network=first), book)
             for start in rests(other.advance, other.base):
                 found |= differing(apart.advance, rest, start)
-    for start in left_over(topology, book, rest):
-        found |= wherever(topology, differing(apart.advance, rest, start))
+    if may_remain(topology.network):
+        before = _Rounds(build(earlier(topology.network)), book)
+        *_, then = rests(before.advance, before.base)
+        for start in left_over(topology, book, rest, before.topology, then):
+            found |= wherever(topology, differing(apart.advance, rest, start))
+        attached = rest[np.isin(rest["protocol"], _ATTACHED)]
+        found -= set(zip(attached["node"].tolist(), attached["prefix"].tolist(), strict=True))
     return frozenset(found)
 
 
@@ -205,6 +211,7 @@ class _Rounds:
 
 runs_bgp = PerDevice(lambda device: any(process.enabled for process in device.bgp.values()))
 """Whether a process of BGP runs on a device."""
+_ATTACHED = [NUMBER["connected"], NUMBER["local"]]
 _OSPF = [number for protocol, number in NUMBER.items() if protocol.startswith("ospf")]
 
 
@@ -361,7 +368,7 @@ def assembled(
         prefixes.setdefault(node, {}).setdefault(prefix, why)
     findings = [f for static in statics for f in static.findings] + [f for protocol in protocols for f in protocol.notes.findings]
     findings += [Finding(f"bgp-{n.kind}", Verdict.UNKNOWN, n.what, start=str(n.node[0]), sources=n.sources) for n in bgp.notes]
-    untried = orders.untried(topology), starts.untried(topology)
+    untried = orders.untried(topology), remains.untried(topology)
     findings += [Finding("convergence", Verdict.UNKNOWN, what) for what in untried if what]
     doubts = Spread(topology, bgp.outside).run(opened(topology, unknown, (topology.node_index[key] for key in bgp.gaps)))
     return RoutingResult(topology, book, NONE, now, NONE, bgp, tuple(findings), unknown, prefixes, True, doubts)

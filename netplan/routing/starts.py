@@ -3,40 +3,27 @@
 A router that takes a route of an interior protocol into BGP prefers its own announcement to what its neighbours tell, and so
 never enters theirs, which would win in the main table. Had theirs come first, the interior route would not be in the table
 and there would be nothing to announce. Both states stay as they are. Where a table shows that this can be, the computation
-runs again from states in which one or the other came first; what comes out otherwise is not known. The same holds for routes that
-go round between protocols and so may outlive what they came from.
+runs again from states in which one or the other came first; what comes out otherwise is not known.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from models.device import Device, DeviceId
 from models.network import Network
-from models.routing import BgpProcess, Prefix, Redistribution
+from models.routing import BgpProcess, Redistribution
 from netplan.routing.bgp.path import EXTERNAL, LOCAL
 from netplan.routing.bgp.view import BgpResult, NodeKey
-from netplan.routing.columns import NUMBER, Book, Rows, merged, prefix_object, rows, stacked
-from netplan.routing.exchange import ANY, INTERIOR, gives, takes
-from netplan.topology.memo import PerDevice
+from netplan.routing.columns import NUMBER, Book, Rows, prefix_object
+from netplan.routing.exchange import ANY, INTERIOR, borrowed, gives, redistributes, takes
 from netplan.topology.topology import Topology
 
 _NUMBERS = [number for protocol, number in NUMBER.items() if protocol.partition("-")[0] in INTERIOR]
 _LEARNT = [NUMBER["bgp"], NUMBER["ibgp"]]
-_STARTS = 12
-"""So many of each kind are tried; of a larger network it is said that there are more."""
 _LAST = (254, 254, 254)
 """Distances that lose to those of every interior protocol."""
-
-
-def _shut(device: Device) -> frozenset[Prefix]:
-    """The subnets of ports that are shut."""
-    ports = (port for port in device.interfaces.values() if not port.enabled)
-    return frozenset(address.ip.network for port in ports for address in port.addresses)
-
-
-_shut_of = PerDevice(_shut)
 
 
 def takers(network: Network) -> list[tuple[NodeKey, BgpProcess]]:
@@ -45,25 +32,18 @@ def takers(network: Network) -> list[tuple[NodeKey, BgpProcess]]:
     return [((id, vrf), devices[id].bgp[vrf]) for id, vrfs in takes.among(devices).items() for vrf in vrfs]
 
 
-def lost(network: Network) -> frozenset[Prefix]:
-    """Subnets of ports that are shut, where routes can go round between BGP and interior protocols.
-
-    A route that does so may keep itself alive when that which it came from is gone.
-    """
-    devices = network.devices
-    if not takes.among(devices) or not gives.among(devices):
-        return frozenset()
-    return frozenset().union(*_shut_of.among(devices).values())
-
-
 def contested(topology: Topology, book: Book, rest: Rows, offered: Rows, bgp: BgpResult) -> bool:
     """Whether some taker holds a prefix by one protocol that it would hold by another one, had that come first.
 
     `rest` are the main tables, `offered` what interior protocols offer to them.
     """
     for key, process in takers(topology.network):
-        node = topology.node_index[key]
-        if _at(book, bgp, key, process, rest[rest["node"] == node], offered[offered["node"] == node]):
+        node, device = topology.node_index[key], topology.network.devices[key[0]]
+        held, inner = rest[rest["node"] == node], offered[offered["node"] == node]
+        if not redistributes(device, process):
+            lines = [book.prefix_of(line.prefix) for line in borrowed(device)[key[1]]]
+            held, inner = (rows[np.isin(rows["prefix"], lines)] for rows in (held, inner))
+        if _at(book, bgp, key, process, held, inner):
             return True
     return False
 
@@ -90,47 +70,17 @@ def may_rest_otherwise(network: Network) -> bool:
 
 def neighbours_first(network: Network) -> Network:
     """The network before any interior protocol gave a route to BGP."""
-    return _changed(network, lambda process: replace(process, redistributions=_without(process)))
+
+    def alone(device: Device, vrf: str, process: BgpProcess) -> BgpProcess:
+        kept = tuple(line for line in process.networks if line not in borrowed(device).get(vrf, ()))
+        return replace(process, networks=kept, redistributions=_without(process))
+
+    return _changed(network, alone)
 
 
 def interior_first(network: Network) -> Network:
     """The network before BGP gave a route to the main tables of those who take interior routes."""
-    return _changed(network, _last)
-
-
-def left_over(topology: Topology, book: Book, rest: Rows) -> Iterator[Rows]:
-    """Starts with a route to what is `lost`, left from before at one of those who take or give routes.
-
-    `rest` are the routes that are there in any case.
-    """
-    prefixes = {book.prefix_of(prefix) for prefix in lost(topology.network)}
-    if not prefixes:
-        return
-    taking, giving = _both(topology)
-    held = set(zip(rest["node"].tolist(), rest["prefix"].tolist(), strict=True))
-    for nodes, protocol, distance in ((giving, "bgp", 20), (taking, "ospf-e2", 110)):
-        for node in nodes[:_STARTS]:
-            missing = sorted(prefix for prefix in prefixes if (node, prefix) not in held)
-            left = rows((node, prefix, NUMBER[protocol], distance, 20, -1, -1, -1, -1, False, 0, -1, -1) for prefix in missing)
-            yield merged(stacked([rest, left]))
-
-
-def untried(topology: Topology) -> str:
-    """What is not looked at of routes that go round between protocols, in words; "" when it is all."""
-    if not lost(topology.network) or (most := max(map(len, _both(topology)))) <= _STARTS:
-        return ""
-    return (
-        f"{most} routers pass routes on between BGP and interior protocols, and ports are shut: "
-        f"routes left over from before were sought at {_STARTS} of them"
-    )
-
-
-def _both(topology: Topology) -> tuple[list[int], list[int]]:
-    """The nodes that take routes of interior protocols into BGP, and those that give routes of BGP to them."""
-    taking = [topology.node_index[key] for key, _ in takers(topology.network)]
-    given = gives.among(topology.network.devices)
-    giving = [topology.node_index[id, vrf] for id, vrfs in given.items() for vrf in vrfs]
-    return taking, giving
+    return _changed(network, lambda _device, _vrf, process: _last(process))
 
 
 def _without(process: BgpProcess) -> tuple[Redistribution, ...]:
@@ -142,9 +92,9 @@ def _last(process: BgpProcess) -> BgpProcess:
     return replace(process, distances=_LAST, ipv6=six)
 
 
-def _changed(network: Network, change: Callable[[BgpProcess], BgpProcess]) -> Network:
+def _changed(network: Network, change: Callable[[Device, str, BgpProcess], BgpProcess]) -> Network:
     devices: dict[DeviceId, Device] = dict(network.devices)
     for (identity, vrf), process in takers(network):
         device = devices[identity]
-        devices[identity] = replace(device, bgp={**device.bgp, vrf: change(process)})
+        devices[identity] = replace(device, bgp={**device.bgp, vrf: change(device, vrf, process)})
     return replace(network, devices=devices)

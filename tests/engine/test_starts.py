@@ -1,6 +1,7 @@
 """Tables that depend on which protocol spoke first, or on what was there before, are said to be unknown: there and nowhere else."""
 
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
@@ -9,7 +10,8 @@ from collectors.draft import Draft
 from models.device import Device, DeviceId
 from models.interfaces import Vrf
 from models.network import Network
-from netplan.routing import orders, starts
+from models.routing import BgpNetwork
+from netplan.routing import orders, remains, starts
 from netplan.routing.replay import tracked
 from netplan.routing.solve import RoutingResult, routes
 
@@ -89,6 +91,30 @@ def test_a_route_that_goes_round_may_outlive_its_port() -> None:
     assert unknown(routes(circle("shutdown"))) == {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}}
 
 
+def test_a_network_line_may_keep_alive_what_it_announces() -> None:
+    """The line wants a route, and finds that which the other router made of its own announcement."""
+    for shut in ((), ("shutdown",)):
+        devices = {}
+        for id, device in circle(*shut).devices.items():
+            lines = (BgpNetwork(ip_network("10.9.0.0/24")),) if id.name == "taker" else ()
+            devices[id] = replace(device, bgp={"default": replace(device.bgp["default"], redistributions=(), networks=lines)})
+        expected = {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}} if shut else {}
+        assert unknown(routes(Network(devices))) == expected
+
+
+def test_what_goes_round_may_outlive_a_router_that_is_cut_off() -> None:
+    """The subnet behind it, that is: the one on the way to it is brought in as connected."""
+    behind = "10.8.0.0/24"
+    for shut in ((), ("shutdown",)):
+        wire = port("e2", "10.7.0.1/30", AREA, *shut) + "router ospf\nexit\n!\n"
+        far = port("e0", "10.7.0.2/30", AREA) + port("lan", "10.8.0.1/24", AREA) + "router ospf\nexit\n!\n"
+        city, more = circle(), network(taker=wire, far=far)
+        taker = city.devices[DeviceId("lab", "taker")]
+        taker = replace(taker, interfaces={**taker.interfaces, **more.devices[taker.id].interfaces})
+        found = unknown(routes(Network({**more.devices, **city.devices, taker.id: taker})))
+        assert {name for name, open_ in found.items() if behind in open_} == ({"taker", "giver"} if shut else set())
+
+
 def test_what_may_be_left_over_touches_nobody_in_another_realm() -> None:
     city = circle("shutdown")
     school = read(port("e0", "10.9.0.1/24"), dialect("frr"), Draft(DeviceId("school", "sw"), "frr", "sw"))
@@ -118,7 +144,7 @@ def test_what_is_not_tried_in_a_large_network_is_said(monkeypatch: pytest.Monkey
     made = network(border=config, outside=OUTSIDE, inside=INSIDE, listener=LISTENER)
     assert [finding for finding in routes(made).findings if finding.invariant == "convergence"] == []
     monkeypatch.setattr(orders, "_MANY", 0)
-    monkeypatch.setattr(starts, "_STARTS", 0)
+    monkeypatch.setattr(remains, "_STARTS", 0)
     for result in (routes(made), tracked(made)):
         routing = getattr(result, "routing", result)
         told = [finding.what for finding in routing.findings if finding.invariant == "convergence"]
