@@ -5,12 +5,13 @@ table counts; a second one that shows the same table is left alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from collectors.shown import Page, Shown
-from models.interfaces import DEFAULT_VRF
+from models.interfaces import DEFAULT_VRF, Interface
 from models.observed import ALL_VRFS, Observed, Output, PeerSeen, PortSeen, RouteSeen
 from models.snapshot import Capture, Note
 
@@ -24,8 +25,11 @@ Row = TypeVar("Row", RouteSeen, PeerSeen)
 _EVERY = ("all", "*")
 
 
-def observed(captures: Iterable[Capture], spoken: "Dialect") -> tuple[Observed, list[Note]]:
-    """The tables of one device, and a note for each output that could not be read: what it shows is not known."""
+def observed(captures: Iterable[Capture], spoken: "Dialect", ports: Iterable[Interface] = ()) -> tuple[Observed, list[Note]]:
+    """The tables of one device, and a note for each output that could not be read: what it shows is not known.
+
+    Some systems name ports by their zones there: of those that stand alone in their zone, `ports` tell their own names.
+    """
     outputs: list[Output] = []
     rows: dict[type, list[RouteSeen | PeerSeen | PortSeen]] = {RouteSeen: [], PeerSeen: [], PortSeen: []}
     notes: list[Note] = []
@@ -42,7 +46,7 @@ def observed(captures: Iterable[Capture], spoken: "Dialect") -> tuple[Observed, 
                 if isinstance(row, PortSeen) or row.vrf not in known:
                     rows[type(row)].append(row)
             break
-    return _together(outputs, rows, spoken), notes
+    return _together(outputs, rows, _namer(spoken, list(ports))), notes
 
 
 def _shown(command: str, spoken: "Dialect") -> Iterator[tuple[Shown, str]]:
@@ -87,9 +91,22 @@ def _refused(text: str, spoken: "Dialect") -> str:
     return next((line for line in lines for pattern in patterns if re.fullmatch(pattern, line)), "")
 
 
-def _together(outputs: list[Output], rows: dict[type, list[RouteSeen | PeerSeen | PortSeen]], spoken: "Dialect") -> Observed:
+def _namer(spoken: "Dialect", ports: list[Interface]) -> Callable[[str], str]:
+    """What gives a port the name that the config has for it."""
+    names, alone = {port.name for port in ports}, Counter(port.zone for port in ports)
+    by_zone = {port.zone: port.name for port in ports if port.zone and alone[port.zone] == 1}
+
+    def name(text: str) -> str:
+        full = spoken.canonical_name(text)
+        return full if full in names else by_zone.get(text, full)
+
+    return name
+
+
+def _together(
+    outputs: list[Output], rows: dict[type, list[RouteSeen | PeerSeen | PortSeen]], name: Callable[[str], str]
+) -> Observed:
     """All rows with the names of ports as the OS spells them."""
-    name = spoken.canonical_name
 
     def named(row: Row) -> Row:
         full = name(row.interface) if row.interface else ""

@@ -106,7 +106,7 @@ def _read(job: Job, text: str, spoken: Dialect, key: bytes, known: Mapping[str, 
         captures = (replace(captures[0], text=hidden.text), *shows)
         device = read(hidden.text, spoken, Draft(job.device, spoken.name, config.file))
     device, unparsed = with_shows(replace(device, site=job.site, role=job.role), shows, spoken.canonical_name)
-    seen, unread = observed(shows, spoken)
+    seen, unread = observed(shows, spoken, device.interfaces.values())
     device = replace(device, observed=packed(seen))
     problems += unparsed + unread
     result = replace(result, captures=_digests(captures), notes=(*notes, *problems), redacted=dict(counts))

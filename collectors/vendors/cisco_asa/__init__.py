@@ -13,6 +13,7 @@ from collectors.vendors.cisco_asa.names import asa_name
 from collectors.vendors.cisco_asa.nat import finish_nat
 from collectors.vendors.cisco_asa.routing import routing_readers
 from collectors.vendors.cisco_asa.services import SERVICE_READERS, finish_services
+from collectors.vendors.cisco_asa.shown import SHOWN
 from collectors.vendors.cisco_asa.tables import IGNORED, SECRETS, UNMODELLED
 from collectors.vendors.cisco_asa.text import asa_ended, asa_tree
 from collectors.vendors.cisco_asa.tunnels import finish_tunnels, read_crypto_map, read_pool
@@ -82,5 +83,6 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=asa_name,
+    tables=SHOWN,
     aliases=("asa", "cisco_asa_ssh", "asav", "ciscoasa", "pix", "cisco_pix"),
 )
