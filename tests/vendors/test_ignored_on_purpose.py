@@ -13,6 +13,9 @@ FAMILY = "router bgp 65001\n  address-family l2vpn evpn\n    {}"
 QOS = "policy-map P\n class C\n  {}"
 XR_PORT = "interface Bundle-Ether1\n {}"
 XR_FAMILY = "router bgp 65001\n neighbor 10.0.0.1\n  address-family ipv4 unicast\n   {}"
+ASA_PORT = "interface GigabitEthernet0/0\n nameif inside\n {}"
+ASA_POLICY = "policy-map P\n class inspection_default\n  {}"
+VRP_PORT = "interface GigabitEthernet0/0/1\n {}"
 FORTI_PORT = "config system interface\nedit a\nset type physical\n{}\nnext\nend"
 FORTI_VDOM = "config system settings\nset status enable\n{}\nend"
 FORTI_POLICY = (
@@ -71,6 +74,33 @@ MATTERS = [
     ("frr", "auto eth0\niface eth0\n {}", "gateway 10.0.0.1"),
     ("frr", "auto eth0\niface eth0\n {}", "post-up ip route add 10.0.0.0/8 via 10.0.0.1"),
     ("frr", "interface eth0\n {}", "ip ospf mtu-ignore"),
+    ("cisco_asa", "{}", "firewall transparent"),
+    ("cisco_asa", "{}", "ip verify reverse-path interface inside"),
+    ("cisco_asa", "{}", "established tcp 80"),
+    ("cisco_asa", "{}", "aaa authentication match A inside TAC"),
+    ("cisco_asa", "{}", "wccp web-cache"),
+    ("cisco_asa", "{}", "arp inside 10.0.0.9 0000.5e00.5301"),
+    ("cisco_asa", "{}", "alias (inside) 10.0.0.9 192.0.2.9 255.255.255.255"),
+    ("cisco_asa", ASA_PORT, "policy-route route-map M"),
+    ("cisco_asa", ASA_PORT, "zone-member Z"),
+    ("cisco_asa", ASA_PORT, "bridge-group 1"),
+    ("cisco_asa", ASA_POLICY, "set connection advanced-options tcp-state-bypass"),
+    ("cisco_asa", ASA_POLICY, "sfr fail-open"),
+    ("cisco_asa", ASA_POLICY, "inspect icmp"),
+    ("cisco_asa", OSPF, "distribute-list P in interface inside"),
+    ("cisco_asa", BGP, "bgp inject-map A exist-map B"),
+    ("huawei_vrp", "{}", "undo stp enable"),
+    ("huawei_vrp", "{}", "ip route-static default-preference 80"),
+    ("huawei_vrp", "{}", "arp static 10.0.0.9 0000-5e00-5301"),
+    ("huawei_vrp", VRP_PORT, "urpf strict"),
+    ("huawei_vrp", VRP_PORT, "traffic-policy P inbound"),
+    ("huawei_vrp", VRP_PORT, "nat outbound 2000"),
+    ("huawei_vrp", VRP_PORT, "ospf mtu-enable"),
+    ("huawei_vrp", VRP_PORT, "stp disable"),
+    ("huawei_vrp", VRP_PORT, "least active-linknumber 2"),
+    ("huawei_vrp", "bgp 65001\n {}", "peer 10.0.0.2 fake-as 65009"),
+    ("huawei_vrp", "bgp 65001\n {}", "peer 10.0.0.2 filter-policy 2000 import"),
+    ("huawei_vrp", "ospf 1\n {}", "filter-policy 2000 import"),
     ("juniper_junos", "{}", "set protocols bgp group G advertise-inactive"),
     ("juniper_junos", "{}", "set protocols ospf area 0 nssa no-nssa-abr"),
     ("juniper_junos", "{}", "set protocols ospf traffic-engineering shortcuts"),
