@@ -159,7 +159,9 @@ class _Made:
         self.pattern_of = found[pattern]
         groups = np.flatnonzero(by_hand[pattern]).tolist()
         for group in sorted({*groups, *self._circular(first, combo_of, examples)}):
-            self._by_hand(group, int(rows["prefix"][bounds[group]]), self.fib.at(self.node, bounds[group], bounds[group + 1]))
+            prefix = int(rows["prefix"][bounds[group]])
+            if self.fib.book.prefixes[prefix][0] == self.compiler.family:  # the table holds both; no lane is in those of the other
+                self._by_hand(group, prefix, self.fib.at(self.node, bounds[group], bounds[group + 1]))
 
     def _combo(self, number: int, row: tuple[int, ...]) -> Pattern | None:
         """What a kind of rows does; None when that depends on the destination."""

@@ -34,7 +34,8 @@ _BECAUSE = {
 
 def because(link: Link) -> str:
     """Why a wire is as sure as it is."""
-    return "the inventory says so" if link.evidence == "declared" else _BECAUSE.get(link.confidence, "")
+    said = {"declared": "the inventory says so", INTERNAL: "the config of the device links its own ports"}
+    return said.get(link.evidence) or _BECAUSE.get(link.confidence, "")
 
 
 @dataclass(frozen=True, slots=True)
