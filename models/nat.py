@@ -45,6 +45,8 @@ class NatRule:
     vrf: str = DEFAULT_VRF
     zones: tuple[str, str] = ("", "")
     """Of a firewall: the zone inside and the zone outside that it is about, "" is any."""
+    both_ways: bool = False
+    """Packets from outside whose answers it would translate are dropped, unless it translated them too."""
     foreign: bool = False
     """It translates the others: `outer` is how a host outside calls itself, `local` how those inside know it (twice NAT)."""
     source: Source = field(default=NOWHERE, compare=False, repr=False)

@@ -9,6 +9,8 @@ from models.verdict import Fate, Hop
 from models.zones import between
 from netplan.forwarding.boxes import Box
 from netplan.forwarding.filters.decisions import pieces
+from netplan.forwarding.nat.reverse import reverse_checked
+from netplan.forwarding.nat.translate import Piece
 from netplan.forwarding.places import At, End, Step
 from netplan.forwarding.zones import State, answering, remembered
 from netplan.routing.unmodelled import UNDEFINED_ACL_PERMITS
@@ -31,8 +33,11 @@ class Gates:
         interface = self.topology.ports[port].interface
         return self._list(node, port, interface.acl_out if self.family == 4 else interface.acl6_out, "out", box, hops)
 
-    def crossing(self, node: int, came: int, port: int, box: Box, hops: tuple[Hop, ...]) -> Iterator[Step]:
-        """Through a firewall, from the port by which packets came (-1: they are its own) to another; with what it remembers."""
+    def crossing(self, node: int, came: int, port: int, box: Box, hops: tuple[Hop, ...], rewritten: bool) -> Iterator[Step]:
+        """Through a firewall, from the port by which packets came (-1: they are its own) to another; with what it remembers.
+
+        `rewritten`: their destination was another one when they came in.
+        """
         device = self._device(node)
         if device.crossings is None or came < 0:
             yield Step(None, At(node, port, box), hops)
@@ -56,7 +61,11 @@ class Gates:
                     else:
                         through.append((step.next.box, step.hops))
         for part, so_far in through:
-            yield Step(None, At(node, port, part, states=remembered(device, allowed, part)), so_far)
+            for piece in reverse_checked(self.topology, came, port, part, self.family) if not rewritten else (Piece(part),):
+                if piece.rule is None and not piece.why:
+                    yield Step(None, At(node, port, piece.box, states=remembered(device, allowed, piece.box)), so_far)
+                else:
+                    yield Step(_refused(piece, node, port), None, so_far)
 
     def _list(self, node: int, port: int, name: str, way: str, box: Box, hops: tuple[Hop, ...]) -> Iterator[Step]:
         if not name:
@@ -91,6 +100,13 @@ class Gates:
 
     def _device(self, node: int) -> Device:
         return self.topology.network.devices[self.topology.nodes[node].device]
+
+
+def _refused(piece: Piece, node: int, port: int) -> End:
+    """The end of packets whose answers a rule would translate."""
+    if piece.why or piece.rule is None:
+        return End(Fate.UNKNOWN, f"whether NAT translates the answers is not known: {piece.why}", node, port, piece.box)
+    return End(Fate.DROPPED, f"NAT would translate the answers ({piece.rule.fact.source})", node, port, piece.box)
 
 
 _VERB = {True: "permits", False: "denies", None: "may deny"}

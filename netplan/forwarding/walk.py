@@ -229,7 +229,7 @@ class Walker:
         if device.crossings is None:
             yield from self._leave(at, box, action, hops)
             return
-        for step in self.gates.crossing(at.node, at.port, action.port, box, hops):
+        for step in self.gates.crossing(at.node, at.port, action.port, box, hops, at.rewritten):
             if step.next is None:
                 yield step
                 continue

@@ -72,12 +72,12 @@ def _made(rule: Rule, before: list[Rule], number: int, draft: Draft) -> _Fact | 
     if rule.static:
         if any(other.same or not other.static for other in met) or rule.far:
             return None
-        return _static(rule, NatRule(NatKind.STATIC, zones=rule.zones, source=source), draft)
+        return _static(rule, NatRule(NatKind.STATIC, zones=rule.zones, both_ways=True, source=source), draft)
     name = f"nat {number}"
     lines = [AclRule(False, sources=other.local, destinations=other.far) for other in met if other.same or not other.static]
     lines.append(AclRule(True, sources=rule.local, destinations=rule.far))
     rules = tuple(replace(each, sequence=10 * (at + 1), source=source) for at, each in enumerate(lines))
-    start = NatRule(NatKind.OVERLOAD, name, zones=rule.zones, source=source)
+    start = NatRule(NatKind.OVERLOAD, name, zones=rule.zones, both_ways=True, source=source)
     if rule.outer == ():
         port = ports_by_zone(draft).get(rule.zones[1])
         if port is None:

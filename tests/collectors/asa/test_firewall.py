@@ -195,3 +195,15 @@ def test_ports_for_management_pass_nothing() -> None:
 def test_the_other_unit_of_a_pair_shares_no_address() -> None:
     found = firewall("interface GigabitEthernet0/9\n nameif extra\n ip address 10.8.0.1 255.255.255.0 standby 10.8.0.2")
     assert [str(address.ip) for address in found.interfaces["GigabitEthernet0/9"].addresses] == ["10.8.0.1/24"]
+
+
+def test_packets_to_own_addresses_are_dropped_where_answers_would_be_translated() -> None:
+    rules = "access-list A extended permit ip any any\naccess-group A in interface outside\n"
+    exempt = "nat (inside,outside) source static net net destination static far far"
+    config = NAT.format(exempt) + rules
+    assert passes(config, "outside > dmz", target="192.0.2.80") is IN
+    assert passes(config, "outside > dmz") is LOST  # the server by its own address
+    assert passes(config, "outside > inside") is LOST  # hosts that leave by dynamic NAT
+    assert passes(config, "outside > inside", source="172.16.0.9") is IN  # and are left alone towards the far network
+    assert passes(config, "outside > lab") is IN
+    assert passes(config, "inside > dmz") is IN
