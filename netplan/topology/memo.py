@@ -19,9 +19,16 @@ Devices = Mapping[DeviceId, Device]
 
 def differing(one: Devices, other: Devices) -> list[DeviceId] | None:
     """The devices that are not the same object in both; None where the names or their order may be others."""
-    if len(one) != len(other) or not all(map(is_, one, other)):
-        return None
-    return list(compress(other, map(is_not, one.values(), other.values())))
+    global _compared  # facts of many kinds are asked of the same two networks, one after the other
+    if _compared[0] is one and _compared[1] is other:
+        return _compared[2]
+    same_names = len(one) == len(other) and all(map(is_, one, other))
+    found = list(compress(other, map(is_not, one.values(), other.values()))) if same_names else None
+    _compared = one, other, found
+    return found
+
+
+_compared: tuple[Devices, Devices, list[DeviceId] | None] = {}, {}, None
 
 
 class PerDevice(Generic[T]):
