@@ -193,3 +193,33 @@ def test_the_way_to_who_brings_in_does_not_lie_in_a_stub_area(os: str, expected:
     left = router("left", ports[0], os=os, ospf=process(areas=areas))
     right = router("right", ports[1], os=os, ospf=brings, statics=frozenset({static("192.0.2.0/24", discard=True)}))
     assert ways(routes(network(left, right)), "left", "192.0.2.0/24") == expected
+
+
+@pytest.mark.parametrize(("os", "expected"), [("cisco_ios", {"10.0.0.1"}), ("frr", set())])
+def test_the_way_to_who_translates_does_not_lie_in_an_nssa(os: str, expected: set[str]) -> None:
+    """Left and right share the backbone and area 1, which FRR takes as the way to right (RFC 2328 16.4.1)."""
+    one, two = OspfArea(ONE, "nssa"), OspfArea(TWO, "nssa")
+    shared = [("b", "10.0.0.{}/30", {}), ("a", "10.1.0.{}/30", {"area": ONE})]
+    left, right = ([port(name, form.format(n), **ospf(**more)) for name, form, more in shared] for n in (2, 1))
+    routers = [
+        router("left", left, os=os, ospf=process(areas=(one,))),
+        router("right", [*right, port("c", "10.2.0.1/30", **ospf(TWO))], os=os, ospf=process(areas=(one, two))),
+        router(
+            "brings",
+            [port("c", "10.2.0.2/30", **ospf(TWO))],
+            os=os,
+            ospf=process(areas=(two,), redistributions=(Redistribution("static"),)),
+            statics=frozenset({static("192.0.2.0/24", discard=True)}),
+        ),
+    ]
+    assert ways(routes(network(*routers)), "left", "192.0.2.0/24") == expected
+
+
+@pytest.mark.parametrize(("os", "expected"), [("cisco_ios", {"10.1.0.1"}), ("frr", set())])
+def test_frr_takes_no_default_route_back_from_an_nssa(os: str, expected: set[str]) -> None:
+    area = (OspfArea(ONE, "nssa", no_summary=True),)
+    ports = [port("a", "10.1.0.1/30", **ospf(ONE)), port("b", "10.0.0.1/30", **ospf())]
+    lonely = [port("a", "10.1.0.2/30", **ospf(ONE)), port("lan", "10.3.0.1/24", **ospf())]
+    borders = [router(name, held, os=os, ospf=process(areas=area)) for name, held in (("border", ports), ("lonely", lonely))]
+    core = router("core", [port("b", "10.0.0.2/30", **ospf())], os=os, ospf=process())
+    assert ways(routes(network(*borders, core)), "lonely", "0.0.0.0/0") == expected

@@ -99,6 +99,8 @@ class _Summaries:
             for router, row in area.at.items():
                 lonely = router not in connected and self.domain.habit(router).looks_elsewhere
                 if router not in backbone.at or lonely:
+                    if router in backbone.at and area.given.kind != "normal" and self.domain.habit(router).no_default_back:
+                        area.inter[row, self.domain.default] = INF
                     self.ranges.hide(router, area.inter[row])
                     summaries[area.number][row] = True
                     inter[router] = np.minimum(inter[router], area.inter[row])

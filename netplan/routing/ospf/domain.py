@@ -41,7 +41,8 @@ class Advert(NamedTuple):
 class External(NamedTuple):
     """A route that a router brings in. `anchor` is the prefix that leads to it: the router itself or a forwarding address.
 
-    `speaker` is the prefix that leads to the router in any case: what an unreachable one says does not count.
+    `speaker` is the prefix that leads to who announces it (of a type 5 made of a type 7 advertisement that is who translates it):
+    what an unreachable one says does not count.
     `nssa` is the area of a type 7 advertisement, "" for type 5; `hidden` are areas whose routers do not use it
     since they know it better.
     """

@@ -26,6 +26,8 @@ class Habits(NamedTuple):
     (ospf_ase.c; in RFC 2328 only areas count in which it is an AS border router)."""
     looks_elsewhere: bool = False
     """A border router without a neighbour in the backbone uses the summaries of all its areas (RFC 3509 2.2)."""
+    no_default_back: bool = False
+    """Such a router does not use the default route that others announce into a stub area or NSSA (ospf_ia.c)."""
     default_into_nssa: bool = False
     """A default route is announced by a summary into every NSSA (ospf_abr.c; RFC 3101 2.7 has it only where no other summaries
     are announced)."""
@@ -44,7 +46,20 @@ STANDARD = Habits()
 _CISCO = Habits(looks_elsewhere=True)
 HABITS = {
     "frr": Habits(
-        True, True, True, True, True, True, True, True, True, True, True, stub_summaries=0xFF0000, own_metric_translated=(20, 1)
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        stub_summaries=0xFF0000,
+        own_metric_translated=(20, 1),
     ),
     "cisco_ios": _CISCO,
     "cisco_asa": _CISCO,

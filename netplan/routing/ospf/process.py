@@ -232,26 +232,28 @@ class _Part:
         areas = self._areas(seen, numbers)
         anchors: dict[tuple[int, str], int] = {}
         externals: list[External] = []
-        stand_ins: list[tuple[int, str, int]] = []
         gateways: dict[int, int] = {}
         named: list[int] = []
+
+        def standing_for(router: int, area: str) -> int:
+            return anchors.setdefault((router, area), real + len(anchors) + len(gateways))
+
         for local, brought in incoming:
             gateway = self._gateway(seen, local, brought)
             for nssa, hidden in self._floods(areas, local, brought.nssa_only):
-                anchor = anchors.get((local, nssa or hidden))
-                if anchor is None:
-                    anchor = anchors[local, nssa or hidden] = real + len(anchors) + len(gateways)
-                    stand_ins.append((local, nssa or hidden, anchor))
-                speaker = anchor
+                anchor = speaker = standing_for(local, nssa or hidden)
+                metric = brought.metric
+                if hidden:
+                    translator = self._translator(seen, areas[hidden])
+                    speaker, metric = standing_for(translator, ""), self._translated_metric(seen, translator, brought)
                 named.append(self._named(seen, local, nssa or hidden, gateway, late))
                 if named[-1]:
                     anchor = gateways.setdefault(named[-1], real + len(anchors) + len(gateways))
-                metric = self._translated_metric(seen, areas[hidden], brought) if hidden else brought.metric
                 what = (numbers[brought.prefix], metric, brought.kind, brought.tag)
                 owner = self._owner(seen, named[-1]) if named[-1] else -1
                 strict = not self._habit(seen, local).next_hop_in_type_7
                 externals.append(External(local, *what, anchor, speaker, nssa, hidden, owner, strict))
-        for local, nssa, anchor in stand_ins:
+        for (local, nssa), anchor in anchors.items():
             for name in (nssa,) if nssa else self.areas_of.get(local, ()):
                 port = self._forwarding_port(seen, local, nssa)
                 cost = port.cost if port and BACKBONE not in self.areas_of[local] else 0
@@ -329,11 +331,14 @@ class _Part:
         translated = [a for a in nssas if any(r != router and BACKBONE in self.areas_of[r] for r in areas[a].members)]
         return [*out, *(("", a) for a in translated)]
 
-    def _translated_metric(self, seen: View, area: AreaInput, brought: Brought) -> int:
-        """The metric of a type 5 advertisement that the border router with the highest id makes of a type 7 one (RFC 3101 3.1)."""
-        borders = [seen.instances[self.members[r]] for r in area.members if BACKBONE in self.areas_of[r]]
-        translator = max(borders, key=lambda border: border.router_id)
-        own = habits_of(translator.device.suite, seen.version).own_metric_translated
+    def _translator(self, seen: View, area: AreaInput) -> int:
+        """The border router of an NSSA with the highest id, which makes type 5 of type 7 advertisements (RFC 3101 3.1)."""
+        borders = (router for router in area.members if BACKBONE in self.areas_of[router])
+        return max(borders, key=lambda router: seen.instances[self.members[router]].router_id)
+
+    def _translated_metric(self, seen: View, translator: int, brought: Brought) -> int:
+        """The metric of a type 5 advertisement that a border router makes of a type 7 one."""
+        own = self._habit(seen, translator).own_metric_translated
         return brought.metric if own is None else own[0] if brought.prefix[2] else own[1]
 
     def _gateway(self, seen: View, router: int, brought: Brought) -> int:
