@@ -9,6 +9,7 @@ from collectors.vendors.huawei_vrp.names import vrp_name
 from collectors.vendors.huawei_vrp.policy import POLICY, finish_acls
 from collectors.vendors.huawei_vrp.routing import ROUTING, finish_bgp
 from collectors.vendors.huawei_vrp.services import SERVICES
+from collectors.vendors.huawei_vrp.shown import SHOWN
 from collectors.vendors.huawei_vrp.tables import IGNORED, SECRETS, UNMODELLED
 from collectors.vendors.huawei_vrp.text import vrp_ended, vrp_tree, whole
 
@@ -63,5 +64,6 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=vrp_name,
+    tables=SHOWN,
     aliases=("vrp", "huawei", "huawei_vrpv8", "ce", "vrpv8"),
 )
