@@ -1,5 +1,6 @@
 """The rule base by pairs of zones: which list holds for packets between them. Policies for the same pairs make one list."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from collectors.draft import Draft
@@ -8,6 +9,7 @@ from collectors.vendors.fortinet.blocks import Block
 from collectors.vendors.fortinet.names import own
 from collectors.vendors.fortinet.rules import Policy, policies_of
 from collectors.vendors.fortinet.translations import translate
+from collectors.vendors.fortinet.vips import Vip
 from collectors.vendors.fortinet.zones import Zones, owned, routed, zones_of
 from models.filters import Acl, AclRule
 from models.source import Status
@@ -41,11 +43,11 @@ def make_crossings(draft: Draft) -> None:
     draft.crossings = {}
     zones = zones_of(draft)
     for vdom in sorted({*domains, *zones}):
-        _cross(draft, vdom, zones.get(vdom, {}))
-        translate(draft, vdom, zones.get(vdom, {}))
+        alone = translate(draft, vdom, zones.get(vdom, {}))
+        _cross(draft, vdom, zones.get(vdom, {}), alone)
 
 
-def _cross(draft: Draft, vdom: str, zones: Zones) -> None:
+def _cross(draft: Draft, vdom: str, zones: Zones, alone: frozenset[Vip]) -> None:
     policies = policies_of(draft, vdom)
     named = {own(vdom, name) for policy in policies for name in (*policy.incoming, *policy.outgoing)}
     wanted = [zone for zone, ports in zones.items() if zone in named or any(routed(draft.interfaces[port]) for port in ports)]
@@ -65,7 +67,7 @@ def _cross(draft: Draft, vdom: str, zones: Zones) -> None:
             key = (*(policy.name for policy in held), inside and one, open_inside, secured)
             if key not in made:
                 last = _inside(draft, stated, one, open_inside) if inside else None
-                made[key] = _lists(draft, f"{one} > {other}", held, last, secured)
+                made[key] = _lists(draft, f"{one} > {other}", held, last, secured, alone)
             four, six = made[key]
             draft.crossings[one, other] = Crossing((four,), (six,), source=draft.acls[four].source)
 
@@ -76,13 +78,18 @@ def _inside(draft: Draft, stated: dict[str, tuple[tuple[str, ...], bool, Block]]
     return AclRule(True, unmodelled="" if allowed else HAIRPIN, source=source)
 
 
-def _lists(draft: Draft, name: str, held: list[Policy], last: AclRule | None, secured: bool) -> tuple[str, str]:
-    """The lists of both families for a pair of zones. What an IPsec tunnel (`secured`) takes, its negotiation decides."""
+def _lists(
+    draft: Draft, name: str, held: list[Policy], last: AclRule | None, secured: bool, alone: frozenset[Vip]
+) -> tuple[str, str]:
+    """The lists of both families for a pair of zones. What an IPsec tunnel (`secured`) takes, its negotiation decides.
+
+    Only packets that a virtual address led there may pass to its host; `alone` are those whose rules see to that.
+    """
     source = draft.source(held[0].entry) if held else last.source if last else draft.default()
     end = [last] if last else []
     found = []
     for family, label, rules in (
-        (4, name, [rule for policy in held for rule in policy.rules]),
+        (4, name, [rule for policy in held for rule in (*policy.rules, *_to_hosts(policy, alone))]),
         (6, f"{name} (IPv6)", [rule for policy in held for rule in policy.rules6]),
     ):
         rules = [_through_tunnel(rule) if secured and rule.permit else rule for rule in rules]
@@ -90,6 +97,12 @@ def _lists(draft: Draft, name: str, held: list[Policy], last: AclRule | None, se
         draft.acls[label] = Acl(label, numbered, family, "extended", False, source)
         found.append(label)
     return found[0], found[1]
+
+
+def _to_hosts(policy: Policy, alone: frozenset[Vip]) -> Iterator[AclRule]:
+    for vip, rule in policy.mapped:
+        odd = "" if vip in alone else f"only what VIP {vip.name} translates"
+        yield replace(rule, unmodelled=", ".join(filter(None, (rule.unmodelled, odd))))
 
 
 def _through_tunnel(rule: AclRule) -> AclRule:

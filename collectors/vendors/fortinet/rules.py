@@ -44,6 +44,8 @@ class Policy:
     rules: tuple[AclRule, ...]
     """Of IPv4."""
     rules6: tuple[AclRule, ...]
+    mapped: tuple[tuple[Vip, AclRule], ...]
+    """Of packets to virtual addresses, as they are once those are translated."""
     nat: str
     pools: tuple[str, ...]
     vips: tuple[Vip, ...]
@@ -90,7 +92,7 @@ def leave_marked(block: Block) -> None:
 def _doubt(entry: Block, draft: Draft) -> None:
     """A policy that is not understood may take any packet."""
     rules = (AclRule(True, unmodelled=f"policy {entry.name}", source=draft.source(entry)),)
-    policies_of(draft, entry.vdom).append(Policy(entry.name, frozenset(), frozenset(), False, rules, rules, "", (), (), entry))
+    policies_of(draft, entry.vdom).append(Policy(entry.name, frozenset(), frozenset(), False, rules, rules, (), "", (), (), entry))
 
 
 def _policy(entry: Block, draft: Draft) -> None:
@@ -112,9 +114,11 @@ def _policy(entry: Block, draft: Draft) -> None:
         for version in (4, 6)
     }
     targets = vips_of(draft, entry.vdom).named(entry.values("dstaddr")) if not only_six else ()
-    mapped = tuple(rule for vip in targets for rule in _to_vip(permit, sides[4][0], vip, kinds, (*unknown, *strange), source))
+    mapped = tuple(
+        (vip, rule) for vip in targets for rule in _to_vip(permit, sides[4][0], vip, kinds, (*unknown, *strange), source)
+    )
     policy = Policy(
-        entry.name, _ends(incoming), _ends(outgoing), permit, (*rules[4], *mapped), rules[6], _nat(entry, permit),
+        entry.name, _ends(incoming), _ends(outgoing), permit, rules[4], rules[6], mapped, _nat(entry, permit),
         tuple(entry.values("poolname")), targets, entry,
     )  # fmt: skip
     policies_of(draft, entry.vdom).append(policy)
@@ -209,12 +213,23 @@ def _products(
 def _to_vip(
     permit: bool, sources: Addresses, vip: Vip, kinds: list[Kind], unknown: tuple[str, ...], source: Source
 ) -> Iterator[AclRule]:
-    """Packets to a virtual address, as they are once it is translated. Others for the host are not meant."""
+    """Packets to a virtual address, as they are once it is translated."""
     if sources.empty:
         return
-    marks = ", ".join((*unknown, *([sources.unknown] if sources.unknown else []), f"only what VIP {vip.name} translates"))
+    odd = [] if vip.kind is None or _among(vip.kind, kinds) else [f"services of VIP {vip.name}"]
+    marks = ", ".join((*unknown, *([sources.unknown] if sources.unknown else []), *odd))
     one = () if sources.unknown else sources.prefixes(4)
     if vip.kind is not None:
         yield AclRule(permit, (vip.kind.protocol,), one, vip.mapped, (), vip.kind.ports, unmodelled=marks, source=source)
     else:
         yield from _products(permit, one, vip.mapped, kinds or [Kind(0)], marks, 4, source)
+
+
+def _among(wanted: Kind, kinds: list[Kind]) -> bool:
+    """Whether the port behind a virtual address is one of those that a policy names."""
+    ((port, _),) = wanted.ports
+    return any(
+        not kind.protocol
+        or (kind.protocol == wanted.protocol and not kind.source_ports and any(low <= port <= high for low, high in kind.ports))
+        for kind in kinds
+    )

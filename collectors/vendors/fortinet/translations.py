@@ -48,8 +48,8 @@ class _Domain:
         ]
 
 
-def translate(draft: Draft, vdom: str, zones: Zones) -> None:
-    """All translations of one virtual domain."""
+def translate(draft: Draft, vdom: str, zones: Zones) -> frozenset[Vip]:
+    """All translations of one virtual domain; the virtual addresses to whose hosts nothing else may pass."""
     domain = _Domain(draft, vdom, zones, tuple(policy for policy in policies_of(draft, vdom) if policy.permit))
     hidden = [policy for policy in domain.policies if policy.nat]
     used = tuple(dict.fromkeys(vip for policy in domain.policies for vip in policy.vips))
@@ -67,16 +67,32 @@ def translate(draft: Draft, vdom: str, zones: Zones) -> None:
     else:
         for policy in hidden:
             _leave([line for option in ("nat", "ippool", "poolname") if (line := policy.entry.sets.get(option))])
+    alone: set[Vip] = set()
     for vip in used:
         # A whole host behind a virtual address has it for a source too, but only where policies translate sources.
         plain = all(policy.nat for policy in domain.policies if vip.port in domain.ports([policy.outgoing]))
         if vip.simple and vip.port in draft.interfaces and not crossed and (vip.kind is not None or plain):
-            _map(draft, vip)
+            only = not _met(domain, vip)
+            alone |= {vip} if only else set()
+            _map(draft, vip, only)
         else:
             _leave([vip.entry, *vip.entry.walk()])
     for vip in vips_of(draft, vdom).vips.values():
         if vip not in used:
             vip.entry.done()
+    return frozenset(alone)
+
+
+def _met(domain: _Domain, vip: Vip) -> bool:
+    """Whether a policy lets packets through to the host itself, that come by the same port."""
+    zone = domain.draft.interfaces[vip.port].zone
+    (host,) = vip.mapped
+    return any(
+        not rule.destinations or any((host.address ^ each.address) & ~each.mask == 0 for each in rule.destinations)
+        for policy in domain.policies
+        if not policy.incoming or zone in owned(domain.vdom, policy.incoming)
+        for rule in policy.rules
+    )
 
 
 def _way(policy: Policy) -> str:
@@ -101,7 +117,11 @@ def _hide(domain: _Domain, zone: str, ports: list[str]) -> None:
 
 def _which(draft: Draft, name: str, policies: list[Policy], way: str) -> str:
     """The list of those packets that policies translate in one way."""
-    rules = [replace(rule, permit=_way(policy) == way) for policy in policies for rule in policy.rules]
+    rules = [
+        replace(rule, permit=_way(policy) == way)
+        for policy in policies
+        for rule in (*policy.rules, *(rule for _, rule in policy.mapped))
+    ]
     numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rules))
     draft.acls[name] = Acl(name, numbered, empty_permits=False, source=draft.source(policies[0].entry))
     return name
@@ -116,12 +136,13 @@ def _rule(draft: Draft, zones: tuple[str, str], port: str, way: str, acl: str, p
     draft.nat_rules.append(NatRule(NatKind.OVERLOAD, pool=pool, interface=interface, policy=name, zones=zones, source=source))
 
 
-def _map(draft: Draft, vip: Vip) -> None:
-    """A virtual address as a static rule."""
+def _map(draft: Draft, vip: Vip, only: bool) -> None:
+    """A virtual address as a static rule of its port; `only`: nothing passes to its host but what it translates."""
     assert vip.outer is not None and vip.inner is not None
     local, outer = IPv4Network(vip.inner[0]), IPv4Network(vip.outer[0])
     source: Source = draft.source(vip.entry)
-    rule = NatRule(NatKind.STATIC, local=local, outer=outer, source=source)
+    zones = ("", draft.interfaces[vip.port].zone)
+    rule = NatRule(NatKind.STATIC, local=local, outer=outer, zones=zones, both_ways=only, source=source)
     if vip.kind is not None:
         inside = vip.kind.ports[0][0]
         rule = replace(rule, kind=NatKind.PORT, protocol=vip.kind.protocol, local_port=inside, outer_port=vip.outer_port)

@@ -200,11 +200,21 @@ def test_a_virtual_address_leads_to_its_host_and_no_other_packets_do() -> None:
     assert [(str(rule.local), str(rule.outer), rule.local_port, rule.outer_port) for rule in found.nat_rules] == [
         ("10.2.0.20/32", "192.0.2.2/32", 8443, 443)
     ]
-    # Packets to the address of the host itself would meet the same rule, though they may not pass: both are unknown.
-    assert fate(text, "wan > dmz", 443, target="192.0.2.2") is OPEN
-    assert fate(text, "wan > dmz", 8443, target="10.2.0.20") is OPEN
+    assert fate(text, "wan > dmz", 443, target="192.0.2.2") is YES
+    assert fate(text, "wan > dmz", 8443, target="10.2.0.20") is NO, "it did not come by way of the virtual address"
     assert fate(text, "wan > dmz", 22, target="10.2.0.20") is NO
     assert fate(text, "wan > dmz", 22, target="192.0.2.2") is YES, "the firewall itself"
+
+
+def test_who_may_reach_the_host_by_its_own_address_too_is_not_told_apart() -> None:
+    by_vip = policy(1, "dstaddr portal", "service HTTPS_8443", incoming="wan", outgoing="dmz")
+    service = "config firewall service custom\nedit HTTPS_8443\nset tcp-portrange 8443\nnext\nend\n"
+    direct = policy(2, "srcaddr none-such", incoming="wan", outgoing="dmz")
+    text = service + VIP.format(PORT) + rule_base(by_vip, direct)
+    assert fate(text, "wan > dmz", 8443, target="10.2.0.20") is OPEN
+    assert fate(text, "wan > dmz", 443, target="192.0.2.2") is OPEN
+    other = service.replace("8443\n", "9443\n") + VIP.format(PORT) + rule_base(by_vip)
+    assert fate(other, "wan > dmz", 443, target="192.0.2.2") is OPEN, "the policy names another service"
 
 
 @pytest.mark.parametrize(
