@@ -182,6 +182,7 @@ class _Block:
         for values in families.values():
             told = {word: values.pop(word, None) for word in ("ebgp communities", "ebgp extended communities")}
             inside = session.get("remote_as") == self.number
+            values["next_hop_self_all"] = self.enforced and bool(values.get("next_hop_self"))
             values["send_community"] = inside or bool(told["ebgp communities"])
             values["send_extended_community"] = inside or bool(told["ebgp extended communities"])
         return Peer(peer.key, peer.source, {"peer_as_check": True, **session}, families)

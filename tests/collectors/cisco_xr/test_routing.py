@@ -290,3 +290,13 @@ def test_tables_of_multicast_change_no_unicast_route() -> None:
     )
     assert {line.feature for line in device.coverage.unread} == {"multicast"}
     assert not device.statics and not device.vrfs["A"].import_targets
+
+
+@pytest.mark.parametrize("enforced", [False, True])
+def test_the_next_hop_of_reflected_routes_changes_only_when_enforced(enforced: bool) -> None:
+    more = " ibgp policy out enforce-modifications\n" if enforced else ""
+    text = REFLECTOR.format(enforced=more, policy="SOME").replace(
+        "route-reflector-client", "route-reflector-client\n   next-hop-self"
+    )
+    (family,) = facts(text, "r").bgp["default"].neighbors[0].families
+    assert (family.next_hop_self, family.next_hop_self_all) == (True, enforced)
