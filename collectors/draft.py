@@ -31,6 +31,7 @@ class Draft:
     model: str = ""
     version: str = ""
     serials: list[str] = field(default_factory=list)
+    guarded_loopbacks: bool = False
     strong_host: bool = False
     forwards: bool = True
     routed_by: str = ""
@@ -84,7 +85,7 @@ class Draft:
             acls=self.acls, crossings=self.crossings, nat_rules=tuple(self.nat_rules), nat_pools=self.nat_pools,
             vxlan=self.vxlan, spanning_tree=self.spanning_tree, services=frozenset(self.services), users=frozenset(self.users),
             neighbours=tuple(self.neighbours), hosts=tuple(self.hosts), forwards=self.forwards, routed_by=self.routed_by,
-            strong_host=self.strong_host, coverage=coverage(tree),
+            guarded_loopbacks=self.guarded_loopbacks, strong_host=self.strong_host, coverage=coverage(tree),
         )  # fmt: skip
 
 

@@ -87,6 +87,8 @@ class Device:
     """MAC addresses by which it calls itself in LLDP."""
     observed: str = field(default="", compare=False, repr=False)
     """The tables that the device printed, packed (`models.columns`)."""
+    guarded_loopbacks: bool = False
+    """Packets to an address of a loopback must be let across from the zone that they come from, like those for others."""
     strong_host: bool = False
     """It takes packets to an address of its own only by the port that has it (RFC 1122 3.3.4.2, the strong end system model)."""
     forwards: bool = True

@@ -188,9 +188,24 @@ class Walker:
                 why = f"{name} takes packets to it by {self.topology.ports[action.port].interface.name} alone"
                 yield self._end(Fate.DROPPED, why, node, at.port, part, hops)
             else:
-                yield self._end(Fate.DELIVERED, f"{name} owns the address", node, action.port, part, hops)
+                yield from self._to_itself(at, part, action, hops)
         for part in rest:
             yield from self._pass(at, part, action, hops)
+
+    def _to_itself(self, at: At, box: Box, action: Action, hops: tuple[Hop, ...]) -> Iterator[Step]:
+        """Packets to an own address; to that of a loopback they cross like others, where the device says so."""
+        name = self.topology.nodes[at.node]
+        device = self.topology.network.devices[name.device]
+        loopback = self.topology.ports[action.port].interface.kind is InterfaceKind.LOOPBACK
+        if not (loopback and device.guarded_loopbacks):
+            yield self._end(Fate.DELIVERED, f"{name} owns the address", at.node, action.port, box, hops)
+            return
+        for step in self.gates.crossing(at.node, at.port, action.port, box, hops, at.rewritten):
+            if step.next is None:
+                yield step
+            else:
+                end = self._end(Fate.DELIVERED, f"{name} owns the address", at.node, action.port, step.next.box, step.hops)
+                yield end._replace(end=end.end and end.end._replace(states=step.next.states))
 
     def _far(self, at: At, port: int) -> bool:
         """Whether packets came by another port than the only one at which the device takes them."""

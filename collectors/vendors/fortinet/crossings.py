@@ -41,6 +41,7 @@ def make_crossings(draft: Draft) -> None:
     domains = draft.scratch.get("filtering", set())
     assert isinstance(domains, set)
     draft.crossings = {}
+    draft.guarded_loopbacks = True
     zones = zones_of(draft)
     for vdom in sorted({*domains, *zones}):
         alone = translate(draft, vdom, zones.get(vdom, {}))

@@ -332,3 +332,13 @@ def test_a_source_to_which_no_route_leads_back_by_its_port_may_be_dropped() -> N
     for config, expected in ((text, Fate.LEFT), (text.replace(back, ""), OPEN), (unchecked.replace(back, ""), Fate.LEFT)):
         (end,) = DataPlane.of(network(config)).trace_ends((FW, "lan"), Packet("10.1.0.9", "203.0.113.9", "tcp", 443, 50000))
         assert end.fate is expected
+
+
+def test_a_loopback_is_reached_as_policies_say_and_other_own_addresses_always() -> None:
+    loopback = "config system interface\nedit loop\nset ip 10.255.0.1 255.255.255.255\nset type loopback\nnext\nend\n"
+    text = loopback + rule_base(policy(1, "service HTTPS", outgoing="loop"))
+    reached = [
+        fate(text, "lan > wan", port, target=target) for target, port in (("10.255.0.1", 443), ("10.255.0.1", 22), ("10.2.0.1", 22))
+    ]
+    assert reached == [YES, NO, YES]
+    assert fate(text, "dmz > wan", 443, target="10.255.0.1") is NO
