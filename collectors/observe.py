@@ -5,11 +5,11 @@ table counts; a second one that shows the same table is left alone.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from collectors.port_names import port_namer
 from collectors.shown import Page, Shown
 from models.interfaces import DEFAULT_VRF, Interface
 from models.observed import ALL_VRFS, Observed, Output, PeerSeen, PortSeen, RouteSeen
@@ -46,7 +46,7 @@ def observed(captures: Iterable[Capture], spoken: "Dialect", ports: Iterable[Int
                 if isinstance(row, PortSeen) or row.vrf not in known:
                     rows[type(row)].append(row)
             break
-    return _together(outputs, rows, _namer(spoken, list(ports))), notes
+    return _together(outputs, rows, port_namer(spoken.canonical_name, ports)), notes
 
 
 def _shown(command: str, spoken: "Dialect") -> Iterator[tuple[Shown, str]]:
@@ -89,18 +89,6 @@ def _refused(text: str, spoken: "Dialect") -> str:
     lines = [line.strip() for line in text[:2000].splitlines() if line.strip()][:_FIRST_LINES]
     patterns = [pattern for pattern, _ in spoken.console.refusals] if spoken.console else []
     return next((line for line in lines for pattern in patterns if re.fullmatch(pattern, line)), "")
-
-
-def _namer(spoken: "Dialect", ports: list[Interface]) -> Callable[[str], str]:
-    """What gives a port the name that the config has for it."""
-    names, alone = {port.name for port in ports}, Counter(port.zone for port in ports)
-    by_zone = {port.zone: port.name for port in ports if port.zone and alone[port.zone] == 1}
-
-    def name(text: str) -> str:
-        full = spoken.canonical_name(text)
-        return full if full in names else by_zone.get(text, full)
-
-    return name
 
 
 def _together(

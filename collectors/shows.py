@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from collectors import snmp
+from collectors.port_names import port_namer
 from collectors.transports import napalm
 from models.device import Device
 from models.services import HostSeen, Neighbour
@@ -24,16 +25,22 @@ Row = Mapping[str, Any]
 Rows = list[Row]
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("lldp", re.compile(r"^(?:sh\w* )?lldp (?:neighbors?(?:-info)?(?: detail)?|info remote-device(?: \S+)?)$")),
+    ("lldp", re.compile(r"^(?:(?:sh|dis)\w* )?lldp (?:neighbors?(?:-info)?(?: detail)?|info remote-device(?: \S+)?)$")),
     ("cdp", re.compile(r"^(?:sh\w* )?cdp neighbors?(?: detail)?$")),
-    ("arp", re.compile(r"^(?:sh\w* |get system )?(?:ip )?arp(?: no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
-    ("mac", re.compile(r"^(?:sh\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|mac-address|ethernet-switching table)$")),
-    ("version", re.compile(r"^(?:(?:sh\w* )?(?:version|system)|get system status)$")),
+    ("arp", re.compile(r"^(?:(?:sh|dis)\w* |get system )?(?:ip )?arp(?: all| no-resolve| vrf all| all-vrfs| vrf \S+)?$")),
+    (
+        "mac",
+        re.compile(r"^(?:(?:sh|dis)\w* )?(?:mac[ -]address-table(?: dynamic| unicast)?|mac-address|ethernet-switching table)$"),
+    ),
+    ("version", re.compile(r"^(?:(?:(?:sh|dis)\w* )?(?:version|system)|get system status)$")),
     ("inventory", re.compile(r"^(?:sh\w* )?inventory$")),
 )
 _OWN = {("frr", "version"): re.compile(r"^FRRouting (?P<version>\S+)", re.MULTILINE)}
 """Outputs that no template knows, by OS and kind; the names of the groups are those that templates give."""
-PLATFORMS = ("cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "hp_procurve", "cisco_xr", "fortinet")
+PLATFORMS = (
+    "cisco_ios", "arista_eos", "juniper_junos", "cisco_nxos", "aruba_aoscx", "hp_procurve", "cisco_xr", "cisco_asa", "fortinet",
+    "huawei_vrp",
+)  # fmt: skip
 """The OSes whose names ntc-templates shares with our dialects."""
 
 
@@ -52,6 +59,7 @@ class Seen:
 def with_shows(device: Device, captures: list[Capture], canonical: Callable[[str], str]) -> tuple[Device, list[Note]]:
     """`device` with the facts of its show outputs, and a note for each output that could not be parsed."""
     seen = Seen([], [], list(device.serials), list(device.chassis_ids))
+    canonical = port_namer(canonical, device.interfaces.values())
     notes = []
     for capture in captures:
         if capture.command in snmp.TABLES:

@@ -5,11 +5,12 @@ from collectors.ioslike.routing.routing_os import RoutingOs
 from models.interfaces import InterfaceKind
 
 TYPES = (
-    "GigabitEthernet", "XGigabitEthernet", "Ethernet", "10GE", "25GE", "40GE", "100GE", "GE", "MEth", "Eth-Trunk", "Vlanif",
+    "GigabitEthernet", "XGigabitEthernet", "Ethernet", "10GE", "25GE", "40GE", "100GE", "MEth", "Eth-Trunk", "Vlanif",
     "LoopBack", "NULL", "Tunnel", "Vbdif", "Nve", "MultiGE", "Serial", "Virtual-Template", "Dialer", "Cellular", "Wlan-Radio",
 )  # fmt: skip
 SHORT = {
     "g": "GigabitEthernet",
+    "ge": "GigabitEthernet",
     "gi": "GigabitEthernet",
     "xge": "XGigabitEthernet",
     "eth": "Ethernet",
@@ -24,7 +25,7 @@ _KINDS = {
     "virtual-template": InterfaceKind.OTHER, "dialer": InterfaceKind.OTHER, "wlan-radio": InterfaceKind.OTHER,
 }  # fmt: skip
 SPEEDS = {
-    "ethernet": 10**8, "gigabitethernet": 10**9, "ge": 10**9, "xgigabitethernet": 10**10, "10ge": 10**10, "25ge": 25 * 10**9,
+    "ethernet": 10**8, "gigabitethernet": 10**9, "xgigabitethernet": 10**10, "10ge": 10**10, "25ge": 25 * 10**9,
     "40ge": 40 * 10**9, "100ge": 10**11,
 }  # fmt: skip
 
@@ -32,8 +33,8 @@ SPEEDS = {
 def vrp_name(text: str) -> str:
     """Any spelling of a port to the one of the config.
 
-    >>> vrp_name("gigabitethernet 0/0/1"), vrp_name("Vlanif10"), vrp_name("eth-trunk 1"), vrp_name("10ge1/0/1")
-    ('GigabitEthernet0/0/1', 'Vlanif10', 'Eth-Trunk1', '10GE1/0/1')
+    >>> vrp_name("gigabitethernet 0/0/1"), vrp_name("GE0/0/1"), vrp_name("eth-trunk 1"), vrp_name("10ge1/0/1")
+    ('GigabitEthernet0/0/1', 'GigabitEthernet0/0/1', 'Eth-Trunk1', '10GE1/0/1')
     """
     joined = "".join(text.split())
     for name in _NUMBERED:

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from collectors.dialect import dialects, read
 from collectors.draft import Draft
 from collectors.observe import observed
+from collectors.shows import with_shows
 from models.device import Device, DeviceId
 from models.observed import Observed
 from models.snapshot import Capture, Note
@@ -91,3 +92,13 @@ def test_an_output_is_read_whole_or_not_at_all() -> None:
         lines = ROUTES.splitlines()
         lines[rng.randrange(len(lines))] = "".join(rng.sample(ROUTES, 30)).replace("\n", " ")
         taken(show_route="\n".join(lines))
+
+
+def test_hosts_are_seen_at_the_ports_of_the_config() -> None:
+    arp = "        inside 10.1.0.9 0011.2233.4455 15\n        dmz 10.2.0.9 0011.2233.4456 5\n"
+    found, notes = with_shows(device(), [Capture(FW, "show arp", "arp.txt", arp)], dialects()["cisco_asa"].canonical_name)
+    assert not notes
+    assert [(str(host.address), host.interface) for host in found.hosts] == [
+        ("10.1.0.9", "GigabitEthernet0/1.10"),
+        ("10.2.0.9", "dmz"),
+    ]

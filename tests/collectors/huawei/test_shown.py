@@ -2,7 +2,8 @@
 
 from collectors.dialect import dialects
 from collectors.observe import observed
-from models.device import DeviceId
+from collectors.shows import with_shows
+from models.device import Device, DeviceId
 from models.observed import OSPF_ANY, Observed
 from models.snapshot import Capture, Note
 
@@ -78,3 +79,19 @@ def test_neighbours_of_bgp() -> None:
         ("10.1.0.7", True, "64500"),
         ("10.1.0.6", False, "64501"),
     ]
+
+
+def test_hosts_that_a_switch_hears() -> None:
+    mac = """\
+-------------------------------------------------------------------------------
+MAC Address    VLAN/VSI                          Learned-From        Type
+-------------------------------------------------------------------------------
+0011-2233-4455 10/-                              GE0/0/25            dynamic
+-------------------------------------------------------------------------------
+Total items displayed = 1
+"""
+    found, notes = with_shows(
+        Device(SW, "huawei_vrp"), [Capture(SW, "display mac-address", "mac.txt", mac)], dialects()["huawei_vrp"].canonical_name
+    )
+    assert not notes
+    assert [(host.mac, host.interface, host.vlan) for host in found.hosts] == [("00:11:22:33:44:55", "GigabitEthernet0/0/25", 10)]
