@@ -1,4 +1,4 @@
-"""Where more than a forwarding table decides: filters of ports, firewalls between zones, translations, hosts that do not route."""
+"""Where more than a table decides: filters, firewalls between zones, translations, checks of sources, hosts that do not route."""
 
 from netplan.forwarding.fib import Action, Do
 from netplan.topology.topology import Topology
@@ -12,7 +12,9 @@ class Guards:
         strict = {
             id
             for id, device in topology.network.devices.items()
-            if device.crossings is not None or not device.forwards or any(i.nat == "outside" for i in device.interfaces.values())
+            if device.crossings is not None
+            or not device.forwards
+            or any(i.nat == "outside" or i.source_check for i in device.interfaces.values())
         }
         self.nodes = frozenset(number for number, node in enumerate(topology.nodes) if node.device in strict)
         """Nodes that treat a packet by where it came in, too."""

@@ -12,6 +12,7 @@ from models.routing import StaticRoute
 from models.verdict import Fate
 from netplan.forwarding.boxes import Box, Flow
 from netplan.forwarding.dataplane import DataPlane
+from netplan.forwarding.pairs import Reach, pairs, subnets
 
 R1 = DeviceId("hr", "r1")
 
@@ -59,3 +60,18 @@ def test_a_default_route_by_the_port_leads_back_to_all() -> None:
     default = StaticRoute(IPv4Network("0.0.0.0/0"), IPv4Address("10.1.0.9"))
     after = DataPlane.of(Network({R1: replace(device, statics=frozenset([default]))}))
     assert {piece.end.fate for piece in after.reach((R1, "a"), Flow.of("0.0.0.0/0", "10.2.0.9/32"))} == {Fate.DELIVERED}
+
+
+@pytest.mark.parametrize(("check", "expected"), [(True, Reach.UNKNOWN), (False, Reach.ALL)])
+def test_all_pairs_of_subnets_heed_the_check(check: bool, expected: Reach) -> None:
+    known = plane(check, False).network.devices[R1]
+    ports = {
+        name: Interface(name, addresses=(Address(IPv4Interface(ip)),))
+        for name, ip in (("up", "10.1.0.9/24"), ("lan", "10.3.0.1/24"))
+    }
+    default = StaticRoute(IPv4Network("0.0.0.0/0"), IPv4Address("10.1.0.1"))
+    other = Device(DeviceId("hr", "r2"), "cisco_ios", interfaces=ports, statics=frozenset([default]))
+    whole = DataPlane.of(Network({R1: known, other.id: other}))
+    some = subnets(whole)
+    found = {(str(pair.source.prefix), str(pair.target.prefix)): pair.reach for pair in pairs(whole, some, some)}
+    assert found["10.3.0.0/24", "10.2.0.0/24"] is expected
