@@ -207,3 +207,52 @@ def test_packets_to_own_addresses_are_dropped_where_answers_would_be_translated(
     assert passes(config, "outside > inside", source="172.16.0.9") is IN  # and are left alone towards the far network
     assert passes(config, "outside > lab") is IN
     assert passes(config, "inside > dmz") is IN
+
+
+OBJECTS = """\
+object network net
+ subnet 10.1.0.0 255.255.255.0
+object network outer-net
+ subnet 198.51.100.0 255.255.255.0
+object network pool
+ range 203.0.113.10 203.0.113.20
+object network one
+ host 203.0.113.30
+object network server
+ host 10.2.0.9
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "zone", "becomes"),
+    [
+        ("nat (inside,outside) source static net outer-net", "inside", "198.51.100.9"),
+        ("nat (inside,outside) source dynamic net interface", "inside", "192.0.2.1"),
+        ("nat (any,outside) source dynamic any interface", "lab", "192.0.2.1"),
+        ("nat (inside,outside) source dynamic any one", "inside", "203.0.113.30"),
+        ("nat (inside,outside) after-auto source dynamic any pat-pool pool", "inside", "203.0.113.10-203.0.113.20"),
+        (
+            "object network server\n nat (dmz,outside) static one\nnat (any,outside) after-auto source dynamic any interface",
+            "dmz",
+            "203.0.113.30",
+        ),
+        ("nat (inside,outside) source dynamic any interface inactive", "inside", ""),
+    ],
+)
+def test_sources_by_rules_of_all_sections(rules: str, zone: str, becomes: str) -> None:
+    config = f"{OBJECTS}{rules}\n"
+    assert not [line for line in firewall(config).coverage.unread if line.feature == "NAT"]
+    found = seen(config, zone, HOST["outside"])
+    assert (becomes in found) if becomes else not found
+
+
+def test_a_port_of_the_firewall_that_leads_to_a_server() -> None:
+    config = OBJECTS + "object network server\n nat (dmz,outside) static interface service tcp https 8443\n"
+    config += "access-list A extended permit tcp any object server eq https\naccess-group A in interface outside\n"
+    assert passes(config, "outside > dmz", port=8443, target="192.0.2.1") is IN
+    assert seen(config, "dmz", HOST["outside"]) == ""  # only the port of the server is translated
+    packet = Packet(HOST["outside"], "192.0.2.1", "tcp", 8443, 50000)
+    start = (FIREWALL, NAMES["outside"])
+    assert [path.fate for path in answer_paths(plane(config), start, packet)] == [Fate.DELIVERED]
+    assert [end.device for end in plane(config).trace_ends(start, packet)] == [FIREWALL]
+    assert plane(config).trace_ends(start, packet)[0].interface == NAMES["dmz"]
