@@ -70,7 +70,9 @@ def _lets_through(taken: Redistribution, device: Device) -> bool:
         policy = device.policies.get(name)
         for term in policy.terms if policy is not None else ():
             kinds = {m.kind: m.values for m in term.matches}
-            static, tag = kinds.get("protocol", ("static",)), kinds.get("tag", (str(ROUTE_TAG),))
-            if kinds.keys() <= {"protocol", "tag"} and "static" in static and str(ROUTE_TAG) in tag:
-                return term.action == "permit"
+            if "static" not in kinds.get("protocol", ("static",)) or str(ROUTE_TAG) not in kinds.get("tag", (str(ROUTE_TAG),)):
+                continue
+            sure = kinds.keys() <= {"protocol", "tag"}
+            if sure or term.action != "permit":  # what may refuse some prefixes lets not any prefix through
+                return sure and term.action == "permit"
     return False
