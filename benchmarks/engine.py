@@ -160,7 +160,8 @@ def every_atom(name: str, routing: RoutingResult) -> None:
 
     def work() -> int:
         lanes = Lanes(atoms(routing.topology, routing.book, 4), 4)
-        return int(solved(Fib(routing), lanes).shape[1]) * len(lanes.addresses)
+        found = solved(Fib(routing), lanes)
+        return int(found.bits.shape[1]) * len(found.lane)
 
     pairs, seconds = timed(work)
     report(name, "fate of every (node, atom), s", seconds)

@@ -18,7 +18,7 @@ from models.verdict import Fate
 from netplan.forwarding.boxes import Box, Range
 from netplan.forwarding.fib import Action, Do, Fib
 from netplan.forwarding.guards import Guards
-from netplan.forwarding.lanes import Lanes, Words, painted
+from netplan.forwarding.lanes import Lanes, Stretches, Words
 from netplan.forwarding.places import At, End, Step
 from netplan.forwarding.program import GUARDED, PLANE, Compiler, Program
 from netplan.forwarding.walk import Walker
@@ -97,7 +97,7 @@ class Carrier:
 
         lanes = Lanes(self.firsts, self.tables.family)
         self._size = lanes.words
-        drawn = painted(self.tables.programs, lanes, self.fib.book, planes=GUARDED + 1)
+        drawn = Stretches(self.tables.programs, lanes, self.fib.book, GUARDED + 1).painted()
         here = np.zeros((3, *drawn.here.shape[1:]), np.uint64)
         delivered = drawn.here[PLANE[Fate.DELIVERED]]
         right = np.zeros_like(delivered)

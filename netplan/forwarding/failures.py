@@ -80,5 +80,5 @@ def _anew(before: DataPlane, after: DataPlane, watch: Watch) -> Difference:
     """The same by two computations, where the change could not be followed."""
     starts = [(node.device, node.vrf) for node in before.nodes]
     lanes = watch.lanes
-    was, now = (lanes.real(decided(plane.fates(starts, lanes.addresses, lanes.family).bits)) for plane in (before, after))
+    was, now = (lanes.real(decided(plane.fates(starts, lanes.addresses, lanes.family).apart())) for plane in (before, after))
     return Difference.between(np.arange(len(starts), dtype=np.int32), was, now)

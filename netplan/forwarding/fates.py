@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from models.verdict import Fate
 from netplan.forwarding.fib import Fib
-from netplan.forwarding.lanes import Lanes, painted
+from netplan.forwarding.lanes import Lanes, Stretches
 from netplan.forwarding.program import PLANE, PLANES
 
 ORDER = (Fate.DELIVERED, Fate.DROPPED, Fate.BLACK_HOLED, Fate.LOOPED, Fate.LEFT, Fate.UNKNOWN, Fate.OUTSIDE)
@@ -22,7 +22,7 @@ _WORDS = 64
 
 @dataclass(frozen=True)
 class Fates:
-    """The outcomes of pairs as bit sets [plane, start, word of lanes]; `lane` is the lane of each destination.
+    """The outcomes of pairs as bit sets [plane, start, word of lanes]; `lane` is the lane of each destination, which some share.
 
     Where `OUTSIDE` is among them, all of them hang on what somebody outside announces.
     """
@@ -40,6 +40,16 @@ class Fates:
         """The outcomes of pairs that hang on somebody outside, what they are on one condition or another; 0 elsewhere."""
         open_ = self.bits[PLANE[Fate.OUTSIDE]]
         return self._spread(self.bits & open_) if open_.any() else np.zeros((self.bits.shape[1], len(self.lane)), np.uint8)
+
+    def apart(self) -> npt.NDArray[np.uint64]:
+        """The bits with a lane of its own for each destination, in their order."""
+        words = max(1, -(-len(self.lane) // 64))
+        found = np.zeros((*self.bits.shape[:2], 8 * words), np.uint8)
+        for plane, bits in enumerate(self.bits):
+            lanes = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=-1, bitorder="little")
+            packed = np.packbits(lanes[:, self.lane], axis=-1, bitorder="little")
+            found[plane, :, : packed.shape[1]] = packed
+        return found.view(np.uint64)
 
     def _spread(self, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
         found = np.zeros((bits.shape[1], len(self.lane)), np.uint8)
@@ -60,7 +70,8 @@ def fates(fib: Fib, starts: Sequence[int], destinations: Sequence[str | int], fa
     addresses = [d if isinstance(d, int) else int(ip_address(d)) for d in destinations]
     lanes = Lanes(addresses, family)
     lane = np.array([lanes.at(address) for address in addresses], np.int64)
-    return Fates(solved(fib, lanes)[:, list(starts)], lane)
+    found = solved(fib, lanes)
+    return Fates(found.bits[:, list(starts)], found.lane[lane])
 
 
 def decided(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -75,13 +86,15 @@ def decided(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return found
 
 
-def solved(fib: Fib, lanes: Lanes) -> npt.NDArray[np.uint64]:
-    """The outcomes of every node and lane as bit sets, [plane, node, word]."""
+def solved(fib: Fib, lanes: Lanes) -> Fates:
+    """The outcomes of every node and lane. Lanes that no node tells apart are solved once."""
     from netplan.forwarding.kernels import spread
 
-    programs = fib.programs(lanes.family)
-    found = []
-    for first in range(0, lanes.words, _WORDS):
-        part = painted(programs, lanes, fib.book, (first, min(lanes.words, first + _WORDS)))
-        found.append(spread(part.start, part.head, part.forward, part.here))
-    return found[0] if len(found) == 1 else np.concatenate(found, axis=-1)
+    stretches = Stretches(fib.programs(lanes.family), lanes, fib.book)
+    columns = stretches.columns()
+    found = np.empty((len(PLANES), len(fib.topology.nodes), stretches.words), np.uint64)
+    for first in range(0, stretches.words, _WORDS):
+        last = min(stretches.words, first + _WORDS)
+        part = stretches.painted(first, last)
+        found[:, :, first:last] = spread(part.start, part.head, part.forward, part.here)
+    return Fates(found, columns)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
+BLOCK = 8
+"""Words that are solved together."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -83,95 +85,86 @@ def grouped(rows, lengths, width):  # type: ignore[no-untyped-def]  # compiled; 
 
 
 @numba.njit(cache=True, nogil=True)
-def paint(  # type: ignore[no-untyped-def]  # compiled; called by `Lanes`
-    nodes, group_start, low, high, length, pattern, otherwise, cut_start, cut_low, cut_high, cut_group, cut_pattern,
-    unsure_start, unsure_low, unsure_high, unsure_length, unsure_pattern, action_start, action, arc_start, here, forward,
-):  # fmt: skip
-    """Enter the longest match of some nodes for every lane into `here` and `forward`, whose rows for them are empty.
-
-    Ranges of lanes are (first, last + 1). `action_start[pattern]` leads to the actions of a pattern in `action`: an arc of
-    the node, or -1 - plane.
-    """
-    lanes = forward.shape[1] * 64
-    group_at = np.empty(lanes, np.int32)
-    depth_at = np.empty(lanes, np.int16)
-    pattern_at = np.empty(lanes, np.int32)
-    for i in range(len(nodes)):
-        u = nodes[i]
-        group_at[:] = -1
-        depth_at[:] = -1
-        for g in range(group_start[i], group_start[i + 1]):
-            for lane in range(low[g], high[g]):
-                if length[g] > depth_at[lane]:
-                    depth_at[lane] = length[g]
-                    group_at[lane] = g
-        for lane in range(lanes):
-            pattern_at[lane] = otherwise[i] if group_at[lane] < 0 else pattern[group_at[lane]]
-        for c in range(cut_start[i], cut_start[i + 1]):
-            for lane in range(cut_low[c], cut_high[c]):
-                if group_at[lane] == cut_group[c]:
-                    pattern_at[lane] = cut_pattern[c]
-        for c in range(unsure_start[i], unsure_start[i + 1]):
-            for lane in range(unsure_low[c], unsure_high[c]):
-                if unsure_length[c] >= depth_at[lane]:
-                    pattern_at[lane] = unsure_pattern[c]
-        begin = 0
-        while begin < lanes:
-            p = pattern_at[begin]
-            end = begin + 1
-            while end < lanes and pattern_at[end] == p:
-                end += 1
-            for word in range(begin >> 6, ((end - 1) >> 6) + 1):
-                bits = ~np.uint64(0)
-                if word == begin >> 6:
-                    bits &= ~np.uint64(0) << np.uint64(begin & 63)
-                if word == (end - 1) >> 6:
-                    bits &= ~np.uint64(0) >> np.uint64(63 - ((end - 1) & 63))
-                for a in range(action_start[p], action_start[p + 1]):
-                    if action[a] < 0:
-                        here[-1 - action[a], u, word] |= bits
-                    else:
-                        forward[arc_start[i] + action[a], word] |= bits
-            begin = end
-
-
-@numba.njit(cache=True, nogil=True)
 def spread(start: npt.NDArray[np.int64], head: Ints, forward: Words, here: Words) -> Words:
     """Outcome bits of every node, [outcome + 1, node, word]; the last plane is "may run for ever".
 
-    `start` and `head` are the arcs in CSR form by tail; `forward` is [arc, word], `here` [outcome, node, word].
+    `start` and `head` are the arcs in CSR form by tail; `forward` is [arc, word], `here` [outcome, node, word]. In each block of
+    words, the nodes where something ends come first; whoever sends lanes to a node that has changed is looked at again.
     """
     outcomes, nodes, words = here.shape
     found = np.zeros((outcomes + 1, nodes, words), np.uint64)
     found[:outcomes] = here
     found[outcomes] = ~np.uint64(0)
-    for block in range(0, words, 8):
-        stop = min(words, block + 8)
-        changed = True
-        backwards = False
-        while changed:
-            changed = False
-            for step in range(nodes):
-                u = nodes - 1 - step if backwards else step
-                for word in range(block, stop):
-                    endless = np.uint64(0)
-                    for arc in range(start[u], start[u + 1]):
-                        endless |= forward[arc, word] & found[outcomes, head[arc], word]
-                    if endless != found[outcomes, u, word]:
-                        found[outcomes, u, word] = endless
-                        changed = True
+    first, tail, arc_in = into(start, head)
+    queue, waiting = np.empty(nodes, np.int32), np.zeros(nodes, np.bool_)
+    for block in range(0, words, BLOCK):
+        width = min(words - block, BLOCK)
+        some = np.zeros(outcomes, np.bool_)
+        front, size = 0, 0
+        for u in range(nodes):
+            covered = np.zeros(BLOCK, np.uint64)
+            ends = False
+            for outcome in range(outcomes):
+                for w in range(width):
+                    if here[outcome, u, block + w]:
+                        some[outcome] = ends = True
+            for arc in range(start[u], start[u + 1]):
+                for w in range(width):
+                    covered[w] |= forward[arc, block + w]
+            for w in range(width):
+                ends |= covered[w] != ~np.uint64(0)
+            if ends:
+                queue[size] = u
+                waiting[u] = True
+                size += 1
+        planes = np.append(np.flatnonzero(some), outcomes)
+        while size:
+            u = queue[front]
+            front = (front + 1) % nodes
+            size -= 1
+            waiting[u] = False
+            delta = np.zeros(BLOCK, np.uint64)
+            for plane in planes:
+                new = np.zeros(BLOCK, np.uint64)
+                if plane < outcomes:
+                    for w in range(width):
+                        new[w] = found[plane, u, block + w]
                 for arc in range(start[u], start[u + 1]):
                     v = head[arc]
-                    for word in range(block, stop):
-                        used = forward[arc, word]
-                        if used:
-                            for outcome in range(outcomes):
-                                more = used & found[outcome, v, word] & ~found[outcome, u, word]
-                                if more:
-                                    found[outcome, u, word] |= more
-                                    changed = True
-            backwards = not backwards
+                    for w in range(width):
+                        new[w] |= forward[arc, block + w] & found[plane, v, block + w]
+                for w in range(width):
+                    delta[w] |= new[w] ^ found[plane, u, block + w]
+                    found[plane, u, block + w] = new[w]
+            for at in range(first[u], first[u + 1]):
+                v = tail[at]
+                if not waiting[v]:
+                    touched = np.uint64(0)
+                    for w in range(width):
+                        touched |= forward[arc_in[at], block + w] & delta[w]
+                    if touched:
+                        queue[(front + size) % nodes] = v
+                        waiting[v] = True
+                        size += 1
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def into(start: npt.NDArray[np.int64], head: Ints) -> tuple[npt.NDArray[np.int64], Ints, Ints]:
+    """The arcs into each node: where those of a node begin, the tail and the number of each."""
+    nodes = len(start) - 1
+    first = np.zeros(nodes + 1, np.int64)
+    for v in head:
+        first[v + 1] += 1
+    first = np.cumsum(first)
+    tail, arc_in = np.empty(len(head), np.int32), np.empty(len(head), np.int32)
+    free = first[:-1].copy()
+    for u in range(nodes):
+        for arc in range(start[u], start[u + 1]):
+            at = free[head[arc]]
+            tail[at], arc_in[at] = u, arc
+            free[head[arc]] += 1
+    return first, tail, arc_in
 
 
 @numba.njit(cache=True, nogil=True)

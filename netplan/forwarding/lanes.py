@@ -93,48 +93,79 @@ class Painted:
     forward: Words
 
 
-def painted(
-    programs: Sequence[Program], lanes: Lanes, book: Book, part: tuple[int, int] | None = None, planes: int = len(PLANES) - 1
-) -> Painted:
-    """What each node does with the lanes of some words (all of them by default)."""
-    from netplan.forwarding.kernels import paint
+class Stretches:
+    """What each node does with each lane: few stretches of lanes with one pattern for each node."""
 
-    first_word, last_word = part or (0, lanes.words)
-    words = last_word - first_word
-    shift, most = first_word * 64, words * 64
-    low, high, length = (
-        column[np.concatenate([np.zeros(0, np.int32), *(p.prefixes for p in programs)])] for column in lanes.ranges(book)
-    )
-    group_start = _starts(len(p.prefixes) for p in programs)
-    actions = [_UNKNOWN, *(pattern for p in programs for pattern in p.patterns)]
-    pattern_start = _starts(len(p.patterns) for p in programs) + 1
-    sizes = np.diff(group_start)
-    pattern = np.concatenate([np.zeros(0, np.int32), *(p.pattern_of for p in programs)]) + np.repeat(pattern_start[:-1], sizes)
-    otherwise = np.array([p.otherwise for p in programs], np.int64) + pattern_start[:-1]
-    cuts = [
-        (*lanes.between(first, last), group + int(group_start[i]), number + int(pattern_start[i]))
-        for i, p in enumerate(programs)
-        for first, last, group, number in p.cuts
-    ]
-    unsure = [
-        (*lanes.between(first, last), size, 0 if number < 0 else number + int(pattern_start[i]))
-        for i, p in enumerate(programs)
-        for first, last, size, number in (*p.maybe, *((*span, -1) for span in p.unsure))
-    ]
-    cut_low, cut_high, cut_group, cut_pattern = np.array(cuts or [(0, 0, 0, 0)], np.int64).T
-    unsure_low, unsure_high, unsure_length, unsure_pattern = np.array(unsure or [(0, 0, 0, 0)], np.int64).T
-    start = _starts(len(p.neighbours) for p in programs)
-    head = np.array([n for p in programs for n in p.neighbours], np.int32)
-    here = np.zeros((planes, len(programs), words), np.uint64)
-    forward = np.zeros((max(1, len(head)), words), np.uint64)
-    paint(
-        np.arange(len(programs)), group_start, np.clip(low - shift, 0, most), np.clip(high - shift, 0, most), length, pattern,
-        otherwise, _starts(len(p.cuts) for p in programs), np.clip(cut_low - shift, 0, most), np.clip(cut_high - shift, 0, most),
-        cut_group, cut_pattern, _starts(len(p.unsure) + len(p.maybe) for p in programs), np.clip(unsure_low - shift, 0, most),
-        np.clip(unsure_high - shift, 0, most), unsure_length, unsure_pattern, _starts(len(a) for a in actions),
-        np.array([a for pattern in actions for a in pattern], np.int32), start, here, forward,
-    )  # fmt: skip
-    return Painted(here, start, head, forward)
+    def __init__(self, programs: Sequence[Program], lanes: Lanes, book: Book, planes: int = len(PLANES) - 1) -> None:
+        from netplan.forwarding.painting import stretches
+
+        self._planes, self._nodes, self._lanes = planes, len(programs), len(lanes.addresses)
+        self.words = lanes.words
+        low, high, length = (
+            column[np.concatenate([np.zeros(0, np.int32), *(p.prefixes for p in programs)])] for column in lanes.ranges(book)
+        )
+        group_start = _starts(len(p.prefixes) for p in programs)
+        actions = [_UNKNOWN, *(pattern for p in programs for pattern in p.patterns)]
+        pattern_start = _starts(len(p.patterns) for p in programs) + 1
+        sizes = np.diff(group_start)
+        pattern = np.concatenate([np.zeros(0, np.int32), *(p.pattern_of for p in programs)]) + np.repeat(pattern_start[:-1], sizes)
+        otherwise = np.array([p.otherwise for p in programs], np.int64) + pattern_start[:-1]
+        cuts = [
+            (*lanes.between(first, last), group + int(group_start[i]), number + int(pattern_start[i]))
+            for i, p in enumerate(programs)
+            for first, last, group, number in p.cuts
+        ]
+        unsure = [
+            (*lanes.between(first, last), size, 0 if number < 0 else number + int(pattern_start[i]))
+            for i, p in enumerate(programs)
+            for first, last, size, number in (*p.maybe, *((*span, -1) for span in p.unsure))
+        ]
+        cut_low, cut_high, cut_group, cut_pattern = np.array(cuts or [(0, 0, 0, 0)], np.int32).T.copy()
+        unsure_low, unsure_high, unsure_length, unsure_pattern = np.array(unsure or [(0, 0, 0, 0)], np.int32).T.copy()
+        self._start, self._begin, self._pattern = stretches(
+            group_start, low, high, length, pattern, otherwise, _starts(len(p.cuts) for p in programs), cut_low, cut_high,
+            cut_group, cut_pattern, _starts(len(p.unsure) + len(p.maybe) for p in programs), unsure_low, unsure_high,
+            unsure_length, unsure_pattern,
+        )  # fmt: skip
+        self._action_start = _starts(len(a) for a in actions)
+        self._action = np.array([a for pattern in actions for a in pattern], np.int32)
+        self._arcs = _starts(len(p.neighbours) for p in programs)
+        self._head = np.array([n for p in programs for n in p.neighbours], np.int32)
+
+    def columns(self) -> "npt.NDArray[np.int64]":
+        """Leave only one of the lanes that no node tells apart; which of those that are left stands for each lane.
+
+        Lanes are taken for alike when two sums of 64 random bits for each node and pattern are: of a million lanes, two that are
+        not are taken for alike with a probability below 10 to the power of -26.
+        """
+        from netplan.forwarding.painting import kept, marks
+
+        dice = np.random.default_rng(0)
+        weights = dice.integers(0, 1 << 64, (2, len(self._action_start)), np.uint64)
+        one, other = (marks(self._start, self._begin, self._pattern, weight, self._lanes) for weight in weights)
+        order = np.lexsort((other, one))  # of lanes that are alike, the first one comes first
+        new = np.ones(self._lanes, np.bool_)
+        new[1:] = (np.diff(one[order]) != 0) | (np.diff(other[order]) != 0)
+        stands = np.empty(self._lanes, np.int64)
+        stands[order] = order[new][np.cumsum(new) - 1]
+        before = np.concatenate([[0], np.cumsum(stands == np.arange(self._lanes))])
+        self._start, self._begin, self._pattern = kept(self._start, self._begin, self._pattern, before)
+        self._lanes = int(before[-1])
+        self.words = max(1, -(-self._lanes // 64))
+        found: npt.NDArray[np.int64] = before[stands]
+        return found
+
+    def painted(self, first: int = 0, last: int | None = None) -> Painted:
+        """The bits of some words (all of them by default)."""
+        from netplan.forwarding.painting import paint
+
+        words = (self.words if last is None else last) - first
+        here = np.zeros((self._planes, self._nodes, words), np.uint64)
+        forward = np.zeros((max(1, len(self._head)), words), np.uint64)
+        paint(
+            self._start, self._begin, self._pattern, first * 64, self._action_start, self._action, self._arcs, here, forward
+        )  # fmt: skip
+        return Painted(here, self._arcs, self._head, forward)
 
 
 def _starts(sizes: Iterable[int]) -> "npt.NDArray[np.int64]":

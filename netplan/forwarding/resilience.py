@@ -66,7 +66,7 @@ class _Asked:
         for number, pair in enumerate(pairs):
             self._pair_at[row[pair.source], column[pair.target]] = number
         nodes = [(node.device, node.vrf) for node in (state.plane.nodes[number] for number in self._behind)]
-        before = decided(state.plane.fates(nodes, self.lanes.addresses, family).bits)
+        before = decided(state.plane.fates(nodes, self.lanes.addresses, family).apart())
         self._before = dict(
             zip(self._behind, zip(before[_DELIVERED], before[_UNKNOWN] & ~before[_DELIVERED], strict=True), strict=True)
         )

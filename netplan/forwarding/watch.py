@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from models.verdict import Fate
 from netplan.forwarding.fates import Fates, decided
-from netplan.forwarding.lanes import Lanes, Words, painted
+from netplan.forwarding.lanes import Lanes, Stretches, Words
 from netplan.forwarding.program import PLANE, Program
 from netplan.routing.columns import Book
 
@@ -85,7 +85,7 @@ class Watch:
 
         self.lanes = Lanes(addresses, family)
         self._book, self._programs, self._journal = book, list(programs), list[_Entry]()
-        drawn = painted(programs, self.lanes, book)
+        drawn = Stretches(programs, self.lanes, book).painted()
         self._here = drawn.here
         self._lay(drawn.start, drawn.head, drawn.forward)
         self._found = spread(drawn.start, drawn.head, drawn.forward, drawn.here)
@@ -99,7 +99,7 @@ class Watch:
         from netplan.forwarding.kernels import repair, upstream
 
         nodes = np.array(sorted(node for node, program in programs.items() if program is not self._programs[node]), np.int32)
-        drawn = painted([programs[node] for node in nodes.tolist()], self.lanes, self._book)
+        drawn = Stretches([programs[node] for node in nodes.tolist()], self.lanes, self._book).painted()
         replaced = {node: self._programs[node] for node in nodes.tolist()}
         entry = _Entry(replaced, self._count, [], self._here[:, nodes], nodes, np.zeros(0, np.int32))
         self._journal.append(entry)
