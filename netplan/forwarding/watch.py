@@ -90,9 +90,10 @@ class Watch:
         self._lay(drawn.start, drawn.head, drawn.forward)
         self._found = spread(drawn.start, drawn.head, drawn.forward, drawn.here)
 
-    def fates(self) -> Fates:
-        """All outcomes as they are now, by node and lane."""
-        return Fates(self._found, np.arange(len(self.lanes.addresses), dtype=np.int64))
+    def fates(self, addresses: Iterable[int] | None = None) -> Fates:
+        """All outcomes as they are now, by node and address: those that are asked for, by default all in order."""
+        wanted = self.lanes.addresses if addresses is None else addresses
+        return Fates(self._found, np.array([self.lanes.at(address) for address in wanted], np.int64))
 
     def step(self, programs: Mapping[int, Program]) -> Difference:
         """Give some nodes other programs; the pairs that have another outcome now."""
