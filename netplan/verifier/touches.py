@@ -45,10 +45,12 @@ def touches(world: World, change: Change) -> set[Touch]:
 
 
 def _following(world: World, touch: Touch) -> Iterator[Touch]:
-    """What rests on routes to the prefix of a touch: summaries, next hops that are looked up, BGP sessions."""
+    """What rests on routes to the prefix of a touch: checks of sources, summaries, next hops that are looked up, BGP sessions."""
     prefix = touch.destination
     if prefix is None or touch.filters:
         return
+    if touch.place in world.checks:
+        yield Touch(touch.place, None, prefix, filters=True)
     for summary in world.summaries.get(touch.place, ()):
         if overlap(summary, prefix) and summary.prefixlen <= prefix.prefixlen:
             yield Touch(touch.place, summary)

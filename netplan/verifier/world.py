@@ -52,6 +52,8 @@ class World:
     """Access lists that some state applies to a port without having them."""
     joined: dict[str, str]
     """Realm → representative of the realms that exchange routes by a protocol in some state."""
+    checks: set[Place]
+    """The domains in which a port of some state lets packets in by the routes back to their sources."""
 
     @classmethod
     def of(cls, network: Network, steps: Sequence[Step]) -> "World":
@@ -97,11 +99,28 @@ class World:
         joints = Joints.of_variants(interfaces, frozenset(links))
         loose = _loose(network, steps)
         world = cls(
-            network, interfaces, statics, acls, ospf, isis, bgp, vrfs, policies, {}, {}, frozenset(links), joints, {}, loose, {}
+            network,
+            interfaces,
+            statics,
+            acls,
+            ospf,
+            isis,
+            bgp,
+            vrfs,
+            policies,
+            {},
+            {},
+            frozenset(links),
+            joints,
+            {},
+            loose,
+            {},
+            set(),
         )
         world.joined.update(_joined(world))
         world.meets.update(_meeting(world))
         for name in interfaces:
+            world.checks.update(world.place((name, port.vrf)) for port in world.ports(name) if port.source_check)
             for link_state in isis[name]:
                 told = world.summaries.setdefault(world.place((name, link_state.vrf)), set())
                 told.update(summary.prefix for summary in link_state.summaries)

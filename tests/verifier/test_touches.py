@@ -56,3 +56,11 @@ def test_a_list_between_zones_touches_what_crosses() -> None:
     change = Change(R1, full, replace(full, rules=()))
     assert touched(network(router("r1", ports, acls={"GUARD": full}, crossings=crossings)), change)
     assert not touched(network(router("r1", ports, acls={"GUARD": full}, crossings={})), change)
+
+
+def test_a_route_back_to_a_source_touches_its_packets_where_ports_check_that() -> None:
+    route = static("10.9.0.0/24", "10.0.0.2")
+    back = Touch("city", None, ip_network("10.9.0.0/24"), filters=True)
+    for check in (True, False):
+        first = network(router("r1", [port("e1", "10.0.0.1/30", source_check=check)], statics=frozenset({route})))
+        assert (back in touched(first, Change(R1, route, None))) is check
