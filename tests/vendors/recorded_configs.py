@@ -69,6 +69,7 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "napalm-community/fortios/*.conf": "fortinet",
         "config-diff/netutils-compliance/fortinet_fortios/*.txt": "fortinet",
         "oxidized/fortigate*output.txt": "fortinet",
+        "oxidized/vyos*output.txt": "vyos",
     }
     for pattern, os in patterns.items():
         yield from ((os, path) for path in folder.glob(pattern))

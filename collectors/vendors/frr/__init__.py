@@ -11,7 +11,7 @@ from collectors.ioslike.write.spelling import FRR as SPELLING
 from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
-from collectors.vendors.frr.leaking import leaking
+from collectors.ioslike.routing.leaking import leaking
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED

@@ -13,7 +13,7 @@ from collectors.ioslike.routing.routing_words import careful
 from collectors.ioslike.routing.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
-from collectors.vendors.frr.leaking import finish_leaking
+from collectors.ioslike.routing.leaking import finish_leaking
 from models.interfaces import DEFAULT_VRF, Address, Interface, InterfaceKind, OspfInterface, Vrf
 from models.services import User
 
