@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from collectors.draft import Draft
+from collectors.spans import Addresses, Span, everything
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.places import mark
-from collectors.vendors.fortinet.spans import Addresses, Span, everything
 from collectors.vendors.fortinet.statics import ANY
 from models.filters import Wildcard
 from models.source import Status

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collectors.draft import Draft
+from collectors.spans import Addresses, everything
 from collectors.vendors.fortinet.blocks import Block, attempt
 from collectors.vendors.fortinet.objects import UNKNOWN_SET, objects_of
 from collectors.vendors.fortinet.places import found_place, mark
 from collectors.vendors.fortinet.services import Kind, services_of
-from collectors.vendors.fortinet.spans import Addresses, everything
 from collectors.vendors.fortinet.vips import Vip, vips_of
 from models.filters import AclRule, Ports, Wildcard
 from models.source import Source, Status

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.vendors.fortinet.spans import Addresses, everything, merged
+from collectors.spans import Addresses, everything, merged
 
 TOP = (1 << 32) - 1
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)).map(lambda pair: (pair[0], pair[0] + pair[1])), max_size=5)
