@@ -44,7 +44,10 @@ UNMODELLED_OPTIONS: Options = turned(
             "double tags": "double-vlan",
         },
         "system interface": {
-            "filter of management access": "allowaccess, management-ip, security-mode, ike-saml-server",
+            "filter of management access": """
+                allowaccess, management-ip, security-mode, ike-saml-server, trust-ip-1, trust-ip-2, trust-ip-3, trust-ip6-1,
+                trust-ip6-2, trust-ip6-3
+            """,
             "interface details": """
                 defaultgw, distance, priority, fail-detect, sw-algorithm, min-links, trunk, config l2tp-client-settings,
                 config client-options, config egress-queues, config mirroring-filter, config dhcp-snooping-server-list,
@@ -65,7 +68,9 @@ UNMODELLED_OPTIONS: Options = turned(
                 ["config trusthost", *(f"trusthost{n}" for n in range(1, 11)), *(f"ip6-trusthost{n}" for n in range(1, 11))]
             ),
         },
-        "system virtual-switch": {"vlan options": "vlan"},
+        "system interface vrrp": {"object tracking": "vrdst, vrdst-priority"},
+        "system switch-interface": {"layer-2 filter": "intra-switch-policy"},
+        "system virtual-switch": {"vlan options": "vlan", "layer-2 filter": "intra-switch-policy"},
         "firewall policy, firewall policy6": {
             "content inspection": """
                 utm-status, av-profile, webfilter-profile, dnsfilter-profile, emailfilter-profile, spamfilter-profile, dlp-sensor,
@@ -149,6 +154,8 @@ DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
             ip6-trusthost8=::/0, ip6-trusthost9=::/0, ip6-trusthost10=::/0
         """,
         "system interface": """
+            trust-ip-1=0.0.0.0 0.0.0.0, trust-ip-2=0.0.0.0 0.0.0.0, trust-ip-3=0.0.0.0 0.0.0.0, trust-ip6-1=::/0,
+            trust-ip6-2=::/0, trust-ip6-3=::/0,
             management-ip=0.0.0.0 0.0.0.0, security-mode=none, ipmac=disable, defaultgw=enable, distance=5, priority=0|1,
             fail-detect=disable, vlan-protocol=8021q, forward-domain=0, min-links=1, trunk=disable,
             dhcp-relay-type=regular, virtual-mac=00:00:00:00:00:00, ike-saml-server='', dedicated-to=none,
@@ -203,7 +210,9 @@ DEFAULTS: Mapping[str, Mapping[str, tuple[str, ...]]] = _defaults(
             set-dampening-reachability-half-life=0, set-dampening-reuse=0, set-dampening-suppress=0, set-dampening-max-suppress=0,
             set-dampening-unreachability-half-life=0
         """,
-        "system virtual-switch": "vlan=0",
+        "system virtual-switch": "vlan=0, intra-switch-policy=implicit",
+        "system switch-interface": "intra-switch-policy=implicit",
+        "system interface vrrp": "vrdst-priority=0",
     }
 )
 """What a setting says when it says nothing, by table and option."""

@@ -37,7 +37,7 @@ _SHORT: Options = turned(
                 lldp-network-policy, device-identification, device-identification-active-scan, device-user-identification,
                 estimated-upstream-bandwidth, estimated-downstream-bandwidth, measured-upstream-bandwidth,
                 measured-downstream-bandwidth, bandwidth-measure-time, monitor-bandwidth, auto-auth-extension-device, ap-discover,
-                trust-ip-1, trust-ip-2, trust-ip-3, trust-ip6-1, trust-ip6-2, trust-ip6-3, swc-first-create, swc-vlan,
+                swc-first-create, swc-vlan,
                 ip-managed-by-fortiipam, managed-subnetwork-size, switch-controller-*, eap-*, security-mac-auth-bypass,
                 preserve-session-route, dns-server-override, dns-server-protocol, username, password, pptp-*, disc-retry-timeout,
                 padt-retry-timeout, lcp-*, idle-timeout, initial-padt, ipunnumbered, dhcp-client-identifier, dhcp-renew-time,
@@ -74,13 +74,11 @@ _SHORT: Options = turned(
                 cli-conn6-status, ip6-subnet, dhcp6-relay-source-interface
             """,
         },
-        "system interface vrrp": {
-            "timers": "adv-interval, start-time, version, vrgrp, vrdst-priority, ignore-default-route, vrdst"
-        },
+        "system interface vrrp": {"timers": "adv-interval, start-time, version, vrgrp, ignore-default-route"},
         "system interface secondaryip": {"management": "id, detectserver, detectprotocol, secip-relay-ip, ping-serv-status"},
         "system virtual-switch, system virtual-switch port, system switch-interface": {
             "management": """
-                span, span-dest-port, span-direction, span-source-port, intra-switch-policy, poe, span-source-*, stp, name
+                span, span-dest-port, span-direction, span-source-port, poe, span-source-*, stp, name
             """
         },
         "system zone": {"names": "description, config tagging"},
