@@ -13,6 +13,7 @@ from models.interfaces import InterfaceKind
 from models.network import Network
 from netplan.topology.domains import Domains
 from netplan.topology.memo import differing
+from netplan.topology.patched import Patched
 from netplan.topology.ports import DevicePorts, device_ports
 from netplan.topology.segments import PortAddress, RoutedPort, components, hearing, is_closed, owned, virtual
 from netplan.topology.topology import Group, Made, Topology, vrfs_of
@@ -86,12 +87,12 @@ class _Edit:
     def make(self, moved: Iterable[DeviceId]) -> frozenset[int]:
         """Take in the ports of some devices; the nodes whose surroundings may be others."""
         before, network = self.before, self.network
-        self.known = dict(before.made.known)
+        self.known = Patched(before.made.known)
         self.ports, self.addresses = list(before.ports), list(before.addresses)
         self.per_port, self.segments = list(before.port_addresses), list(before.segments)
         self.closed, self.links = list(before.closed), list(before.links)
-        self.port_index, self.numbers = dict(before.port_index), dict(before.made.numbers)
-        self.groups, self.owners, self.down = dict(before.made.groups), dict(before.owners), dict(before.down)
+        self.port_index, self.numbers = Patched(before.port_index), Patched(before.made.numbers)
+        self.groups, self.owners, self.down = Patched(before.made.groups), Patched(before.owners), Patched(before.down)
         self.l2 = self._domains(moved)
         self.dirty_segments: set[int] = set()
         self.dirty_groups: set[Group] = set()
@@ -115,7 +116,8 @@ class _Edit:
                 self.addresses[i] = self.addresses[i]._replace(segment=number)
         for key in owner_keys:
             self.owners.pop(key, None)
-        self.owners |= {key: self._in_order(ports) for key, ports in owned(self.ports, self.addresses, sorted(members)).items()}
+        found = owned(self.ports, self.addresses, sorted(members))
+        self.owners.update({key: self._in_order(ports) for key, ports in found.items()})
         near = self._hear(touched | {self.addresses[i].port for i in members})
         return frozenset(self.ports[port].node for port in near)
 
@@ -143,7 +145,7 @@ class _Edit:
         lone = {id for id in moved if id not in self.before.made.wired}
         if not lone:
             return old
-        of = dict(old.of)
+        of = Patched(old.of)
         for id in lone:
             for interface, _ in self.before.made.known[id].routable:
                 of.pop((id, interface.name), None)
@@ -166,7 +168,7 @@ class _Edit:
         dark: dict[str, str] = {}
         if id in before.made.wired:
             dark = {name: why for (owner, name), why in before.down.items() if owner == id and name not in was.down}
-        self.down |= {(id, name): why for name, why in (dark | known.down).items()}
+        self.down.update({(id, name): why for name, why in (dark | known.down).items()})
         routable = {interface.name: (interface, facts) for interface, facts in known.routable}
         names = {interface.name for interface, _ in was.routable} | routable.keys()
         touched = set()
@@ -274,7 +276,7 @@ class _Edit:
 
     def _hear(self, ports: set[int]) -> set[int]:
         """Find the links of some ports again; these and all ports on links with them, before or now."""
-        self.link_of = dict(self.before.link_of)
+        self.link_of = Patched(self.before.link_of)
         near: set[int] = set()
         todo = set(ports)
         gone: set[int] = set()
@@ -298,7 +300,7 @@ class _Edit:
             if number == len(self.links):
                 self.links.append(())
             self.links[number] = link
-            self.link_of |= dict.fromkeys(link, number)
+            self.link_of.update(dict.fromkeys(link, number))
         return near
 
 
