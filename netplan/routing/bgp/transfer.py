@@ -10,7 +10,7 @@ from netplan.routing.bgp.sessions import End
 from netplan.routing.bgp.speakers import Speaker
 from netplan.routing.bgp.vpn import Leak, carries
 from netplan.routing.policy.as_path import AsPath, Segment, is_private, members
-from netplan.routing.policy.candidate import Outcome
+from netplan.routing.policy.candidate import Candidate, Outcome
 
 _NEXT_HOP_SELF_SPARES_REFLECTED = frozenset({"cisco_ios", "frr"})
 """Systems on which plain next-hop-self leaves alone what is reflected from iBGP to iBGP."""
@@ -71,7 +71,7 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
         sent = sent._replace(as_path=_outside(edge, path.as_path), med=path.med if _own(edge, path) else None)
     default = "deny" if path.own_table_only else _default(edge.sending, edge.out.filters_out)
     if edge.out.policies_out or edge.out.filters_out or default != "permit":
-        before = candidate(sent, prefix, edge.receiver_address)
+        before = _seen_with_med(edge, candidate(sent, prefix, edge.receiver_address), path, sent)
         result = edge.sender.policies.apply(edge.out.policies_out, before, default, edge.out.filters_out)
         if result.permitted is False:
             return None
@@ -79,6 +79,8 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
             sent = sent if result.permitted else sent._replace(doubt=sent.doubt or result.why)
         else:
             sent = _doubted(after_policy(sent, before, result.candidate), result)
+            if isinstance(before.metric, _Removed):
+                sent = sent._replace(med=None if isinstance(result.candidate.metric, _Removed) else result.candidate.metric)
             action, hop = result.candidate.next_hop_action, result.candidate.next_hop
     next_hop, doubt = _next_hop(edge, path, action, hop, edges)
     if edge.sender.vpn and isinstance(edges[path.edge], Leak) and action != "set":
@@ -90,6 +92,21 @@ def exported(edge: Edge, path: Path, prefix: Prefix, edges: Sequence[Edge | Leak
         large_communities=sent.large_communities if edge.out.send_community else _NONE,
         extended_communities=sent.extended_communities if edge.out.send_extended_community else _NONE,
     )  # fmt: skip
+
+
+class _Removed(int):
+    """A MED that is not sent, unless a policy sets one."""
+
+
+_POLICIES_SEE_REMOVED_MED = frozenset({"frr"})
+"""Systems that mark the MED of others as absent before it leaves the AS, but whose policies read the number (bgp_route.c)."""
+
+
+def _seen_with_med(edge: Edge, seen: Candidate, path: Path, sent: Path) -> Candidate:
+    """What outbound policies see of a path whose MED is not sent."""
+    if path.med is None or sent.med is not None or edge.sender.device.suite not in _POLICIES_SEE_REMOVED_MED:
+        return seen
+    return seen._replace(metric=_Removed(path.med))
 
 
 _NONE: frozenset[str] = frozenset()

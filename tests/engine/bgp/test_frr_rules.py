@@ -178,3 +178,20 @@ def test_paths_of_another_vrf_are_used_beside_those_of_this_one() -> None:
     result = solved(("a", a), ("b", b))
     assert sorted(ways(result, "a")["10.9.0.0/24"]) == ["10.0.0.2", "10.1.0.2"]
     assert ways(result, "a", "red")["10.9.0.0/24"] == ["10.1.0.2"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "meds"),
+    [("match metric 20", [None]), ("match metric 0", []), ("set metric 20", [20]), ("set metric +5", [25])],
+)
+def test_policies_still_see_a_med_that_does_not_leave_the_system(lines: str, meds: list[int | None]) -> None:
+    marks, asks = (
+        f"route-map {name} permit 10\n {line}\nexit\n!\n" for name, line in (("MARKS", "set metric 20"), ("ASKS", lines))
+    )
+    a = marks + port("e0", "10.0.0.1/30") + bgp(1, {"10.0.0.2": 2}, "network 10.9.0.0/24", "neighbor 10.0.0.2 route-map MARKS out")
+    b = asks + port("e0", "10.0.0.2/30") + port("e1", "10.1.0.1/30")
+    b += bgp(2, {"10.0.0.1": 1, "10.1.0.2": 3}, "neighbor 10.1.0.2 route-map ASKS out")
+    result = solved(("a", a), ("b", b), ("c", port("e1", "10.1.0.2/30") + bgp(3, {"10.1.0.1": 2})))
+    assert result.bgp.tables is not None
+    paths = result.bgp.tables.paths((DeviceId("lab", "c"), "default"), ip_network("10.9.0.0/24"))
+    assert [path.med for path, _ in paths] == meds
