@@ -19,6 +19,7 @@ from collectors.vendors.vyos.crossings import finish_crossings, read_zones
 from collectors.vendors.vyos.firewall import check_sources, read_firewall
 from collectors.vendors.vyos.igp import read_isis, read_ospf, read_ospf3, read_rip, read_ripng
 from collectors.vendors.vyos.interfaces import finish_tagged, read_high_availability, read_interfaces, read_vrfs
+from collectors.vendors.vyos.nat import finish_nat, read_nat, read_service_nat
 from collectors.vendors.vyos.policy import read_policy
 from collectors.vendors.vyos.secrets import SECRETS
 from collectors.vendors.vyos.services import read_release, read_service, read_system
@@ -93,6 +94,7 @@ def finish(draft: Draft) -> None:
     routing_finish(draft, FRR)
     finish_leaking(draft)
     finish_crossings(draft)
+    finish_nat(draft)
     for statement in _statements(draft):
         settle(statement)
 
@@ -133,6 +135,11 @@ def _firewall(at: Statement, draft: Draft) -> None:
     read_zones(at, draft)
 
 
+def _service(at: Statement, draft: Draft) -> None:
+    read_service(at, draft)
+    read_service_nat(at, draft)
+
+
 _OWN: dict[str, tuple[str, Callable[[Statement, Draft], None]]] = {
     "system": ("system", read_system),
     "vrf": ("vrf", read_vrfs),
@@ -141,11 +148,12 @@ _OWN: dict[str, tuple[str, Callable[[Statement, Draft], None]]] = {
     "firewall": ("firewall", _firewall),
     "zone-policy": ("firewall", read_zones),
     "protocols": ("protocols", _protocols),
-    "service": ("services", read_service),
+    "service": ("services", _service),
+    "nat": ("nat", read_nat),
     "high-availability": ("VRRP", read_high_availability),
 }
 _OTHERS = (
-    "nat", "nat66", "nat64", "vpn", "load-balancing", "pki", "qos", "traffic-policy", "container", "port-forward",
+    "nat66", "nat64", "vpn", "load-balancing", "pki", "qos", "traffic-policy", "container", "port-forward",
     "custom-attribute", "cgnat", "conntrack", "traffic-control",
 )  # fmt: skip
 

@@ -82,8 +82,6 @@ OF_FAMILY: Phrases = {
     "prefix-list export *": "prefix-list {0} out",
     "filter-list import *": "filter-list {0} in",
     "filter-list export *": "filter-list {0} out",
-    "distribute-list import *": "distribute-list {0} in",
-    "distribute-list export *": "distribute-list {0} out",
     "default-originate": ("default-originate", {"route-map *": "route-map {0}"}),
     "allowas-in": ("allowas-in", {"number *": "{0}"}),
     "as-override": "as-override",
@@ -152,6 +150,10 @@ def _process(at: Statement, number: str, draft: Draft, vrf: str, behind: tuple[S
 
 def _settings(at: Statement, speech: Speech, block: Line, named: str) -> None:
     speech.translate(at, OF_FAMILY, block, named)
+    word = "prefix-list" if "ipv6" in block.text else "distribute-list"  # an IPv6 access list asks for prefixes
+    for way, end in (("import", "in"), ("export", "out")):
+        for name in at.below("distribute-list", way):
+            speech.say(block, f"{named} {word} {name.word} {end}", at.index["distribute-list"], name)
     for kind in at.below("disable-send-community"):
         speech.say(block, f"no {named} send-community {kind.word}", kind)
 

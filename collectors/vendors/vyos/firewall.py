@@ -43,6 +43,7 @@ def read_firewall(at: Statement, draft: Draft) -> None:
     _source_validation(at, draft)
     group = at.get("group")
     groups = read_groups(group) if group else Groups()
+    draft.scratch["groups"] = groups
     for word, family in (("name", 4), ("ipv6-name", 6)):
         for named in at.below(word):
             _set(named, named.word, family, groups, draft)

@@ -6,6 +6,7 @@ FRR's lines have taken a line or not, the statements that it was made of know wh
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from collectors.braces import Statement
 from collectors.dialect import Reader
@@ -37,10 +38,13 @@ class Speech:
     def translate(self, at: Statement, phrases: Phrases, above: Line, prefix: str = "") -> None:
         """Say below `above` what the statements below `at` mean, as far as `phrases` knows."""
         for path, phrase in phrases.items():
+            words = _split(path)
+            if words[0] not in at.index and words[0] != "*":
+                continue
             text, options = (phrase, {}) if isinstance(phrase, str) else phrase
-            for values, way in matching(at, path.split()):
-                words, more = _optional(way[-1] if way else at, options)
-                self.say(above, " ".join(filter(None, (prefix, text.format(*values), *words))), *way, *more)
+            for values, way in matching(at, words):
+                added, more = _optional(way[-1] if way else at, options)
+                self.say(above, " ".join(filter(None, (prefix, text.format(*values), *added))), *way, *more)
 
     def read(self, line: Line, reader: Reader, draft: Draft) -> None:
         """Have a top line read."""
@@ -61,6 +65,11 @@ class Speech:
 Way = tuple[Statement, ...]
 
 
+@cache
+def _split(path: str) -> tuple[str, ...]:
+    return tuple(path.split())
+
+
 def matching(
     at: Statement, path: Sequence[str], values: tuple[str, ...] = (), way: Way = ()
 ) -> Iterator[tuple[tuple[str, ...], Way]]:
@@ -78,7 +87,7 @@ def _optional(at: Statement, options: Options) -> tuple[list[str], list[Statemen
     words: list[str] = []
     behind: list[Statement] = []
     for path, text in options.items():
-        for values, way in matching(at, path.split()):
+        for values, way in matching(at, _split(path)):
             words.append(text.format(*values))
             behind += way
     return words, behind

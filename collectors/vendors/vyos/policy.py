@@ -29,6 +29,8 @@ MATCHES: Phrases = {
        for kind, words in (("access-list", "{0}"), ("prefix-list", "prefix-list {0}"))},
     **{f"match {family} nexthop {kind} *": f"match {family} next-hop {words}" for family in ("ip", "ipv6")
        for kind, words in (("address", "{0}"), ("type", "type {0}"))},
+    "match ipv6 address access-list *": "match ipv6 address prefix-list {0}",
+    "match ipv6 nexthop access-list *": "match ipv6 next-hop prefix-list {0}",
     "match ip address prefix-len *": "match ip address prefix-len {0}",
     "match ipv6 address prefix-len *": "match ipv6 address prefix-len {0}",
     "match ip route-source access-list *": "match ip route-source {0}",

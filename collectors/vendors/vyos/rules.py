@@ -144,8 +144,8 @@ def _port(word: str) -> int:
     return int(number)
 
 
-def read_rule(at: Statement, family: int, groups: Groups, draft: Draft) -> Rule | None:
-    """One rule; None when it is switched off. Words that are not understood make it undecided."""
+def read_rule(at: Statement, family: int, groups: Groups, draft: Draft, others: frozenset[str] = frozenset()) -> Rule | None:
+    """One rule; None when it is switched off. Words that are not understood make it undecided, but for `others`."""
     at.modelled()
     if at.flag("disable"):
         for line in at.walk():
@@ -164,7 +164,7 @@ def read_rule(at: Statement, family: int, groups: Groups, draft: Draft) -> Rule 
     incoming, outgoing = (_interfaces(at.get(f"{way}-interface"), groups, open_) for way in ("inbound", "outbound"))
     known = {*QUIET, "action", "jump-target", "protocol", "source", "destination", "icmp", "icmpv6", "state", "inbound-interface",
              "outbound-interface", "disable"}  # fmt: skip
-    open_ += [child.word for child in at.each() if child.word not in known]
+    open_ += [child.word for child in at.each() if child.word not in known | others]
     if icmp and not protocols:
         protocols = (1 if family == 4 else 58,)
     (sources, source_ports), (targets, target_ports) = sides["source"], sides["destination"]
@@ -270,10 +270,12 @@ def _interfaces(at: Statement | None, groups: Groups, open_: list[str]) -> tuple
     if at is None:
         return None
     at.modelled()
+    if not {"name", "interface-name", "group", "interface-group"} & at.index.keys():
+        return at.all()
     name = at.value("name") or at.value("interface-name")
     group = at.value("group") or at.value("interface-group")
     if group.removeprefix("!") not in groups.interfaces and group:
         open_.append(f"interface-group {group}")
         return None
-    names = (name,) if name else groups.interfaces[group.removeprefix("!")] if group else tuple(child.word for child in at.each())
+    names = (name,) if name else groups.interfaces[group.removeprefix("!")] if group else ()
     return tuple(f"!{one}" for one in names) if group.startswith("!") else names

@@ -108,7 +108,7 @@ _PROTOCOLS = words_of({
 
 UNMODELLED: Words = {
     "": words_of({
-        "nat": "nat, nat66, nat64, cgnat, port-forward",
+        "nat": "nat66, nat64, cgnat, port-forward",
         "ipsec": "vpn",
         "wan load balancing": "load-balancing",
     }),
@@ -195,6 +195,7 @@ UNMODELLED: Words = {
     "protocols ripng": words_of({
         "RIP": "redistribute, distribute-list, route, default-information, aggregate-address",
     }),
+    "nat": words_of({"nat": "rule, static, load-balance"}),
     "service": words_of({
         "nat": "nat",
         "vpn clients": "pppoe-server",
