@@ -6,11 +6,10 @@ from dataclasses import replace
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.fortinet.blocks import Block
-from collectors.vendors.fortinet.names import own
 from collectors.vendors.fortinet.rules import Policy, policies_of
 from collectors.vendors.fortinet.translations import translate
 from collectors.vendors.fortinet.vips import Vip
-from collectors.vendors.fortinet.zones import Zones, owned, routed, zones_of
+from collectors.vendors.fortinet.zones import Zones, routed, zones_of
 from models.filters import Acl, AclRule
 from models.source import Status
 from models.zones import Crossing
@@ -50,22 +49,22 @@ def make_crossings(draft: Draft) -> None:
 
 def _cross(draft: Draft, vdom: str, zones: Zones, alone: frozenset[Vip]) -> None:
     policies = policies_of(draft, vdom)
-    named = {own(vdom, name) for policy in policies for name in (*policy.incoming, *policy.outgoing)}
+    named = frozenset[str]().union(*(policy.incoming | policy.outgoing for policy in policies))
     wanted = [zone for zone, ports in zones.items() if zone in named or any(routed(draft.interfaces[port]) for port in ports)]
     stated = draft.scratch.get("zones", {})
     assert isinstance(stated, dict)
     made: dict[tuple[object, ...], tuple[str, str]] = {}
     assert draft.crossings is not None
     for one in wanted:
-        coming = [policy for policy in policies if not policy.incoming or one in owned(vdom, policy.incoming)]
+        coming = [policy for policy in policies if not policy.incoming or one in policy.incoming]
         for other in wanted:
-            held = [policy for policy in coming if not policy.outgoing or other in owned(vdom, policy.outgoing)]
+            held = [policy for policy in coming if not policy.outgoing or other in policy.outgoing]
             inside = one == other
             open_inside = inside and one in stated and stated[one][1]
             if not held and not inside:
                 continue
             secured = not _tunnels(draft).isdisjoint((*zones[one], *zones[other]))
-            key = (*(policy.name for policy in held), inside and one, open_inside, secured)
+            key = (*map(id, held), inside and one, open_inside, secured)
             if key not in made:
                 last = _inside(draft, stated, one, open_inside) if inside else None
                 made[key] = _lists(draft, f"{one} > {other}", held, last, secured, alone)
@@ -94,8 +93,8 @@ def _lists(
         (6, f"{name} (IPv6)", [rule for policy in held for rule in policy.rules6]),
     ):
         rules = [_through_tunnel(rule) if secured and rule.permit else rule for rule in rules]
-        numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate([*rules, *end]))
-        draft.acls[label] = Acl(label, numbered, family, "extended", False, source)
+        ends = [replace(rule, sequence=(rules[-1].sequence if rules else 0) + 10) for rule in end]
+        draft.acls[label] = Acl(label, (*rules, *ends), family, "extended", False, source)
         found.append(label)
     return found[0], found[1]
 

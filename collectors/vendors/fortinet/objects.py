@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from collectors.draft import Draft
-from collectors.spans import Addresses, Span, everything
+from collectors.spans import Addresses, Span, everything, merged
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.places import mark
 from collectors.vendors.fortinet.statics import ANY
@@ -40,17 +40,22 @@ class Objects:
         group = self.groups.get(name)
         if group is not None and depth < _DEEPEST:
             found = self.all(group.members, family, depth + 1)
-            return found.without(self.all(group.except_for, family, depth + 1)) if group.except_for else found
+            found = found.without(self.all(group.except_for, family, depth + 1)) if group.except_for else found
+            if not depth:
+                self.addresses[name] = found
+            return found
         if name == "all":
             return everything(family)
         return Addresses() if name == "none" else Addresses(unknown=f"address {name}")
 
     def all(self, names: tuple[str, ...], family: int, depth: int = 0) -> Addresses:
         """The addresses of several."""
-        found = Addresses()
-        for name in names:
-            found = found.join(self.named(name, family, depth))
-        return found
+        if len(names) == 1:
+            return self.named(names[0], family, depth)
+        parts = [self.named(name, family, depth) for name in names]
+        spans = merged(span for part in parts for span in part.spans)
+        wildcards = tuple(wildcard for part in parts for wildcard in part.wildcards)
+        return Addresses(spans, wildcards, ", ".join(part.unknown for part in parts if part.unknown))
 
 
 def objects_of(draft: Draft, vdom: str, family: int) -> Objects:

@@ -1,11 +1,14 @@
 """Firewall policies: the rule base of a virtual domain, in the order of the config, as sets of packets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
 
 from collectors.draft import Draft
 from collectors.spans import Addresses, everything
 from collectors.vendors.fortinet.blocks import Block, attempt
+from collectors.vendors.fortinet.names import own
 from collectors.vendors.fortinet.objects import UNKNOWN_SET, objects_of
 from collectors.vendors.fortinet.places import found_place, mark
 from collectors.vendors.fortinet.services import Kind, services_of
@@ -29,13 +32,17 @@ READ = frozenset(
 )  # fmt: skip
 """What is read of a policy. What else is set, and not known to be without effect, leaves open which packets it takes."""
 POLICIES = ("firewall policy", "firewall policy6")
+ANYTHING = Kind(0)
 DECIDING = ("filter match", "IPsec")
 OUTCOMES = {"accept": (True, ""), "deny": (False, ""), "ipsec": (True, "IPsec"), "ssl-vpn": (True, "SSL VPN")}
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy. `incoming` and `outgoing` are zones or ports, () is any. `nat` says how sources become others ("" not at all)."""
+    """One policy. `incoming` and `outgoing` are zones or ports as the whole device calls them, () is any.
+
+    `nat` says how sources become others ("" not at all).
+    """
 
     name: str
     incoming: frozenset[str]
@@ -91,7 +98,8 @@ def leave_marked(block: Block) -> None:
 
 def _doubt(entry: Block, draft: Draft) -> None:
     """A policy that is not understood may take any packet."""
-    rules = (AclRule(True, unmodelled=f"policy {entry.name}", source=draft.source(entry)),)
+    number = next(_numbers(draft))
+    rules = (AclRule(True, sequence=number, unmodelled=f"policy {entry.name}", source=draft.source(entry)),)
     policies_of(draft, entry.vdom).append(Policy(entry.name, frozenset(), frozenset(), False, rules, rules, (), "", (), (), entry))
 
 
@@ -114,20 +122,31 @@ def _policy(entry: Block, draft: Draft) -> None:
         for version in (4, 6)
     }
     targets = vips_of(draft, entry.vdom).named(entry.values("dstaddr")) if not only_six else ()
-    mapped = tuple(
-        (vip, rule) for vip in targets for rule in _to_vip(permit, sides[4][0], vip, kinds, (*unknown, *strange), source)
+    odds = (*unknown, *strange)
+    mapped = [(vip, rule) for vip in targets for rule in _to_vip(permit, sides[4][0], vip, kinds, odds, source)]
+    numbers = _numbers(draft)
+    four, to_hosts, six = (
+        tuple(replace(rule, sequence=next(numbers)) for rule in part) for part in (rules[4], [rule for _, rule in mapped], rules[6])
     )
     policy = Policy(
-        entry.name, _ends(incoming), _ends(outgoing), permit, rules[4], rules[6], mapped, _nat(entry, permit),
-        tuple(entry.values("poolname")), targets, entry,
+        entry.name, _ends(entry.vdom, incoming), _ends(entry.vdom, outgoing), permit, four, six,
+        tuple(zip((vip for vip, _ in mapped), to_hosts, strict=True)), _nat(entry, permit), tuple(entry.values("poolname")),
+        targets, entry,
     )  # fmt: skip
     policies_of(draft, entry.vdom).append(policy)
 
 
-def _ends(names: list[str]) -> frozenset[str]:
+def _numbers(draft: Draft) -> Iterator[int]:
+    """The numbers of all rules of a device, in their order: a rule that holds for many pairs of zones is one fact."""
+    known = draft.scratch.setdefault("rule numbers", count(10, 10))
+    assert isinstance(known, count)
+    return known
+
+
+def _ends(vdom: str, names: list[str]) -> frozenset[str]:
     if not names:
         raise ValueError("a policy without an interface")
-    return frozenset() if "any" in names else frozenset(names)
+    return frozenset() if "any" in names else frozenset(own(vdom, name) for name in names)
 
 
 def _conditions(entry: Block) -> list[str]:
@@ -180,11 +199,15 @@ def _rules(
     if sources.empty or targets.empty:
         return
     marks = ", ".join(unknown)
-    one, other = (() if side.unknown else side.prefixes(family) for side in (sources, targets))
+    one, other = (() if side.unknown else _prefixes(side, family) for side in (sources, targets))
     if unknown and (not kinds or "the services are negated" in unknown or any(word.startswith("service ") for word in unknown)):
         yield AclRule(permit, (), one, other, unmodelled=marks, source=source)
         return
     yield from _products(permit, one, other, kinds, marks, family, source)
+
+
+_prefixes = lru_cache(maxsize=1 << 12)(Addresses.prefixes)
+"""The same groups are named by many policies."""
 
 
 def _products(
@@ -193,7 +216,7 @@ def _products(
     """A rule for each kind of packets that the model says apart; ports of one protocol are in one rule."""
     strange = 58 if family == 4 else 1
     kinds = [kind for kind in kinds if kind.protocol != strange]
-    if any(kind == Kind(0) for kind in kinds):
+    if ANYTHING in kinds:
         yield AclRule(permit, (), one, other, unmodelled=marks, source=source)
         return
     plain = tuple(dict.fromkeys(kind.protocol for kind in kinds if not kind.ports and kind.icmp is None))
@@ -218,11 +241,11 @@ def _to_vip(
         return
     odd = [] if vip.kind is None or _among(vip.kind, kinds) else [f"services of VIP {vip.name}"]
     marks = ", ".join((*unknown, *([sources.unknown] if sources.unknown else []), *odd))
-    one = () if sources.unknown else sources.prefixes(4)
+    one = () if sources.unknown else _prefixes(sources, 4)
     if vip.kind is not None:
         yield AclRule(permit, (vip.kind.protocol,), one, vip.mapped, (), vip.kind.ports, unmodelled=marks, source=source)
     else:
-        yield from _products(permit, one, vip.mapped, kinds or [Kind(0)], marks, 4, source)
+        yield from _products(permit, one, vip.mapped, kinds or [ANYTHING], marks, 4, source)
 
 
 def _among(wanted: Kind, kinds: list[Kind]) -> bool:

@@ -13,7 +13,7 @@ from collectors.tree import Line
 from collectors.vendors.fortinet.names import edit
 from collectors.vendors.fortinet.rules import Policy, policies_of
 from collectors.vendors.fortinet.vips import Vip, vips_of
-from collectors.vendors.fortinet.zones import Zones, owned, routed
+from collectors.vendors.fortinet.zones import Zones, routed
 from models.filters import Acl
 from models.nat import NatKind, NatRule
 from models.policy import Match, Term
@@ -26,7 +26,6 @@ class _Domain:
     """The policies of one virtual domain that permit something, and its zones."""
 
     draft: Draft
-    vdom: str
     zones: Zones
     policies: tuple[Policy, ...]
 
@@ -34,8 +33,9 @@ class _Domain:
         """The ports that policies name, as zones or by themselves; no name is any."""
         found: set[str] = set()
         for names in ends:
-            wanted = owned(self.vdom, names) if names else set(self.zones)
-            found |= {port for zone in wanted for port in self.zones.get(zone, ()) if routed(self.draft.interfaces[port])}
+            found |= {
+                port for zone in names or self.zones for port in self.zones.get(zone, ()) if routed(self.draft.interfaces[port])
+            }
         return found
 
     def held(self, one: str, other: str) -> list[Policy]:
@@ -43,14 +43,13 @@ class _Domain:
         return [
             policy
             for policy in self.policies
-            if (not policy.incoming or one in owned(self.vdom, policy.incoming))
-            and (not policy.outgoing or other in owned(self.vdom, policy.outgoing))
+            if (not policy.incoming or one in policy.incoming) and (not policy.outgoing or other in policy.outgoing)
         ]
 
 
 def translate(draft: Draft, vdom: str, zones: Zones) -> frozenset[Vip]:
     """All translations of one virtual domain; the virtual addresses to whose hosts nothing else may pass."""
-    domain = _Domain(draft, vdom, zones, tuple(policy for policy in policies_of(draft, vdom) if policy.permit))
+    domain = _Domain(draft, zones, tuple(policy for policy in policies_of(draft, vdom) if policy.permit))
     hidden = [policy for policy in domain.policies if policy.nat]
     used = tuple(dict.fromkeys(vip for policy in domain.policies for vip in policy.vips))
     outside = domain.ports(policy.outgoing for policy in hidden) | {vip.port for vip in used if vip.port in draft.interfaces}
@@ -90,7 +89,7 @@ def _met(domain: _Domain, vip: Vip) -> bool:
     return any(
         not rule.destinations or any((host.address ^ each.address) & ~each.mask == 0 for each in rule.destinations)
         for policy in domain.policies
-        if not policy.incoming or zone in owned(domain.vdom, policy.incoming)
+        if not policy.incoming or zone in policy.incoming
         for rule in policy.rules
     )
 
@@ -118,12 +117,11 @@ def _hide(domain: _Domain, zone: str, ports: list[str]) -> None:
 def _which(draft: Draft, name: str, policies: list[Policy], way: str) -> str:
     """The list of those packets that policies translate in one way."""
     rules = [
-        replace(rule, permit=_way(policy) == way)
+        rule if rule.permit is (_way(policy) == way) else replace(rule, permit=not rule.permit)
         for policy in policies
         for rule in (*policy.rules, *(rule for _, rule in policy.mapped))
     ]
-    numbered = tuple(replace(rule, sequence=10 * (at + 1)) for at, rule in enumerate(rules))
-    draft.acls[name] = Acl(name, numbered, empty_permits=False, source=draft.source(policies[0].entry))
+    draft.acls[name] = Acl(name, tuple(rules), empty_permits=False, source=draft.source(policies[0].entry))
     return name
 
 

@@ -1,6 +1,6 @@
 """Zones of ports: those that the config names, and each other port as a zone of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import ROOT
@@ -31,11 +31,6 @@ def zones_of(draft: Draft) -> dict[str, dict[str, list[str]]]:
         edit(draft, interface.name, zone=zone)
         found.setdefault(vdom, {}).setdefault(zone, []).append(interface.name)
     return found
-
-
-def owned(vdom: str, names: Iterable[str]) -> set[str]:
-    """Names of zones and ports, as they are called on the whole device."""
-    return {own(vdom, name) for name in names}
 
 
 def routed(interface: Interface) -> bool:
