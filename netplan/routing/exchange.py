@@ -73,6 +73,12 @@ def redistributes(device: Device, process: BgpProcess) -> bool:
     return any(_of_interior(device, process, item) for item in process.redistributions)
 
 
+def _wants(device: Device) -> bool:
+    processes = [process for process in device.bgp.values() if process.enabled]
+    lines = any(not line.always for process in processes for line in process.networks)
+    return lines or any(redistributes(device, process) for process in processes)
+
+
 def _borrowed(device: Device) -> Mapping[str, frozenset[BgpNetwork]]:
     found: dict[str, frozenset[BgpNetwork]] = {}
     for vrf, process in device.bgp.items():
@@ -98,3 +104,5 @@ gives = PerDevice(_gives)
 """The VRFs of a device in which routes of BGP enter an interior protocol."""
 takes = PerDevice(_takes)
 """The VRFs of a device in which routes of interior protocols enter BGP, by redistribution or by a `network` line."""
+wants = PerDevice(_wants)
+"""Whether BGP takes in whatever interior protocols offer, or (`network`) any route at all of some prefixes."""

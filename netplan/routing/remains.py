@@ -15,7 +15,7 @@ import numpy as np
 from models.device import Device
 from models.network import Network
 from netplan.routing.columns import NUMBER, Book, Rows, merged, rows
-from netplan.routing.exchange import gives, takes
+from netplan.routing.exchange import gives, wants
 from netplan.topology.memo import PerDevice
 from netplan.topology.topology import Topology
 
@@ -34,7 +34,7 @@ _shut_of = PerDevice(_shut)
 def may_remain(network: Network) -> bool:
     """Whether ports are shut where routes can go round between BGP and interior protocols."""
     devices = network.devices
-    return bool(takes.among(devices) and gives.among(devices)) and any(map(_shut_of, devices.values()))
+    return bool(wants.among(devices) and gives.among(devices)) and any(map(_shut_of, devices.values()))
 
 
 def earlier(network: Network) -> Network:

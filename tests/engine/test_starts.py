@@ -9,6 +9,7 @@ from collectors.dialect import dialect, read
 from collectors.draft import Draft
 from models.device import Device, DeviceId
 from models.interfaces import Vrf
+from models.link import Link, Port
 from models.network import Network
 from models.routing import BgpNetwork
 from netplan.routing import orders, remains, starts
@@ -100,6 +101,19 @@ def test_a_network_line_may_keep_alive_what_it_announces() -> None:
             devices[id] = replace(device, bgp={"default": replace(device.bgp["default"], redistributions=(), networks=lines)})
         expected = {"taker": {"10.9.0.0/24"}, "giver": {"10.9.0.0/24"}} if shut else {}
         assert unknown(routes(Network(devices))) == expected
+
+
+def test_a_network_line_may_do_so_when_the_other_end_of_the_wire_is_shut() -> None:
+    """The port of the line is not shut itself, but it is down."""
+    city = circle()
+    taker = city.devices[DeviceId("lab", "taker")]
+    line = (BgpNetwork(ip_network("10.9.0.0/24")),)
+    taker = replace(taker, bgp={"default": replace(taker.bgp["default"], redistributions=(), networks=line)})
+    for shut in ((), ("shutdown",)):
+        far = network(far=port("e1", "10.9.0.2/24", *shut)).devices
+        wires = frozenset({Link(Port(taker.id, "e1"), Port(DeviceId("lab", "far"), "e1"))})
+        result = unknown(routes(Network({**city.devices, **far, taker.id: taker}, wires)))
+        assert ("10.9.0.0/24" in result.get("giver", ())) is bool(shut)
 
 
 def test_what_goes_round_may_outlive_a_router_that_is_cut_off() -> None:
