@@ -121,11 +121,12 @@ DEFAULTS: Mapping[str, StpDefaults] = {
     "aruba_aoscx": StpDefaults(StpMode.NONE, True, edge_trunks=True),
     "hp_procurve": StpDefaults(StpMode.NONE, True, edge_trunks=True),
     "cisco_xr": StpDefaults(StpMode.NONE, True),
+    "dell_os10": StpDefaults(StpMode.RAPID_PVST, True, edge_trunks=True),
 }
 """By OS. Sources: the layer-2 configuration guides of Catalyst and Nexus switches ("Default STP configuration"), the chapter on
 spanning tree of the EOS manual, and the Junos guide to spanning-tree protocols (one runs where the config names it; what new
 switches have is a line of their first config; so do the AOS-CX layer-2 bridging guide and the L2VPN guide of
-IOS XR). An OS that is missing here is unknown."""
+IOS XR), and the chapter on spanning tree of the SmartFabric OS10 user guide. An OS that is missing here is unknown."""
 
 BRIDGE_PRIORITY, PORT_PRIORITY = 32768, 128
 """IEEE 802.1Q, tables 13-3: recommended values; every OS here keeps to them."""
