@@ -36,7 +36,7 @@ class SetAction:
     """One effect. `kind` says how `values` are read:
 
     local-preference, metric ("+5" and "-5" add), weight, tag, origin, next-hop ("self", "peer-address",
-    "discard" or an address), metric-type, distance: one plain value; as-path-prepend: AS numbers;
+    "discard" or an address), metric-type, distance: one plain value; as-path-prepend: AS numbers; as-path-remove: "all";
     community ("additive" as first value keeps the old ones), community-delete (a list's name),
     ext-community, large-community: communities, "none" removes all; vector: the five values of an EIGRP metric;
     unknown: text that is not modelled.

@@ -25,6 +25,7 @@ LABS = {
     "iosxe_redistribution": 1.0,
     "iosxe_vrf_route_leaking_export_map": 1.0,
     "fortios_first_basic": 1.0,
+    "panos_ebgp_loop_prevention": 1.0,
     "iosxr_ibgp_rr_over_ospf": 1.0,
     "juniper_resolution": 1.0,
     "junos_ebgp_loop_prevention": 1.0,

@@ -17,6 +17,7 @@ OS_NAMES = {
     "nxos": "cisco_nxos",
     "iosxr": "cisco_xr",
     "fortios": "fortinet",
+    "panos": "paloalto_panos",
 }
 """What the data calls an OS → what a dialect calls it."""
 
@@ -64,6 +65,8 @@ def _one_os(folder: Path) -> Iterator[tuple[str, Path]]:
         "canu/full_configs*-aruba/sw-e*.cfg": "arista_eos",
         "canu/switch_backups/aruba/*.cfg": "aruba_aoscx",
         "oxidized/aoscx*output.txt": "aruba_aoscx",
+        "canu/switch_backups/dellanox/sw-cdu*.cfg": "dell_os10",
+        "canu/switch_backups/dellanox/sw-leaf-bmc*.cfg": "dell_os10",
         "config-diff/hier_config*/procurve_generated.conf": "hp_procurve",
         "config-diff/hier_config*/procurve_running.conf": "hp_procurve",
         "napalm-community/fortios/*.conf": "fortinet",

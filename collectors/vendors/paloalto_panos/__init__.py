@@ -14,6 +14,7 @@ from collectors.vendors.paloalto_panos.places import attempt, each, place
 from collectors.vendors.paloalto_panos.redistribution import leave_unused
 from collectors.vendors.paloalto_panos.routers import read_router
 from collectors.vendors.paloalto_panos.secrets import SECRETS
+from collectors.vendors.paloalto_panos.shown import SHOWN
 from collectors.vendors.paloalto_panos.system import read_profiles, read_system, read_user
 from collectors.vendors.paloalto_panos.zones import cross, read_zones
 from models.source import Status
@@ -123,5 +124,6 @@ DIALECT = Dialect(
     secrets=SECRETS,
     finish=finish,
     canonical_name=canonical_name,
+    tables=SHOWN,
     aliases=("panos", "pan-os", "paloalto", "palo_alto", "paloalto_networks_panos"),
 )

@@ -97,6 +97,9 @@ def _sets(rule: Statement, draft: Draft) -> list[SetAction]:
             found.append(SetAction(SETS[part.word], (rule.value("action", "allow", "update", part.word),), source))
         elif part.word == "origin":
             found.append(SetAction("origin", (rule.value("action", "allow", "update", "origin"),), source))
+        elif part.word == "as-path" and rule.value("action", "allow", "update", "as-path") == "remove":
+            found.append(SetAction("as-path-remove", ("all",), source))
+            part.mark(Status.MODELLED, "BGP")
         elif part.word == "community" and part.get("overwrite") is not None:
             found.append(SetAction("community", part.all("overwrite"), source))
             part.mark(Status.MODELLED, "BGP")

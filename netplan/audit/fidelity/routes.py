@@ -128,6 +128,8 @@ def _same_way(way: RouteSeen, route: Route) -> bool:
     ours = None if isinstance(route.next_hop, IPv6Address) and route.next_hop.is_link_local else route.next_hop
     if hop is not None and ours is not None:
         return hop == ours and (not way.interface or not route.interface or way.interface.lower() == route.interface.lower())
+    if not way.interface and hop is None and way.protocol in ("connected", "local"):
+        return ours is None  # a table that does not tell by which port the device has its own address
     return bool(way.interface) and way.interface.lower() == route.interface.lower()
 
 

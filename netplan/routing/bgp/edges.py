@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface
 
 from models.routing import BgpFamily, Ip
+from netplan.routing.bgp.classes import reachable
 from netplan.routing.bgp.path import CONFEDERATION, EXTERNAL, INTERNAL
 from netplan.routing.bgp.sessions import End, Pair, addresses, is_internal, presented
 from netplan.routing.bgp.speakers import Speaker
@@ -78,9 +79,16 @@ def _edge(
         interface="" if receiving.neighbor.address is not None else receiving.interface, doubt=doubt,
         add_paths=out.add_paths and into.add_paths,
         sensitive=bool(out.filters_out or out.policies_out or into.filters_in or into.policies_in),
-        receiver_own=own_numbers(receiving), loop_is_sure=not (out.as_override or out.remove_private_as),
+        receiver_own=own_numbers(receiving), loop_is_sure=not (out.as_override or out.remove_private_as or _removes(sending, out)),
         shared=_shared(sending, b),
     )  # fmt: skip
+
+
+def _removes(sending: End, out: BgpFamily) -> bool:
+    """Whether a policy of the sender may take numbers out of AS paths."""
+    known = sending.speaker.device.policies
+    policies = [known[name] for name in reachable(sending.speaker.device, out.policies_out) if name in known]
+    return any(action.kind == "as-path-remove" for policy in policies for term in policy.terms for action in term.sets)
 
 
 def own_numbers(end: End) -> frozenset[int]:

@@ -36,6 +36,8 @@ def applied(action: SetAction, route: Candidate, deletes: Callable[[str, str], b
             case "as-path-prepend-last":
                 first = next((part for part in route.as_path if not isinstance(part, Segment)), None)
                 return route if first is None else route._replace(as_path=(first,) * int(values[0]) + route.as_path)
+            case "as-path-remove" if values == ("all",):
+                return route._replace(as_path=())
             case "community":
                 return route._replace(communities=_communities(values, route.communities, community))
             case "ext-community":
