@@ -7,7 +7,7 @@ from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each, whole
 from collectors.vendors.fortinet.names import own, vrf_of
 from collectors.vendors.fortinet.ospf import PATHS, named, redistributions
-from collectors.vendors.fortinet.statics import prefix_of
+from collectors.vendors.fortinet.prefixes import prefix_of
 from models.policy import Match
 from models.routing import BgpAggregate, BgpFamily, BgpNeighbor, BgpNetwork, BgpProcess, Prefix
 

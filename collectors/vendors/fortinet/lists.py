@@ -5,7 +5,7 @@ from collections.abc import Callable
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each, whole
 from collectors.vendors.fortinet.names import own
-from collectors.vendors.fortinet.statics import ANY, prefix_of
+from collectors.vendors.fortinet.prefixes import ANY, prefix_of
 from models.policy import AsPathList, AsPathRule, CommunityList, CommunityRule, PrefixList, PrefixRule
 
 _KNOWN = {"internet": "internet", "no-export": "no-export", "no-advertise": "no-advertise", "local-as": "local-as"}

@@ -7,7 +7,7 @@ from collectors.draft import Draft
 from collectors.spans import Addresses, Span, everything, merged
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.places import mark
-from collectors.vendors.fortinet.statics import ANY
+from collectors.vendors.fortinet.prefixes import ANY
 from models.filters import Wildcard
 from models.source import Status
 from models.values import address_number, mask_length

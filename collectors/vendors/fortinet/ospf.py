@@ -5,7 +5,7 @@ from dataclasses import replace
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.names import edit, own, port, vrf_of
-from collectors.vendors.fortinet.statics import prefix_of
+from collectors.vendors.fortinet.prefixes import prefix_of
 from models.interfaces import OspfInterface
 from models.routing import OspfArea, OspfDefault, OspfNetwork, OspfProcess, OspfRange, Redistribution
 from models.values import dotted_area

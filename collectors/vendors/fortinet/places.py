@@ -1,6 +1,7 @@
 """What becomes of the lines of a block that its reader leaves: by table and option, as the tables of this OS say."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -58,6 +59,7 @@ def found_place(line: Line, path: str) -> tuple[Status, str] | None:
     return _listed(path, option)
 
 
+@lru_cache(maxsize=1 << 13)
 def _listed(path: str, option: str) -> tuple[Status, str] | None:
     keys = [option, *(f"{option[:at]}-*" for at, sign in enumerate(option) if sign == "-"), f"*-{option.rpartition('-')[2]}"]
     for table, status in ((UNMODELLED_OPTIONS, Status.NOT_MODELLED), (IGNORED_OPTIONS, Status.IGNORED)):

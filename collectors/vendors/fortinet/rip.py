@@ -7,7 +7,7 @@ from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.names import edit, port, vrf_of
 from collectors.vendors.fortinet.ospf import named, redistributions
 from collectors.vendors.fortinet.places import mark
-from collectors.vendors.fortinet.statics import prefix_of
+from collectors.vendors.fortinet.prefixes import prefix_of
 from models.distance_vector import RipProcess, VectorDefault, VectorFilter, VectorNetwork
 from models.interfaces import DEFAULT_VRF
 from models.routing import Ip

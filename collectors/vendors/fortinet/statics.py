@@ -1,21 +1,19 @@
 """Static routes. A route over a tunnel holds while the tunnel is up, which no config tells."""
 
-from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
 from collectors.draft import Draft
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.names import port, vrf_of
+from collectors.vendors.fortinet.objects import objects_of
 from collectors.vendors.fortinet.places import mark
+from collectors.vendors.fortinet.prefixes import ANY, prefix_of
 from collectors.vendors.fortinet.sdwan import ZONE, members_of
 from models.interfaces import InterfaceKind
 from models.routing import Prefix, StaticRoute
 from models.source import Status
-from models.values import mask_length
 
-ANY: Mapping[int, Prefix] = {4: IPv4Network((0, 0)), 6: IPv6Network((0, 0))}
-"""Where no destination is set."""
-OBJECTS = ("internet-service", "internet-service-custom", "internet-service-fortiguard", "dstaddr")
+SERVICES = ("internet-service", "internet-service-custom", "internet-service-fortiguard")
 DISTANCE = 10
 """Of a static route (FortiOS CLI reference, `config router static`)."""
 
@@ -57,19 +55,6 @@ def join_statics(draft: Draft) -> None:
                 mark(entry, Status.NOT_MODELLED, "static routes")
 
 
-def prefix_of(words: list[str]) -> Prefix:
-    """A network with its mask beside it or as a length. Raises ValueError.
-
-    >>> prefix_of(["10.1.2.3", "255.255.0.0"])
-    IPv4Network('10.1.0.0/16')
-    """
-    if len(words) == 2:
-        return IPv4Network(f"{words[0]}/{mask_length(words[1])}", strict=False)
-    if len(words) != 1:
-        raise ValueError("not a prefix")
-    return ip_network(words[0], strict=False)
-
-
 def _shared(entry: Block, prefix: Prefix, zones: set[str], draft: Draft) -> None:
     """A route over all members of SD-WAN zones: one way for each, while its health checks pass."""
     members = [member for member in members_of(draft, entry.vdom) if member.zone in zones]
@@ -90,14 +75,28 @@ def _route(entry: Block, draft: Draft) -> None:
     if entry.word("status", "enable") == "disable":
         entry.off()
         return
-    six = entry.path.endswith("6")
-    if any(entry.word(option) not in ("", "0") for option in OBJECTS):
-        raise ValueError("a route to what is an object")
+    if any(entry.word(option) not in ("", "0") for option in SERVICES):
+        raise ValueError("a route to an Internet service")
     if "src" in entry.sets and prefix_of(entry.values("src")).prefixlen:
         raise ValueError("a route of some sources")
-    prefix: Prefix = prefix_of(entry.values("dst")) if "dst" in entry.sets else ANY[6 if six else 4]
-    if six is not isinstance(prefix, IPv6Network):
+    for prefix in _destinations(entry, 6 if entry.path.endswith("6") else 4, draft):
+        _to(prefix, entry, draft)
+
+
+def _destinations(entry: Block, family: int, draft: Draft) -> list[Prefix]:
+    """Where a route leads: a prefix, or those of a named object. Raises ValueError where no config tells them."""
+    if name := entry.word("dstaddr"):
+        found = objects_of(draft, entry.vdom, family).named(name, family)
+        if found.unknown or found.wildcards or found.empty:
+            raise ValueError(f"a route to {name}")
+        return [ip_network(str(each)) for each in found.prefixes(family)] or [ANY[family]]
+    prefix: Prefix = prefix_of(entry.values("dst")) if entry.values("dst") else ANY[family]
+    if prefix.version != family:
         raise ValueError("a route of another family")
+    return [prefix]
+
+
+def _to(prefix: Prefix, entry: Block, draft: Draft) -> None:
     zones = set(entry.values("sdwan-zone")) or ({ZONE} if entry.is_on("sdwan") or entry.is_on("virtual-wan-link") else set())
     if zones:
         _shared(entry, prefix, zones, draft)
@@ -106,7 +105,7 @@ def _route(entry: Block, draft: Draft) -> None:
     device = entry.word("device")
     next_hop = entry.address("gateway")
     distance, metric = entry.amount("distance", DISTANCE), entry.amount("priority", 0)
-    watched = entry.is_on("dynamic-gateway") or entry.is_on("link-monitor-exempt")
+    learned, exempt = entry.is_on("dynamic-gateway"), entry.is_on("link-monitor-exempt")
     vrf = vrf_of(draft, entry.vdom, 0 if entry.word("vrf") == "unspecified" else entry.amount("vrf", 0))
     track, interface = "", ""
     if not discard:
@@ -114,8 +113,8 @@ def _route(entry: Block, draft: Draft) -> None:
             raise ValueError("a route without an interface")
         facts = port(draft, device)
         interface, vrf = device, facts.vrf
-        track = "tunnel" if facts.kind is InterfaceKind.TUNNEL else "dynamic gateway" if watched or facts.dhcp else ""
-        track = track or ("link monitor" if device in _watched(draft) else "")
+        track = "tunnel" if facts.kind is InterfaceKind.TUNNEL else "dynamic gateway" if learned or facts.dhcp else ""
+        track = track or ("link monitor" if device in _watched(draft) and not exempt else "")
     draft.statics.add(
         StaticRoute(
             prefix, None if discard else next_hop, interface, discard, vrf, distance=distance, metric=metric,

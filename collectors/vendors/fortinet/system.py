@@ -9,7 +9,7 @@ from collectors.ioslike.services import shown
 from collectors.tree import Line
 from collectors.vendors.fortinet.blocks import Block, each
 from collectors.vendors.fortinet.names import vrf_of
-from collectors.vendors.fortinet.statics import prefix_of
+from collectors.vendors.fortinet.prefixes import prefix_of
 from models.interfaces import DEFAULT_VRF
 from models.services import Service, User
 

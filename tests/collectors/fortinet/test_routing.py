@@ -53,8 +53,17 @@ def test_static_routes_that_are_none(settings: list[str]) -> None:
     assert bool(unmodelled(found).control) is not settings[0].startswith("status")
 
 
+def test_a_route_to_a_named_object_leads_to_all_its_prefixes() -> None:
+    span = "edit net\nset type iprange\nset start-ip 10.9.0.0\nset end-ip 10.9.2.255\nset allow-routing enable\nnext\n"
+    found = static("dstaddr net", "gateway 10.2.0.9", "device dmz", more=f"config firewall address\n{span}end\n")
+    assert {str(route.prefix) for route in found} == {"10.9.0.0/23", "10.9.2.0/24"}
+    assert static("dstaddr net", "device dmz") == set()
+
+
 def test_a_link_monitor_makes_the_routes_of_its_port_uncertain() -> None:
     monitor = "config system link-monitor\nedit m\nset srcintf dmz\nset server 10.2.0.9\n{}next\nend\n"
+    (exempt,) = static(TO, "gateway 10.2.0.9", "device dmz", "link-monitor-exempt enable", more=monitor.format(""))
+    assert exempt.track == ""
     for text, track in ((monitor.format(""), "link monitor"), (monitor.format("set status disable\n"), "")):
         (route,) = static(TO, "gateway 10.2.0.9", "device dmz", more=text)
         assert route.track == track
