@@ -1,6 +1,7 @@
 """Spanning tree of OS10, whose words are brought to those of its family."""
 
 from dataclasses import replace
+from typing import Any
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
@@ -65,7 +66,9 @@ def _port(words: list[str], port: Port, line: Line, draft: Draft) -> bool:
     if words in (["spanning-tree", "disable"], ["no", "spanning-tree", "disable"]):
         told = draft.spanning_tree or SpanningTree(source=draft.source(line))
         now = told.ports.get(port.name) or StpPort(source=draft.source(line))
-        draft.spanning_tree = replace(told, ports={**told.ports, port.name: replace(now, enabled=words[0] == "no")})
+        held: Any = told.ports  # this draft's own; a copy for each line would take quadratic time
+        held[port.name] = replace(now, enabled=words[0] == "no")
+        draft.spanning_tree = told
         return True
     return read_port(_at_port(words), port, line, draft)
 
