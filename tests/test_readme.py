@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from collectors.dialect import dialects
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -20,6 +22,16 @@ def commands(text: str) -> list[str]:
 
 def ours(text: str) -> list[str]:
     return [line for line in commands(text) if re.match(r"(netplan|onenet|cd)\b", line)]
+
+
+def test_every_system_that_is_read_is_named() -> None:
+    rows = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    for dialect in dialects().values():
+        if dialect.name in ("end_host", "snmp_agent"):
+            continue
+        (row,) = [row for row in rows if re.search(rf"(?:, |\| ){re.escape(dialect.title)}(?:, | \|)", row)]
+        assert row.split("|")[3].strip() == ("yes" if dialect.console else "no"), dialect.title
+        assert row.split("|")[4].strip() == ("yes" if dialect.write else "in words"), dialect.title
 
 
 @pytest.mark.slow
