@@ -54,7 +54,9 @@ _TABLE = re.compile(
     r"vdom|global|certificate|report|alertemail|gui|dlp|voip|waf|endpoint-control|authentication|web-proxy)\b.*$",
     re.M,
 )
-_INSIDE = re.compile(r"^\s+(?:set|unset|edit|next|end|config)\b", re.M)
+_HEADER = re.compile(r"^#config-version=(\S+)", re.M)
+_FIREWALL = re.compile(r"FG|FW[F\d]|FortiGate|FortiWiFi")
+"""Other products (switches, managers, proxies) print the same grammar, with other tables."""
 _TELLING = re.compile(
     r"^config (?:system (?:global|interface|accprofile|admin|zone|settings)|firewall \S+|router \S+|vdom|global)\s*$", re.M
 )
@@ -91,8 +93,8 @@ def finish(draft: Draft) -> None:
 def recognise(text: str) -> float:
     """By the header of a backup, or by tables that only FortiOS has."""
     head = text[:200_000]
-    if re.search(r"^#config-version=F", head, re.M):
-        return 0.99
+    if header := _HEADER.search(head):
+        return 0.99 if _FIREWALL.match(header[1]) else 0.3
     tables = len(_TABLE.findall(head))
     if not tables or not _TELLING.search(head):
         return 0.0

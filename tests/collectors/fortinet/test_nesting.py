@@ -61,6 +61,21 @@ def test_a_config_that_is_cut_is_told(text: str, whole: bool) -> None:
     assert dialects()["fortinet"].ended(text) is whole
 
 
+@pytest.mark.parametrize(
+    ("header", "sure"),
+    [
+        ("#config-version=FGT61F-7.2.5-FW-build1517-230606:opmode=0:vdom=0:user=admin\n", True),
+        ("#config-version=FWF60E-6.0.4-FW-build0231-190107:opmode=0:vdom=0:user=admin\n", True),
+        ("#config-version=FortiGate-VM64 v6.2.3,build1066,191218 (GA):opmode=1:vdom=0:user=demo\n", True),
+        ("", True),
+        ("#config-version=S248EP-7.0.0-FW-build0500-210101:opmode=0:vdom=0:user=admin\n", False),
+        ("#config-version=FWB_VM-7.0.0-FW-build0500-210101:opmode=0:vdom=0:user=admin\n", False),
+    ],
+)
+def test_other_products_with_this_grammar_are_not_claimed(header: str, sure: bool) -> None:
+    assert (dialects()["fortinet"].recognise(f"{header}config system global\n    set hostname a\nend\n") >= 0.9) is sure
+
+
 def test_prompts_are_no_lines_of_a_config() -> None:
     found = device("fw1 # show system global\nconfig system global\n    set hostname fw1\nend\nfw1 (schools) $ exit\n")
     assert found.hostname == "fw1"
