@@ -52,7 +52,9 @@ class Tables:
         self.fib, self.family, self.topology = fib, family, fib.topology
         self.guards = Guards(fib.topology, family)
         compiler = Compiler(fib, family, self.guards)
-        self.programs: tuple[Program, ...] = tuple(compiler.program(node) for node in range(len(fib.topology.nodes)))
+        self.programs: tuple[Program, ...] = tuple(
+            compiler.finished(node, compiler.program(node)) for node in range(len(fib.topology.nodes))
+        )
         self.edges = sorted(self._edges())
         """Where the destinations begin that a table treats otherwise than those before them."""
 

@@ -90,7 +90,7 @@ def solved(fib: Fib, lanes: Lanes) -> Fates:
     """The outcomes of every node and lane. Lanes that no node tells apart are solved once."""
     from netplan.forwarding.kernels import spread
 
-    stretches = Stretches(fib.programs(lanes.family), lanes, fib.book)
+    stretches = Stretches(fib.programs(lanes.family, lanes), lanes, fib.book)
     columns = stretches.columns()
     found = np.empty((len(PLANES), len(fib.topology.nodes), stretches.words), np.uint64)
     for first in range(0, stretches.words, _WORDS):

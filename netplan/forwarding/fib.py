@@ -20,6 +20,7 @@ from netplan.topology.memo import differing
 from netplan.topology.segments import virtual
 
 if TYPE_CHECKING:
+    from netplan.forwarding.lanes import Lanes
     from netplan.forwarding.program import Program
 
 
@@ -62,6 +63,7 @@ class Fib:
         self.routing, self.topology, self.book = routing, routing.topology, routing.book
         self._actions: dict[tuple[int, int], tuple[Action, ...]] = {}
         self._owned: dict[int, tuple[int, ...]] = {}
+        self._own: dict[tuple[int, int], list[int]] = {}
         self._intervals: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
         self._programs: dict[int, tuple[Program, ...]] = {}
         self._served: dict[tuple[int, int, int], tuple[Range, ...]] = {}
@@ -136,14 +138,26 @@ class Fib:
             found = self._unsure[node, family] = Unsure(self.routing.unknown_prefixes.get(node, {}), family)
         return found
 
-    def programs(self, family: int) -> "tuple[Program, ...]":
-        """The compiled tables of all nodes."""
+    def programs(self, family: int, lanes: "Lanes | None" = None) -> "tuple[Program, ...]":
+        """The compiled tables of all nodes; with `lanes`, what they do with other destinations may be left open."""
         if family not in self._programs:
             from netplan.forwarding.program import Compiler
 
             compiler = Compiler(self, family)
             self._programs[family] = tuple(compiler.program(node) for node in range(len(self.topology.nodes)))
-        return self._programs[family]
+        return tuple(self.compiled(range(len(self.topology.nodes)), family, lanes).values())
+
+    def compiled(self, nodes: Iterable[int], family: int, lanes: "Lanes | None" = None) -> "dict[int, Program]":
+        """Those of some nodes, once all are compiled as far as anybody has asked."""
+        from netplan.forwarding.program import Compiler
+
+        compiler, held = Compiler(self, family), list(self._programs[family])
+        asked = lanes.asked(self.book) if lanes is not None else None
+        found = {node: compiler.finished(node, held[node], asked) for node in nodes}
+        for node, program in found.items():
+            held[node] = program
+        self._programs[family] = tuple(held)
+        return found
 
     def after(self, routing: RoutingResult, changed: Iterable[int]) -> "tuple[Fib, frozenset[int]]":
         """The tables of a state in which other nodes than `changed` are as they are here, and the nodes that act differently."""
@@ -243,12 +257,15 @@ class Fib:
 
     def own(self, port: int, family: int) -> list[int]:
         """The addresses that a port answers for itself, in order: its own, and those that it shares and holds now."""
-        found: set[int] = set()
-        for address in (self.topology.addresses[a] for a in self.topology.port_addresses[port]):
-            if address.family == family:
-                known = (address.ip, *(ip for _, ip in virtual(self.topology.ports[port].interface, address)))
-                found.update(ip for ip in known if port in self.topology.owners.get((address.segment, ip), ()))
-        return sorted(found)
+        held = self._own.get((port, family))
+        if held is None:
+            found: set[int] = set()
+            for address in (self.topology.addresses[a] for a in self.topology.port_addresses[port]):
+                if address.family == family:
+                    known = (address.ip, *(ip for _, ip in virtual(self.topology.ports[port].interface, address)))
+                    found.update(ip for ip in known if port in self.topology.owners.get((address.segment, ip), ()))
+            held = self._own[port, family] = sorted(found)
+        return held
 
     def intervals(self, node: int, family: int) -> tuple[list[int], list[int]]:
         """The destinations of a family cut where the longest match changes: starts, and the first row (-1: no route)."""

@@ -14,6 +14,7 @@ class Guards:
             for id, device in topology.network.devices.items()
             if device.crossings is not None
             or not device.forwards
+            or device.strong_host
             or any(i.nat == "outside" or i.source_check for i in device.interfaces.values())
         }
         self.nodes = frozenset(number for number, node in enumerate(topology.nodes) if node.device in strict)

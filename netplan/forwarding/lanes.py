@@ -63,6 +63,11 @@ class Lanes:
             self._length = np.concatenate([self._length, np.array([length for _, _, length in new], np.int16)])
         return self._low, self._high, self._length
 
+    def asked(self, book: Book) -> "npt.NDArray[np.bool_]":
+        """Which prefixes of a book, by number, hold a lane."""
+        low, high, _ = self.ranges(book)
+        return low < high
+
     def _search(self, wanted: list[int], side: Literal["left", "right"]) -> Ints:
         if self._sorted is not None:
             return np.asarray(np.searchsorted(self._sorted, np.array(wanted, np.uint64), side), np.int32)

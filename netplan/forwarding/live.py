@@ -8,6 +8,7 @@ from models.cycles import uncollected
 from models.network import Network
 from netplan.forwarding.dataplane import DataPlane
 from netplan.forwarding.fib import Fib
+from netplan.forwarding.lanes import Lanes
 from netplan.forwarding.watch import Difference, Watch
 from netplan.routing.replay import Tracked, followed, tracked
 from netplan.routing.solve import routes
@@ -50,10 +51,8 @@ class Live:
         """Take a watch of the state before along to this one; None when this state was computed anew and needs its own."""
         if self.acting is None:
             return None
-        programs = self.plane.tables.programs(watch.lanes.family)
-        return watch.step({node: programs[node] for node in self.acting})
+        return watch.step(self.plane.tables.compiled(self.acting, watch.lanes.family, watch.lanes))
 
     def watch(self, addresses: Iterable[int], family: int = 4) -> Watch:
         """The fates of all pairs of nodes and addresses, to be stepped along with the states that follow."""
-        tables = self.plane.tables
-        return Watch(tables.programs(family), addresses, family, tables.book)
+        return Watch(self.plane.tables, Lanes(addresses, family))

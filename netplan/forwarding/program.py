@@ -5,8 +5,9 @@ tuple of actions: an index into the neighbours of the node, or `-1 - plane` for 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ GUARDED = len(PLANES) - 1
 """One more plane, of programs with guards: more than the table decides."""
 _CONNECTED, _LOCAL = NUMBER["connected"], NUMBER["local"]
 Numbers = npt.NDArray[np.int32]
+NOTHING: Numbers = np.zeros(0, np.int32)
 Pattern = tuple[int, ...]
 
 
@@ -37,6 +39,12 @@ _GUARDED = -1 - GUARDED
 
 def _end(fate: Fate) -> int:
     return -1 - PLANE[fate]
+
+
+def _pattern(ends: Iterable[int]) -> Pattern:
+    """All ends in order, each once."""
+    some = set(ends)
+    return tuple(some) if len(some) == 1 else tuple(sorted(some))
 
 
 def _recursive(row: Sequence[int]) -> bool:
@@ -60,8 +68,10 @@ class Program:
     """(first address, last address, length) of prefixes that are not known, unless a longer one is."""
     beyond: frozenset[int]
     """Nodes whose tables it looks next hops up in, beside its own."""
-    maybe: tuple[tuple[int, int, int, int], ...] = ()
+    maybe: tuple[tuple[int, int, int, int], ...]
     """(first address, last address, length, pattern) of destinations that may have another route, unless theirs is longer."""
+    left: Numbers
+    """Indexes into `prefixes` of those on wires that nobody has asked for: `Compiler.finished` finds what is done with them."""
 
 
 class Compiler:
@@ -70,7 +80,7 @@ class Compiler:
     def __init__(self, fib: Fib, family: int, guards: Guards | None = None) -> None:
         self.fib, self.family, self.topology, self.guards = fib, family, fib.topology, guards
         self.width = 32 if family == 4 else 128
-        self._lengths = fib.book.lengths(family)
+        self.lengths = fib.book.lengths(family)
 
     def program(self, node: int) -> Program:
         """The program of a node."""
@@ -80,10 +90,9 @@ class Compiler:
         device = self.topology.network.devices[self.topology.nodes[node].device]
         made = _Made(self, node)
         if unmodelled(device).data:
-            nothing = np.zeros(0, np.int32)
-            return made.program(nothing, nothing, Fate.UNKNOWN, ())
+            return made.program(NOTHING, Fate.UNKNOWN, ())
         rows: Rows = routing.tables[node].rows
-        first, pattern, combo_of, combo_row, pattern_group = grouped(rows, self._lengths, self.width)
+        first, pattern, combo_of, combo_row, pattern_group = grouped(rows, self.lengths, self.width)
         made.take(rows, first, pattern, combo_of, combo_row, pattern_group)
         otherwise = Fate.BLACK_HOLED
         if node in routing.unknown:
@@ -96,37 +105,71 @@ class Compiler:
         ]
         if node not in routing.unknown:
             made.wonder(self.fib.maybes(node, self.family))
-        return made.program(rows["prefix"][first[:-1]].astype(np.int32), made.pattern_of, otherwise, unsure)
+        return made.program(rows["prefix"][first[:-1]].astype(np.int32), otherwise, unsure)
+
+    def finished(self, node: int, program: Program, asked: "npt.NDArray[np.bool_] | None" = None) -> Program:
+        """A program that leaves nothing open of the prefixes (by number) that are asked for, by default all."""
+        todo = program.left if asked is None else program.left[asked[program.prefixes[program.left]]]
+        return _Made(self, node, program).finished(program, todo) if len(todo) else program
+
+
+class _Wire(NamedTuple):
+    """A port: its subnets as (first address, last address, segment), the addresses that it answers for, what is not known there."""
+
+    subnets: list[tuple[int, int, int]]
+    own: list[int]
+    unclear: bool
+    closed: bool
 
 
 class _Made:
     """The patterns of one node while they are found."""
 
-    def __init__(self, compiler: Compiler, node: int) -> None:
+    def __init__(self, compiler: Compiler, node: int, program: Program | None = None) -> None:
         self.compiler, self.node, self.fib, self.topology = compiler, node, compiler.fib, compiler.topology
-        self.patterns: dict[Pattern, int] = {}
-        self.neighbours: dict[int, int] = {}
-        self.cuts: list[tuple[int, int, int, int]] = []
-        self.pattern_of: Numbers = np.zeros(0, np.int32)
+        patterns, neighbours = (program.patterns, program.neighbours) if program is not None else ((), ())
+        self.patterns: dict[Pattern, int] = {pattern: number for number, pattern in enumerate(patterns)}
+        self.neighbours: dict[int, int] = {neighbour: number for number, neighbour in enumerate(neighbours)}
+        self.cuts: list[tuple[int, int, int, int]] = list(program.cuts) if program is not None else []
+        self.pattern_of: Numbers = program.pattern_of.copy() if program is not None else NOTHING
         self.beyond: set[int] = set()
         self.outside: set[int] = set()
         """Ports of neighbours that packets are handed to and that translate destinations."""
         self.maybe: list[tuple[int, int, int, int]] = []
+        self.left: Numbers = NOTHING
+        self.wires: dict[int, _Wire] = {}
 
-    def program(self, prefixes: Numbers, pattern_of: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
+    def program(self, prefixes: Numbers, otherwise: Fate, unsure: Iterable[tuple[int, int, int]]) -> Program:
+        """The program, once all but what is `left` is found."""
         rest = self._number((_end(otherwise),))
-        width = self.compiler.width
-        ports = sorted(self.outside) if self.compiler.family == 4 else ()
-        unsure = (*unsure, *((*span, width) for port in ports for span in translated(self.topology, port)))
+        unsure = (*unsure, *self._translated())
         if self.compiler.family == 4:
-            unsure = (*unsure, *((*span, width) for span in renamed(self.topology, self.node)))
+            unsure = (*unsure, *((*span, self.compiler.width) for span in renamed(self.topology, self.node)))
         return Program(
-            prefixes, pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), unsure,
-            frozenset(self.beyond), tuple(self.maybe),
+            prefixes, self.pattern_of, tuple(self.patterns), tuple(self.neighbours), rest, tuple(self.cuts), unsure,
+            frozenset(self.beyond), tuple(self.maybe), self.left,
         )  # fmt: skip
+
+    def finished(self, program: Program, groups: Numbers) -> Program:
+        """The program from which this one was begun, with what is done with some prefixes that it left."""
+        spans = self.fib.routing.tables[self.node].spans()
+        for group in groups.tolist():
+            prefix = int(program.prefixes[group])
+            self._by_hand(group, prefix, self.fib.at(self.node, *spans[prefix]))
+        return replace(
+            program, pattern_of=self.pattern_of, patterns=tuple(self.patterns), neighbours=tuple(self.neighbours),
+            cuts=tuple(self.cuts), unsure=(*program.unsure, *self._translated()),
+            left=np.setdiff1d(program.left, groups, assume_unique=True),
+        )  # fmt: skip
+
+    def _translated(self) -> Iterable[tuple[int, int, int]]:
+        ports = sorted(self.outside) if self.compiler.family == 4 else ()
+        return ((*span, self.compiler.width) for port in ports for span in translated(self.topology, port))
 
     def wonder(self, maybes: Sequence[Maybe]) -> None:
         """Destinations that may have another route: what both routes do, or nobody knows where that one is not known."""
+        if not maybes:
+            return
         points = sorted({edge for maybe in maybes for edge in (maybe.first, maybe.last + 1)})
         zero = self.fib.of_prefix(self.node, DEFAULT[self.compiler.family])
         own = [end for action in zero for end in self._ends(action, -1)] if zero else [_end(Fate.BLACK_HOLED)]
@@ -151,17 +194,21 @@ class _Made:
         by_hand = np.zeros(len(pattern_group), np.bool_)
         bounds, kinds = first.tolist(), combo_of.tolist()
         for at, group in enumerate(pattern_group.tolist()):
-            parts = [combos[kind] for kind in kinds[bounds[group] : bounds[group + 1]]]
+            parts = {combos[kind] for kind in kinds[bounds[group] : bounds[group + 1]]}
             if None in parts:
-                by_hand[at] = True
+                by_hand[at], found[at] = True, self._number((_end(Fate.UNKNOWN),))
             else:
-                found[at] = self._number(tuple(sorted({end for part in parts if part for end in part})))
+                found[at] = self._number(_pattern(end for part in parts if part for end in part))
         self.pattern_of = found[pattern]
-        groups = np.flatnonzero(by_hand[pattern]).tolist()
-        for group in sorted({*groups, *self._circular(first, combo_of, examples)}):
+        mine = self.compiler.lengths >= 0  # the table holds both families; no lane is in prefixes of the other
+        left = np.flatnonzero(by_hand[pattern])
+        left = left[mine[rows["prefix"][first[left]]]]
+        circular = sorted(self._circular(first, combo_of, examples))
+        for group in circular:
             prefix = int(rows["prefix"][bounds[group]])
-            if self.fib.book.prefixes[prefix][0] == self.compiler.family:  # the table holds both; no lane is in those of the other
+            if mine[prefix]:
                 self._by_hand(group, prefix, self.fib.at(self.node, bounds[group], bounds[group + 1]))
+        self.left = (np.setdiff1d(left, circular) if circular else left).astype(np.int32)
 
     def _combo(self, number: int, row: tuple[int, ...]) -> Pattern | None:
         """What a kind of rows does; None when that depends on the destination."""
@@ -179,6 +226,7 @@ class _Made:
         self.pattern_of[groups] = self._number((_end(Fate.UNKNOWN),))
         gone = set(groups.tolist())
         self.cuts = [cut for cut in self.cuts if cut[2] not in gone]
+        self.left = np.setdiff1d(self.left, groups)
 
     def _circular(self, first: Numbers, combo_of: Numbers, examples: Sequence[Sequence[int]]) -> set[int]:
         """The prefixes that hold a next hop of their own, which is looked up without them."""
@@ -201,26 +249,35 @@ class _Made:
         edges = {low, high + 1}
         for action in actions:
             if action.do is Do.CONNECTED:
-                for start, end, segment in self._subnets(action.port):
+                wire = self._wire(action.port)
+                for start, end, segment in wire.subnets:
                     edges |= {start, end + 1}
-                    edges.update(edge for ip in self.fib.owned(segment) if low <= ip <= high for edge in (ip, ip + 1))
+                    for ip in self.fib.owned(segment):
+                        if low <= ip <= high:
+                            edges |= {ip, ip + 1}
                 for alias in self._aliases(action.port, (low, high)):
                     edges |= {alias.low, alias.high + 1}
         points = sorted(edge for edge in edges if low <= edge <= high + 1)
         parts = [
-            (start, end - 1, self._number(tuple(sorted({e for action in actions for e in self._ends(action, start)}))))
+            (start, end - 1, self._number(_pattern(end for action in actions for end in self._ends(action, start))))
             for start, end in pairwise(points)
         ]
-        self.pattern_of[group] = max(parts, key=lambda part: part[1] - part[0])[2]
-        self.cuts += [(start, end, group, number) for start, end, number in parts if number != self.pattern_of[group]]
+        most = self.pattern_of[group] = max(parts, key=lambda part: part[1] - part[0])[2]
+        self.cuts += [(start, end, group, number) for start, end, number in parts if number != most]
 
-    def _subnets(self, port: int) -> list[tuple[int, int, int]]:
-        width = self.compiler.width
-        return [
-            (a.network, a.network + (1 << (width - a.length)) - 1, a.segment)
-            for i in self.topology.port_addresses[port]
-            if (a := self.topology.addresses[i]).family == self.compiler.family
-        ]
+    def _wire(self, port: int) -> "_Wire":
+        """What a port says of destinations on its subnets."""
+        found = self.wires.get(port)
+        if found is None:
+            width, family = self.compiler.width, self.compiler.family
+            here = [a for i in self.topology.port_addresses[port] if (a := self.topology.addresses[i]).family == family]
+            found = self.wires[port] = _Wire(
+                [(a.network, a.network + (1 << (width - a.length)) - 1, a.segment) for a in here],
+                self.fib.own(port, family),
+                self._unclear(port),
+                self.fib.closed(port),
+            )
+        return found
 
     def _aliases(self, port: int, span: Range) -> list[Alias]:
         return met(self.topology, self.fib.aliases, port, span) if self.compiler.family == 4 else []
@@ -237,25 +294,26 @@ class _Made:
             return [_end(Fate.BLACK_HOLED)]
         if action.do is Do.TABLE:
             return [self._neighbour(action.node)]
-        if action.do is Do.CONNECTED and ip in self.fib.own(action.port, self.compiler.family):
-            return [_end(Fate.DELIVERED)]
+        if action.do is Do.CONNECTED:
+            return [self._on_wire(action.port, self._wire(action.port), ip)]
         if self._unclear(action.port):
             return [_end(Fate.UNKNOWN)]
-        if action.do is Do.LEAVE:
-            return [_end(Fate.LEFT)]
-        if action.do is Do.FORWARD:
-            return [self._to(port) for port in action.to]
-        owners = self.topology.owners_at(action.port, self.compiler.family, ip)
-        if owners and self.compiler.guards is not None and self.compiler.guards.into(owners[0]):
-            return [_GUARDED]
-        if owners:
-            return [self._to(owners[0])]
-        if self._aliases(action.port, (ip, ip)):
-            return [_end(Fate.UNKNOWN)]
-        if self.fib.closed(action.port):
-            return [_end(Fate.BLACK_HOLED)]
-        inside = any(start <= ip <= end for start, end, _ in self._subnets(action.port))
-        return [_end(Fate.DELIVERED if inside else Fate.LEFT)]
+        return [_end(Fate.LEFT)] if action.do is Do.LEAVE else [self._to(port) for port in action.to]
+
+    def _on_wire(self, port: int, wire: "_Wire", ip: int) -> int:
+        """What becomes of a destination on a connected subnet."""
+        if ip in wire.own:
+            return _end(Fate.DELIVERED)
+        if wire.unclear:
+            return _end(Fate.UNKNOWN)
+        if owners := self.topology.owners_at(port, self.compiler.family, ip):
+            guarded = self.compiler.guards is not None and self.compiler.guards.into(owners[0])
+            return _GUARDED if guarded else self._to(owners[0])
+        if self._aliases(port, (ip, ip)):
+            return _end(Fate.UNKNOWN)
+        if wire.closed:
+            return _end(Fate.BLACK_HOLED)
+        return _end(Fate.DELIVERED if any(start <= ip <= end for start, end, _ in wire.subnets) else Fate.LEFT)
 
     def _to(self, port: int) -> int:
         if self._unclear(port):

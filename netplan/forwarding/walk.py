@@ -36,6 +36,7 @@ class Walker:
     """Walks sets of packets of one family over the forwarding tables. With `words` each decision is told.
 
     `sessions` are what routers remember of the packets that these ones answer, `states` what firewalls do.
+    What more than a destination decides must be named by `Guards`, too: where nothing is, compiled tables take the place of walks.
     """
 
     def __init__(

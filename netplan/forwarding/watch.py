@@ -4,7 +4,7 @@ Only lanes that a changed node treats otherwise are solved again, at the nodes t
 in a journal, so that going back costs no more than the change did.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from models.verdict import Fate
 from netplan.forwarding.fates import Fates, decided
+from netplan.forwarding.fib import Fib
 from netplan.forwarding.lanes import Lanes, Stretches, Words
 from netplan.forwarding.program import PLANE, Program
-from netplan.routing.columns import Book
 
 Ints = npt.NDArray[np.int32]
 _DELIVERED, _UNKNOWN = PLANE[Fate.DELIVERED], PLANE[Fate.UNKNOWN]
@@ -80,12 +80,12 @@ class Watch:
     _forward: Words
     _count: int
 
-    def __init__(self, programs: Sequence[Program], addresses: Iterable[int], family: int, book: Book) -> None:
+    def __init__(self, tables: Fib, lanes: Lanes) -> None:
         from netplan.forwarding.kernels import spread
 
-        self.lanes = Lanes(addresses, family)
-        self._book, self._programs, self._journal = book, list(programs), list[_Entry]()
-        drawn = Stretches(programs, self.lanes, book).painted()
+        self.lanes, self._book, self._journal = lanes, tables.book, list[_Entry]()
+        self._programs = list(tables.programs(lanes.family, lanes))
+        drawn = Stretches(self._programs, lanes, self._book).painted()
         self._here = drawn.here
         self._lay(drawn.start, drawn.head, drawn.forward)
         self._found = spread(drawn.start, drawn.head, drawn.forward, drawn.here)

@@ -53,7 +53,8 @@ def filtered(dice: random.Random) -> Network:
         }
         crossings = {(one, other): Crossing((dice.choice(NAMES),)) for one in ("in", "out") for other in ("in", "out")}
         zones = crossings if dice.random() < 0.2 else None
-        devices[id] = replace(device, interfaces=ports, acls=acls, crossings=zones, forwards=dice.random() < 0.95)
+        plainly = replace(device, interfaces=ports, acls=acls, crossings=zones)
+        devices[id] = replace(plainly, forwards=dice.random() < 0.95, strong_host=dice.random() < 0.1)
     return replace(plain, devices=devices)
 
 
@@ -93,7 +94,16 @@ def test_random_networks_against_walks() -> None:
     found = [pair for seed in range(40) for pair in agrees(seed)]
     assert {pair.reach for pair in found} == set(Reach)
     told = " ".join({pair.why for pair in found})
-    expected = "ACL F1", "nothing crosses", "does not route", "comes back", "delivered to another", "not modelled", "no route"
+    expected = (
+        "ACL F1",
+        "nothing crosses",
+        "does not route",
+        "comes back",
+        "by lan alone",
+        "delivered to another",
+        "not modelled",
+        "no route",
+    )
     assert [what for what in expected if what not in told] == []
 
 
