@@ -69,7 +69,7 @@ hashed ascii hex hexadecimal ascii-text md5 sha sha1 sha-1 sha-256 sha-384 sha-5
 hmac-sha hmac-sha1 hmac-sha-1 hmac-sha-256 hmac-sha-1-12 hmac-sha-384 hmac-sha-512 hmac-sha1-96 hmac-sha256 cmac-aes-128
 text aes aes-128 aes-192 aes-256 aes128 aes192 aes256 des 3des 128 192 256 cipher simple irreversible-cipher local
 remote type value key : = read write localized both string password secret key-string is was auth-key chap pap
-localizedkey pbkdf2 scrypt
+localizedkey pbkdf2 scrypt plaintext-password encrypted-password plaintext-key encrypted-key
 """
 ENCODINGS = frozenset(_ENCODINGS.split())
 """Words that may stand between a secret word and its secret."""

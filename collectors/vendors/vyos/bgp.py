@@ -34,6 +34,7 @@ PROCESS: Phrases = {
     "parameters confederation identifier *": "bgp confederation identifier {0}",
     "parameters confederation peers *": "bgp confederation peers {0}",
     "parameters default local-pref *": "bgp default local-preference {0}",
+    "parameters default no-ipv4-unicast": "no bgp default ipv4-unicast",
     "parameters ebgp-requires-policy": "bgp ebgp-requires-policy",
     "parameters network-import-check": "bgp network import-check",
     "parameters shutdown": "shutdown",

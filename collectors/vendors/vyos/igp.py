@@ -30,6 +30,8 @@ _OSPF: Phrases = {
     "area * area-type stub default-cost *": "area {0} default-cost {1}",
     "area * area-type nssa": ("area {0} nssa", {"no-summary": "no-summary"}),
     "area * area-type nssa default-cost *": "area {0} default-cost {1}",
+    "area * area-type nssa translate always": "area {0} nssa translate-always",
+    "area * area-type nssa translate candidate": "area {0} nssa translate-candidate",
     "area * area-type normal": "no area {0} stub",
     "area * import-list *": "area {0} filter-list prefix {1} in",
     "area * export-list *": "area {0} filter-list prefix {1} out",
@@ -123,6 +125,8 @@ ISIS_PORT: Phrases = {
 
 def read_ospf(at: Statement, draft: Draft, vrf: str) -> None:
     """OSPF for IPv4."""
+    if at.get("parameters", "abr-type", "cisco"):
+        at.value("parameters", "abr-type")  # as FRR has it unless told otherwise
     _process(at, draft, vrf, "router ospf", OSPF2)
     at_ports(at, draft, "ip ospf", AT_PORT)
 
@@ -177,6 +181,8 @@ def at_port(at: Statement, name: str, draft: Draft, prefix: str, phrases: Phrase
     speech = Speech()
     top = speech.say(None, f"interface {name}", at)
     speech.translate(at, phrases, top, prefix)
+    for width in at.below("bandwidth"):
+        speech.say(top, f"bandwidth {width.word}", at.index["bandwidth"], width)
     if passive := at.get("passive"):
         off = passive.get("disable")
         if off is None:

@@ -17,7 +17,7 @@ from models.source import Status
 
 RULES = "nat rules"
 """Scratch: the rules of both kinds, in order."""
-SOURCE, DESTINATION = "source", "destination"
+SOURCE, DESTINATION, STATIC = "source", "destination", "static"
 _OWN = frozenset({"translation", "exclude", "type", "outside-address", "inside-address"})
 _NAMED_PORTS = 16
 """Ports that one rule may list."""
@@ -41,7 +41,7 @@ class Translation:
 
 def read_nat(at: Statement, draft: Draft) -> None:
     """`nat { source { rule N } destination { rule N } }`."""
-    for kind in (SOURCE, DESTINATION):
+    for kind in (SOURCE, DESTINATION, STATIC):
         _rules([(kind, rule) for rule in at.below(kind, "rule")], draft)
 
 
@@ -69,7 +69,7 @@ def finish_nat(draft: Draft) -> None:
     made = [one for kind, at in held if (one := _translation(kind, at, groups, draft)) is not None]
     sources = [one for one in made if one.kind == SOURCE]
     outside = {name for one in sources for name in one.rule.outgoing or ("",)} | {
-        name for one in made if one.kind == DESTINATION for name in one.rule.incoming or ("",)
+        name for one in made if one.kind != SOURCE for name in one.rule.incoming or ("",)
     }
     fits = len(outside) == 1 and outside <= draft.interfaces.keys() and all(one.known for one in made)
     if not fits or not (_hide(sources, next(iter(outside)), draft) and all(_forward(one, draft) for one in made)):
@@ -127,26 +127,37 @@ def _hide(sources: list[Translation], outside: str, draft: Draft) -> bool:
 
 
 def _forward(one: Translation, draft: Draft) -> bool:
-    """A port of one address to a port of another. Whole addresses and ranges do not fit: they hold in one direction only."""
+    """A port of one address to a port of another, or a static rule. Whole addresses else hold in one direction only: no fit."""
     if one.kind == SOURCE:
         return True
     acl = one.rule.acl
-    targets, ports = acl.destinations, acl.destination_ports
-    if not one.to or acl.sources or acl.source_ports or len(targets) != 1 or targets[0].mask or not 0 < len(ports) <= _NAMED_PORTS:
-        return False
-    if not acl.protocols or not set(acl.protocols) <= {6, 17} or (one.port and (len(ports) > 1 or not one.port.isdecimal())):
-        return False
     try:
         local = IPv4Network(one.to)
     except ValueError:
         return False
-    if local.prefixlen != 32 or any(low != high for low, high in ports):
+    if acl.sources or acl.source_ports or len(acl.destinations) != 1:
         return False
-    outer = IPv4Network((targets[0].address, 32))
+    (target,) = acl.destinations
+    if target.mask & (target.mask + 1):
+        return False
+    outer = IPv4Network((target.address, 32 - target.mask.bit_length()))
+    if one.kind == STATIC:
+        plain = not acl.protocols and not acl.destination_ports and local.prefixlen == outer.prefixlen
+        if plain:
+            draft.nat_rules.append(NatRule(NatKind.STATIC, local=local, outer=outer, source=acl.source))
+        return plain
+    ports = acl.destination_ports
+    if (
+        local.prefixlen != 32
+        or outer.prefixlen != 32
+        or not 0 < len(ports) <= _NAMED_PORTS
+        or any(low != high for low, high in ports)
+    ):
+        return False
+    if not acl.protocols or not set(acl.protocols) <= {6, 17} or (one.port and (len(ports) > 1 or not one.port.isdecimal())):
+        return False
     for protocol in acl.protocols:
         for port, _ in ports:
-            draft.nat_rules.append(
-                NatRule(NatKind.PORT, local=local, outer=outer, protocol=protocol, local_port=int(one.port or port),
-                        outer_port=port, source=acl.source)
-            )  # fmt: skip
+            rule = NatRule(NatKind.PORT, local=local, outer=outer, protocol=protocol, outer_port=port, source=acl.source)
+            draft.nat_rules.append(replace(rule, local_port=int(one.port or port)))
     return True

@@ -14,6 +14,7 @@ from collectors.vendors.vyos.statics import prefix_of
 from models.filters import Acl, AclRule, Wildcard
 from models.policy import PrefixList, PrefixRule
 from models.routing import Prefix
+from models.source import Status
 
 READERS = routing_readers(FRR)
 _ANY = Wildcard(0, 0xFFFFFFFF)
@@ -124,16 +125,31 @@ def _entry(name: str, rule: Statement, draft: Draft) -> None:
     speech = Speech()
     top = speech.say(None, f"route-map {name} {action.word} {rule.word}", rule, rule.index["action"], action)
     speech.translate(rule, MATCHES, top)
-    for line, behind in speech.said:
-        if line.text.startswith(("match community", "match large-community")):
-            exact = next((at.index["exact-match"] for at in behind if "exact-match" in at.index), None)
-            if exact is not None:
-                line.words.append("exact-match")
-                exact.modelled()
+    exact = [_exact(line, behind) for line, behind in speech.said]
     speech.translate(rule, SETS, top)
     for kind in ("community", "large-community"):
         _communities(rule, kind, speech, top)
-    speech.read(top, READERS["route-map"][1], draft)
+    claimed = {id(at) for _, behind in speech.said for at in behind} | {id(at) for at in exact}
+    for at in rule.walk():
+        if isinstance(at, Statement) and not at.index and id(at) not in claimed:
+            speech.say(
+                top, " ".join(at.text.split()[len(rule.text.split()) :]), at
+            )  # it may decide: nobody takes the entry for sure
+    READERS["route-map"][1](top, draft)
+    for child in top.children:
+        if child.status is Status.UNKNOWN:
+            child.status = Status.NOT_MODELLED  # the entry says so too: who meets it gets an unknown answer
+            child.feature = {"match": "policy match", "set": "policy action"}.get(child.words[0], "route map")
+    speech.settle()
+
+
+def _exact(line: Line, behind: tuple[Statement, ...]) -> Statement | None:
+    """`match community exact-match` is about the list that stands beside it."""
+    stated = next((at.index["exact-match"] for at in behind if "exact-match" in at.index), None)
+    if stated is not None and line.words[1].endswith("community"):
+        line.words.append("exact-match")
+        stated.modelled()
+    return stated
 
 
 def _communities(rule: Statement, kind: str, speech: Speech, top: Line) -> None:

@@ -10,6 +10,7 @@ from collectors.draft import Draft
 from collectors.ioslike.filters.acl_words import PORTS
 from collectors.ioslike.filters.acl_words import PROTOCOLS as NAMED
 from models.filters import AclRule, Ports, Wildcard
+from models.source import Status
 
 PROTOCOLS: Mapping[str, tuple[int, ...]] = {
     **{name: (number,) for name, number in NAMED.items() if isinstance(number, int)},
@@ -81,7 +82,7 @@ def _members(at: Statement, kind: str, words: Iterable[str]) -> list[tuple[str, 
                 (networks if kind in ADDRESS_GROUPS else ports if kind == "port-group" else str)(value)
         except ValueError:
             for line in group.walk():
-                line.status = type(line.status).UNKNOWN
+                line.status = Status.UNKNOWN
             continue
         group.modelled()
         own[group.word] = values, list(group.all("include"))
@@ -153,7 +154,7 @@ def read_rule(at: Statement, family: int, groups: Groups, draft: Draft, others: 
         return None
     for word in QUIET:
         if quiet := at.get(word):
-            quiet.mark(type(quiet.status).IGNORED, "logging")
+            quiet.mark(Status.IGNORED, "logging")
     action, target = at.value("action"), at.value("jump-target")
     open_: list[str] = []
     made = AclRule(action in ("accept", "inspect"), sequence=int(at.word[:9]), source=draft.source(at))
@@ -164,13 +165,21 @@ def read_rule(at: Statement, family: int, groups: Groups, draft: Draft, others: 
     incoming, outgoing = (_interfaces(at.get(f"{way}-interface"), groups, open_) for way in ("inbound", "outbound"))
     known = {*QUIET, "action", "jump-target", "protocol", "source", "destination", "icmp", "icmpv6", "state", "inbound-interface",
              "outbound-interface", "disable"}  # fmt: skip
-    open_ += [child.word for child in at.each() if child.word not in known | others]
+    for child in at.each():
+        if child.word not in known | others:
+            _undecided(child, open_)
     if icmp and not protocols:
         protocols = (1 if family == 4 else 58,)
     (sources, source_ports), (targets, target_ports) = sides["source"], sides["destination"]
     acl = AclRule(made.permit, protocols, sources, targets, source_ports, target_ports, icmp, sequence=made.sequence,
                   unmodelled=", ".join(dict.fromkeys(open_)), source=made.source)  # fmt: skip
     return Rule(acl, action, target, incoming, outgoing, states)
+
+
+def _undecided(at: Statement, open_: list[str]) -> None:
+    """A condition outside the model; its rule says so where it is met."""
+    at.mark(Status.NOT_MODELLED, "filter match")
+    open_.append(at.word)
 
 
 def _protocols(at: Statement, open_: list[str]) -> tuple[int, ...]:
@@ -204,7 +213,7 @@ def _side(at: Statement | None, family: int, groups: Groups, open_: list[str]) -
                     more, spans_ = _grouped(child, groups, open_)
                     nets, spans = (more or nets), (spans_ or spans)
                 case _:
-                    open_.append(child.word)
+                    _undecided(child, open_)
         except ValueError:
             open_.append(child.text.rpartition(" ")[2] or child.word)
     of_family = tuple(Wildcard(int(net.network_address), int(net.hostmask), family) for net in nets if net.version == family)

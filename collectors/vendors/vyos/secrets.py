@@ -17,8 +17,7 @@ def _slots() -> list[SecretSlot]:
     for value in _VALUES:
         for kind, words in _WORDS:
             slots.append(SecretSlot(kind, rf"(?:.*\s)?(?:{words})\s+{value}\s*"))
-        slots.append(SecretSlot("key", rf"set\s+(?:.*\s)?(?:server|host|radius-server)\s+\S+\s+key\s+{value}\s*"))
-        slots.append(SecretSlot("key", rf"key\s+{value}\s*"))
+        slots.append(SecretSlot("key", rf"(?:.*\s)?key\s+{value}\s*"))
         slots.append(SecretSlot("snmp", rf"(?:set|delete)\s+service\s+snmp\s+(?:.*\s)?community\s+{value}(?:\s.*)?"))
         slots.append(SecretSlot("snmp", rf"community\s+{value}\s*\{{?\s*"))
     return slots

@@ -37,7 +37,17 @@ def read_system(at: Statement, draft: Draft) -> None:
         for host in at.below("syslog", way):
             add_service("syslog", host.word, host, draft, host.value("vrf"))
     read_gateway(at, draft)
+    if at.flag("ip", "disable-forwarding"):
+        draft.forwards = False
+    _tracking(at, draft)
     _login(at, draft)
+
+
+def _tracking(at: Statement, draft: Draft) -> None:
+    """Whether a default route may lead to next hops: from release 1.4 on (FRR 8.5) unless the config says otherwise."""
+    if not draft.version.removeprefix("v").startswith(("1.2", "1.3")):
+        for word, family in (("ip", 4), ("ipv6", 6)):
+            draft.default_resolves["", family] = not at.flag(word, "nht", "no-resolve-via-default")
 
 
 def _login(at: Statement, draft: Draft) -> None:

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 from collectors.braces import Statement
 from collectors.draft import Draft
 from models.routing import Prefix, StaticRoute
+from models.source import Status
 
 _INTERFACE_FORMS = (("interface-route", "next-hop-interface"), ("interface-route6", "next-hop-interface"))
 
@@ -75,6 +76,6 @@ def _finished(route: StaticRoute, at: Statement) -> Iterator[StaticRoute]:
         return
     distance, tag, vrf = at.whole("distance"), at.whole("tag"), at.value("vrf")
     track = "bfd" if at.get("bfd") else ""
-    if track:
-        at.flag("bfd")
+    if bfd := at.get("bfd"):
+        bfd.mark(Status.MODELLED, "static")
     yield replace(route, distance=1 if distance is None else distance, tag=tag or 0, next_hop_vrf=vrf, track=track)

@@ -10,7 +10,7 @@ IGNORED: Words = {
             wireless, kernel, packages, ntp, processes""",
         "logging": "syslog, flow-accounting, sflow, traffic-analysis, logs",
         "connection tracking": "conntrack, conntrack-sync",
-        "authentication": """login, static-host-mapping, disable-dhcp-nameservers, name-servers-dhcp, domain-search""",
+        "authentication": """login, name-server, static-host-mapping, disable-dhcp-nameservers, name-servers-dhcp, domain-search""",
         "monitoring": "frr",
         "offload": "offload",
     }),
@@ -40,6 +40,7 @@ IGNORED: Words = {
         "link aggregation": "hash-policy, mode, lacp-rate, primary, arp-monitor, mii-mon-interval, system-mac",
         "DHCP client": "dhcp-options, dhcpv6-options, dhcp-client",
         "bridge": "aging, ageing, max-age, hello-time, forwarding-delay, igmp",
+        "segment sizes": "adjust-mss",
         "neighbours": "arp-cache-timeout, enable-arp-accept, enable-arp-announce, enable-arp-ignore, disable-arp-filter, arp",
         "router advertisements": "dup-addr-detect-transmits, router-advert, accept-dad",
         "tunnel details": """encryption, hash, persistent-tunnel, keep-alive, tls, authentication, openvpn-option, private-key,
@@ -93,7 +94,6 @@ IGNORED: Words = {
 }  # fmt: skip
 
 _PROTOCOLS = words_of({
-    "static route": "static",
     "static arp": "arp, neighbor-proxy",
     "multicast": "igmp, igmp-proxy, pim, pim6, multicast, mroute, mroute6",
     "label switching": "mpls, mpls-te, segment-routing, traffic-engineering",
@@ -101,7 +101,7 @@ _PROTOCOLS = words_of({
     "virtual link": "virtual-link",
     "VRF by table": "table, vrf",
     "failover route": "failover",
-    "EVPN": "advertise-all-vni, advertise-default-gw, advertise-svi-ip, vni",
+    "EVPN": "advertise, advertise-all-vni, advertise-default-gw, advertise-svi-ip, vni",
     "DHCP route": "dhcp-interface",
     "static route options": "segments, multicast",
 })  # fmt: skip
@@ -113,7 +113,6 @@ UNMODELLED: Words = {
         "wan load balancing": "load-balancing",
     }),
     "system": words_of({
-        "ip forwarding": "ip, ipv6",
         "settings of the kernel": "sysctl",
         "task that can change the config": "task",
     }),
@@ -141,18 +140,17 @@ UNMODELLED: Words = {
         "mac address": "mac",
         "proxy arp": "enable-proxy-arp, proxy-arp-pvlan",
         "forwarding": "disable-forwarding",
-        "mtu": "mtu, adjust-mss",
+        "mtu": "mtu",
         "bridge": "bridge, bridge-group, stp, priority, enable-vlan, allowed-vlan, native-vlan, isolated, cost, vlan-aware, vlan",
-        "interface details": "ip, ipv6, vif, vif-s, vif-c, speed, bond-group, xdp, min-links",
+        "interface details": "vif, vif-s, vif-c, speed, bond-group, xdp, min-links",
+        "virtual ethernet": "peer-name",
         "VRRP": "vrrp",
         "address": "dhcpv6-pd, autoconf, eui64, no-default-link-local, bandwidth",
     }),
     "interfaces wireguard": words_of({"tunnel endpoints": "address, port"}),
     "policy": words_of({
         "policy-based routing": "route, route6, local-route, local-route6, ipv6-route",
-        "policy match": "match, rule",
-        "policy action": "set",
-        "route map": "route-map, call, continue",
+        "routing policy": "route-map, rule",
         "access list": "access-list, access-list6",
         "prefix list": "prefix-list, prefix-list6",
         "community list": "community-list, extcommunity-list, large-community-list, as-path-list",
@@ -170,7 +168,7 @@ UNMODELLED: Words = {
     "protocols bgp": words_of({
         "bgp damping": "dampening",
         "bgp graceful shutdown": "graceful-shutdown",
-        "bgp": """network, aggregate-address, redistribute, maximum-paths, listen, distance, interface, srv6, sid, bestpath,
+        "bgp": """limit, network, aggregate-address, redistribute, maximum-paths, listen, distance, interface, srv6, sid, bestpath,
             default, confederation, conditionally-advertise, solo, path-attribute, local-role, no-client-to-client-reflection,
             reject-as-sets, allow-martian-nexthop, route-reflector-allow-outbound-policy, route-map, prefix-list, filter-list,
             distribute-list, attribute-unchanged, default-originate, unsuppress-map, disable-send-community, nexthop-self,
@@ -195,7 +193,7 @@ UNMODELLED: Words = {
     "protocols ripng": words_of({
         "RIP": "redistribute, distribute-list, route, default-information, aggregate-address",
     }),
-    "nat": words_of({"nat": "rule, static, load-balance"}),
+    "nat": words_of({"nat": "rule, load-balance"}),
     "service": words_of({
         "nat": "nat",
         "vpn clients": "pppoe-server",

@@ -12,7 +12,7 @@ from models.source import Status
 ORDER = ("system", "vrf", "interfaces", "policy", "firewall", "zone-policy", "protocols")
 """Readers run in this order, so that a later one finds what it needs."""
 VERBS = ("set", "delete", "comment")
-_WORD = re.compile(r"""'([^']*)'(?=\s|$)|"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)""")
+_WORD = re.compile(r"""'(.*?)'(?=\s|$)|"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)""")
 _RELEASE = re.compile(r"Release version:\s*(\S+)|^#?\s*Version:\s+(?:VyOS\s+)?(\S+)", re.M)
 _NOISE = re.compile(r"[\w.-]+@[\w.:-]+[$#>:~].*|\[edit[^\]]*\]|exit|logout|commit|save|configure|/?/ .*")
 
