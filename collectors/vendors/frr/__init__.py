@@ -5,13 +5,13 @@ import re
 from collectors.commands import Command, Console
 from collectors.dialect import Dialect, Session
 from collectors.ioslike.console import ABSENT, PROMPT, REFUSALS, UNPRIVILEGED
+from collectors.ioslike.routing.leaking import leaking
 from collectors.ioslike.routing.readers import FRR, routing_readers
 from collectors.ioslike.write.changes import writer
 from collectors.ioslike.write.spelling import FRR as SPELLING
 from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
-from collectors.ioslike.routing.leaking import leaking
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
@@ -26,7 +26,8 @@ _SWITCH = re.compile(r"^interface \S*/", re.MULTILINE)
 _DAEMON = re.compile(
     r"^ (?:ip address \S+/\d+|ip ospf area|ipv6 ospf6 |ip router isis|ospf6? router-id|neighbor \S+ interface)", re.MULTILINE
 )
-
+_IFUPDOWN = re.compile(r"^iface (?:swp\d|bond\d|peerlink|bridge\b)", re.MULTILINE)
+"""Ports of Cumulus Linux, whose file may come without the one of FRR. Other hosts with such files have no `swp` ports."""
 
 _ROUTING = routing_readers(FRR)
 _READERS = {**READERS, **_ROUTING, "router bgp": ("bgp", leaking(_ROUTING["router bgp"][1]))}
@@ -53,6 +54,8 @@ def recognise(text: str) -> float:
 
     >>> recognise("frr version 8.4\nfrr defaults traditional\n"), recognise("interface Ethernet1\n ip address 10.0.0.1/31\n")
     (0.99, 0.0)
+    >>> recognise("auto swp1\niface swp1\n    address 10.0.0.1/31\n")
+    0.8
     >>> recognise("interface vlan1\n ip address 10.0.0.1/31\ninterface ethernet1/1/1\n")
     0.0
     """
@@ -60,6 +63,8 @@ def recognise(text: str) -> float:
         return 0.99
     if _SWITCH.search(text):
         return 0.0
+    if _IFUPDOWN.search(text):
+        return 0.8
     return (0.5 if _PORT.search(text) else 0.0) + (0.3 if _PORT.search(text) and _DAEMON.search(text) else 0.0)
 
 

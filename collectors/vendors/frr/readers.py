@@ -1,24 +1,23 @@
 """What FRR says outside of routing protocols: ports, VRFs, access lists, and how it is set up."""
 
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Interface, IPv6Interface, ip_interface
+from ipaddress import IPv4Address, IPv4Interface, IPv6Interface
 
 from collectors.dialect import Reader
 from collectors.draft import Draft
-from collectors.ioslike.family import PortStyle
 from collectors.ioslike.ports.interfaces import HANDLERS, interface_reader
-from collectors.ioslike.ports.port import Port, finish_ports, port
+from collectors.ioslike.ports.port import Port, finish_ports
+from collectors.ioslike.routing.leaking import finish_leaking
 from collectors.ioslike.routing.readers import FRR, routing_finish
 from collectors.ioslike.routing.routing_words import careful
 from collectors.ioslike.routing.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
-from collectors.ioslike.routing.leaking import finish_leaking
+from collectors.vendors.frr.bridges import finish_bridges
+from collectors.vendors.frr.ifupdown import PORTS, read_iface
 from models.interfaces import DEFAULT_VRF, Address, Interface, InterfaceKind, OspfInterface, Vrf
 from models.services import User
 
-# the command `bandwidth` of zebra takes megabits per second
-PORTS = PortStyle(str, bandwidth_unit=1_000_000)
 ROUTER_ID, TRACKING = "frr router id", "frr next-hop tracking"
 
 KINDS = (
@@ -87,42 +86,6 @@ def _vrf(line: Line, draft: Draft) -> None:
             _tracking(child, draft, name)
 
 
-def _iface(line: Line, draft: Draft) -> None:
-    """An `iface` block of Cumulus Linux's /etc/network/interfaces: the addresses that FRR does not print."""
-    match line.words[1:]:
-        case [name] | [name, "inet" | "inet6", "static" | "loopback" | "manual"]:
-            target = port(name, line, draft, PORTS)
-        case [name, "inet", "dhcp"]:
-            target = port(name, line, draft, PORTS)
-            target.facts["dhcp"] = True
-        case _:
-            return
-    line.modelled()
-    for child in line.children:
-        _attribute(child, name, draft)
-
-
-@careful
-def _attribute(line: Line, name: str, draft: Draft) -> None:
-    target = port(name, line, draft, PORTS)
-    match line.words:
-        case ["address", text] if "/" in text:
-            target.addresses.append(Address(ip_interface(text), source=draft.source(line)))
-        case ["mtu", size]:
-            target.facts["mtu"] = int(size)
-        case ["alias", *words]:
-            target.facts["description"] = " ".join(words)
-        case ["vrf", vrf]:
-            target.facts["vrf"] = vrf
-        case ["vlan-id", vlan]:
-            target.facts["vlan"] = int(vlan)
-        case ["vrf-table", _]:
-            draft.vrfs.setdefault(name, Vrf(name, source=draft.source(line)))
-        case _:
-            return
-    line.modelled()
-
-
 def finish(draft: Draft) -> None:
     """Ports to interfaces, their kinds and VRFs; router ids; access lists that routing uses as prefix lists."""
     finish_ports(draft)
@@ -130,6 +93,7 @@ def finish(draft: Draft) -> None:
         draft.interfaces[name] = _linux(found)
         if found.vrf != "default" and found.vrf not in draft.vrfs:
             draft.vrfs[found.vrf] = Vrf(found.vrf, source=found.source)
+    finish_bridges(draft)
     routing_finish(draft, FRR)
     router_id = draft.scratch.get(ROUTER_ID)
     if isinstance(router_id, IPv4Address):
@@ -172,7 +136,7 @@ _ports = interface_reader(PORTS, {**HANDLERS, "no ip": _no_ip})
 READERS: dict[str, tuple[str, Reader]] = {
     "interface": ("interface", _ports),
     "int": ("interface", _ports),
-    "iface": ("interface", _iface),
+    "iface": ("interface", read_iface),
     "vrf": ("vrf", _vrf),
     "hostname": ("hostname", _hostname),
     "domainname": ("hostname", _hostname),
