@@ -9,6 +9,7 @@ from collectors.tree import Line
 from collectors.vendors.paloalto_panos.forms import DEVICE, ended, is_xml, nest
 from collectors.vendors.paloalto_panos.interfaces import leave_bridges, read_interfaces, with_tables
 from collectors.vendors.paloalto_panos.names import canonical_name
+from collectors.vendors.paloalto_panos.nat import translate
 from collectors.vendors.paloalto_panos.objects import read_objects
 from collectors.vendors.paloalto_panos.places import attempt, each, place
 from collectors.vendors.paloalto_panos.redistribution import leave_unused
@@ -82,7 +83,9 @@ def finish(draft: Draft) -> None:
     draft.crossings = {}
     for system in systems.each():
         system.modelled()
-        cross(system, system.word, read_zones(system, system.word, draft), draft)
+        zones = read_zones(system, system.word, draft)
+        cross(system, system.word, zones, draft)
+        translate(system, system.word, zones, draft)
     for top in tops.values():
         _empty(top)
         place(top)

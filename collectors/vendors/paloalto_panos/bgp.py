@@ -117,11 +117,11 @@ def _peer(
     enabled = on and yes(entry, "enable", default=True)
     local, port = entry.value("local-address", "ip").partition("/")[0], entry.value("local-address", "interface")
     local = objects_of(draft, "vsys1").literals.get(local, local).partition("/")[0]
-    family = AFIS[entry.value("address-family-identifier") or ("ipv6" if ":" in text else "ipv4")]
+    family = AFIS.get(entry.value("address-family-identifier") or ("ipv6" if ":" in text else "ipv4"))
     multicast = yes(entry, "subsequent-address-family-identifier", "multicast")
     yes(entry, "subsequent-address-family-identifier", "unicast", default=True)
     reflected = entry.value("reflector-client") or "non-client"
-    if multicast or reflected not in ("non-client", "client") or yes(entry, "enable-mp-bgp"):
+    if family is None or multicast or reflected not in ("non-client", "client") or yes(entry, "enable-mp-bgp"):
         raise ValueError("a peer of several families, or one of a mesh of clients")
     hops = amount(entry, "connection-options", "multihop") or 0
     for word in PLAIN:

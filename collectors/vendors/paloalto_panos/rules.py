@@ -53,7 +53,7 @@ def read_rules(table: Statement | None, vsys: str, draft: Draft) -> list[Rule]:
     for entry in table.each():
         if not attempt(entry, lambda entry, draft: found.extend(_rule(entry, vsys, draft)), draft):
             source = draft.source(entry)
-            doubt = (AclRule(False, unmodelled=f"rule {entry.word}", source=source),)
+            doubt = (AclRule(True, unmodelled=f"rule {entry.word}", source=source),)
             found.append(Rule(entry.word, None, None, True, True, doubt, doubt))
             entry.mark(Status.NOT_MODELLED, "filter match")
     return found
@@ -77,11 +77,11 @@ def _rule(entry: Statement, vsys: str, draft: Draft) -> list[Rule]:
     outgoing = incoming if kind == "intrazone" else zones_named(entry.all("to"), vsys)
     entry.all("to")
     unknown = list(_asked(entry))
-    kinds, strange = _services(entry, vsys, draft)
+    kinds, strange = services(entry, vsys, draft)
     permit, source = ACTIONS[action], draft.source(entry)
     rules = {}
     for family in (4, 6):
-        sides = [_side(entry, word, vsys, family, draft) for word in ("source", "destination")]
+        sides = [side(entry, word, vsys, family, draft) for word in ("source", "destination")]
         marks = (*unknown, *strange, *(side.unknown for side in sides if side.unknown))
         rules[family] = tuple(products(permit, sides[0], sides[1], kinds, ", ".join(marks), family, source))
     for word in ("from", "to", "source", "destination", "service", "application"):
@@ -109,7 +109,7 @@ def _asked(entry: Statement) -> Iterator[str]:
             child.mark(Status.NOT_MODELLED, "filter match")
 
 
-def _services(entry: Statement, vsys: str, draft: Draft) -> tuple[list[Kind] | None, list[str]]:
+def services(entry: Statement, vsys: str, draft: Draft) -> tuple[list[Kind] | None, list[str]]:
     """Kinds of packets, None for all, and what is not understood: then the rule may take packets of any kind."""
     names = entry.all("service")
     if not names:
@@ -127,7 +127,8 @@ def _services(entry: Statement, vsys: str, draft: Draft) -> tuple[list[Kind] | N
     return (None if strange else found), strange
 
 
-def _side(entry: Statement, word: str, vsys: str, family: int, draft: Draft) -> Addresses:
+def side(entry: Statement, word: str, vsys: str, family: int, draft: Draft) -> Addresses:
+    """The addresses of one side of a rule."""
     values = entry.all(word)
     if not values:
         raise ValueError(f"a rule without a {word}")

@@ -26,6 +26,7 @@ def _slots() -> list[SecretSlot]:
         for kind, word in _WORDS:
             slots.append(SecretSlot(kind, rf"(?:.*\s)?(?:{word})\s+{value}\s*;?\s*"))
         slots.append(SecretSlot("snmp", rf"set\s+(?:.*\s)?(?:snmptrap|snmp-setting)\s+(?:.*\s)?community\s+{value}\s*"))
+        slots.append(SecretSlot("snmp", rf"community\s+{value}\s*;\s*"))
         slots.append(SecretSlot("key", rf"(?:.*\s)?key\s+{value}\s*;?\s*"))
     for kind, name in _NAMES:
         slots.append(SecretSlot(kind, rf"(?:.*)<(?:{name})(?:\s[^<>]*)?>(?P<secret>[^<>]+)</(?:{name})>.*"))
