@@ -117,7 +117,7 @@ def _process(at: Statement, number: str, draft: Draft, vrf: str, behind: tuple[S
     speech = Speech()
     top = speech.say(None, f"router bgp {number}{'' if vrf == DEFAULT_VRF else f' vrf {vrf}'}", at, *behind)
     peers = [peer for word in ("peer-group", "neighbor") for peer in at.below(word)]
-    unasked = bool(behind) and behind[0].word == number and not any(peer.get("address-family") for peer in peers)
+    unasked = _unasked(draft.version, bool(behind) and behind[0].word == number, peers)
     for line in ("no bgp ebgp-requires-policy", "no bgp network import-check"):
         speech.say(top, line)
     speech.say(top, f"{'' if unasked else 'no '}bgp default ipv4-unicast")
@@ -147,6 +147,16 @@ def _process(at: Statement, number: str, draft: Draft, vrf: str, behind: tuple[S
     for spoken in at.below("address-family"):
         speech.translate(spoken, FAMILY, family(spoken.word, spoken))
     speech.read(top, READ, draft)
+
+
+def _unasked(release: str, numbered: bool, peers: list[Statement]) -> bool:
+    """Whether neighbours speak IPv4 without being told: on EdgeOS ("v1.10") and in the first releases.
+
+    Where the release is not known, the shape of the block and the families of its neighbours tell.
+    """
+    if release:
+        return release.startswith(("v", "1.0.", "1.1.", "EdgeRouter"))
+    return numbered and not any(peer.get("address-family", "ipv4-unicast") for peer in peers)
 
 
 def _settings(at: Statement, speech: Speech, block: Line, named: str) -> None:

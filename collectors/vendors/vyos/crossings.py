@@ -83,7 +83,9 @@ def _by_zone(zones: list[Statement], draft: Draft) -> None:
         for other in zone.below("from"):
             other.modelled()
             said = {family: other.value("firewall", word) for word, family in (("name", 4), ("ipv6-name", 6))}
-            if zone.word not in here and other.word not in here:
+            if zone.word in here or other.word in here:
+                other.mark(Status.NOT_MODELLED, "filter of management access")
+            else:
                 told[other.word, zone.word] = other, said
     _place(draft, zone_of, OUTSIDE)
     for (coming, going), (at, named) in told.items():

@@ -52,6 +52,8 @@ def read_firewall(at: Statement, draft: Draft) -> None:
             _set(named, named.word, family, groups, draft)
         if chain := at.get(word, "forward", "filter"):
             _set(chain, "forward", family, groups, draft, "accept")
+    for port in at.below("interface"):
+        note_applied(port, port.word, draft)
     for state in (*at.below("state-policy"), *at.below("global-options", "state-policy")):
         if state.value("action") == "accept" and state.word == "established":
             draft.scratch[ANSWERS] = True
@@ -99,13 +101,13 @@ def applied(draft: Draft) -> dict[tuple[str, str, int], tuple[str, Statement]]:
 
 
 def note_applied(at: Statement, port: str, draft: Draft) -> None:
-    """`firewall in name X` at a port. What is `local` stops packets to the device itself only."""
-    if own := at.get("firewall", "local"):
+    """`in name X` of a port. What is `local` stops packets to the device itself only."""
+    if own := at.get("local"):
         own.mark(Status.NOT_MODELLED, "filter of management access")
     for way in ("in", "out"):
         for word, family in (("name", 4), ("ipv6-name", 6)):
-            if stated := at.get("firewall", way, word):
-                applied(draft)[port, way, family] = at.value("firewall", way, word), stated
+            if stated := at.get(way, word):
+                applied(draft)[port, way, family] = at.value(way, word), stated
 
 
 def answers_by_setting(draft: Draft) -> bool:

@@ -27,7 +27,12 @@ def _port(at: Statement, name: str, kind: InterfaceKind, draft: Draft) -> None:
     target = port(name, at, draft, STYLE)
     target.kind = kind
     at.modelled()
+    if name.startswith("pppoe"):
+        at.value("default-route")
+        target.facts["dhcp"] = True  # the address, and mostly a default route, come from the other end
     _common(at, target, draft)
+    for session in at.below("pppoe"):
+        _port(session, f"pppoe{session.word}", InterfaceKind.OTHER, draft)
     if kind is InterfaceKind.LAG:
         _aggregate(at, name, draft)
     for vif in at.below("vif"):
@@ -91,7 +96,8 @@ def _common(at: Statement, target: Port, draft: Draft) -> None:
     if checked := at.get("ip", "source-validation", "strict"):
         checked.modelled()
         facts["source_check"] = True
-    note_applied(at, target.name, draft)
+    if own := at.get("firewall"):
+        note_applied(own, target.name, draft)
 
 
 def _address(word: Statement, target: Port, draft: Draft) -> None:

@@ -13,7 +13,7 @@ ORDER = ("system", "vrf", "interfaces", "policy", "firewall", "zone-policy", "pr
 """Readers run in this order, so that a later one finds what it needs."""
 VERBS = ("set", "delete", "comment")
 _WORD = re.compile(r"""'(.*?)'(?=\s|$)|"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)""")
-_RELEASE = re.compile(r"Release version:\s*(\S+)|^#?\s*Version:\s+(?:VyOS\s+)?(\S+)", re.M)
+_RELEASE = re.compile(r"(?:Release version:|^#?\s*Version:\s)\s*(?:VyOS\s+)?(\S+)")
 _NOISE = re.compile(r"[\w.-]+@[\w.:-]+[$#>:~].*|\[edit[^\]]*\]|exit|logout|commit|save|configure|/?/ .*")
 
 
@@ -23,6 +23,9 @@ def words_of(text: str) -> list[str]:
     >>> words_of("address '10.0.0.1/24'"), words_of('description "to \\"core\\""'), words_of("description it's")
     (['address', '10.0.0.1/24'], ['description', 'to "core"'], ['description', "it's"])
     """
+    head, quote, tail = text.partition("'")
+    if '"' not in text and (not quote or (head[-1:] == " " and tail.find("'") == len(tail) - 1)):  # nearly always
+        return [*head.split(), *([tail[:-1]] if quote else [])]
     found = (match.groups() for match in _WORD.finditer(text))
     return [single if single is not None else re.sub(r"\\(.)", r"\1", double) if double is not None else plain
             for single, double, plain in found]  # fmt: skip
@@ -38,12 +41,6 @@ def set_form(lines: list[str]) -> bool:
     return commands > sum(line.rstrip().endswith(("{", "}")) for line in lines)
 
 
-def release(text: str) -> str:
-    """The release that a capture names, "" when it does not."""
-    found = _RELEASE.search(text)
-    return (found[1] or found[2]).removeprefix("VyOS").strip("-:") if found else ""
-
-
 def nest(text: str, file: str) -> Tree:
     """Either form as a tree, top-level words in `ORDER`; of the comments only the release is kept."""
     lines = text.splitlines()
@@ -53,8 +50,7 @@ def nest(text: str, file: str) -> Tree:
     tree.children.sort(key=lambda line: ORDER.index(line.words[0]) if line.words and line.words[0] in ORDER else len(ORDER))
     for number, raw in enumerate(lines, 1):
         if found := _RELEASE.search(raw):
-            name = (found[1] or found[2]).strip("-:")
-            tree.children.insert(0, Line(raw.strip(), number, ["release", name], [], Status.UNKNOWN, "version"))
+            tree.children.insert(0, Line(raw.strip(), number, ["release", found[1]], [], Status.UNKNOWN, "version"))
             break
     return tree
 

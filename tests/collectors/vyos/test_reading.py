@@ -88,7 +88,10 @@ OLD = "set protocols bgp 65001 neighbor 10.0.0.2 remote-as '65002'\n"
     [
         ("set protocols bgp system-as '65001'\nset protocols bgp neighbor 10.0.0.2 remote-as '65002'\n", []),
         (OLD, ["ipv4 unicast"]),
-        (OLD + "set protocols bgp 65001 neighbor 10.0.0.2 address-family ipv6-unicast\n", ["ipv6 unicast"]),
+        (OLD + "set protocols bgp 65001 neighbor 10.0.0.2 address-family ipv6-unicast\n", ["ipv4 unicast", "ipv6 unicast"]),
+        (OLD + "# Version: VyOS 1.3.4\n", []),
+        (OLD + "# Release version: v1.10.11.5274249\n", ["ipv4 unicast"]),
+        (OLD + "# Release version: VyOS 1.1.8\n", ["ipv4 unicast"]),
         (
             "set protocols bgp local-as '65001'\nset protocols bgp neighbor 10.0.0.2 remote-as '65002'\n"
             "set protocols bgp neighbor 10.0.0.2 address-family ipv4-unicast\n",
@@ -121,6 +124,12 @@ set system gateway-address '10.0.0.9'
     assert sorted(found) == ["0.0.0.0/0", "10.1.0.0/16", "10.2.0.0/16", "10.4.0.0/16", "10.5.0.0/16"]
     assert (found["10.1.0.0/16"].distance, found["10.2.0.0/16"].discard) == (7, True)
     assert (found["10.4.0.0/16"].interface, found["10.5.0.0/16"].next_hop_vrf) == ("eth1", "RED")
+
+
+def test_a_session_that_brings_its_address_may_bring_a_default_route() -> None:
+    found = device("set interfaces ethernet eth0 pppoe 0 default-route auto\nset interfaces ethernet eth0 pppoe 0 mtu 1492\n")
+    assert (found.interfaces["pppoe0"].dhcp, found.interfaces["pppoe0"].mtu) == (True, 1492)
+    assert not found.coverage.unread
 
 
 @pytest.mark.parametrize(
