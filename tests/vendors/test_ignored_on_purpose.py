@@ -24,6 +24,17 @@ FORTI_POLICY = (
 FORTI_BGP = "config router bgp\nset as 65001\n{}\nend"
 FORTI_PEER = "config router bgp\nset as 65001\nconfig neighbor\nedit 10.0.0.2\nset remote-as 65002\n{}\nnext\nend\nend"
 FORTI_OSPF = "config router ospf\nset router-id 1.1.1.1\nconfig ospf-interface\nedit a\nset interface a\n{}\nnext\nend\nend"
+PAN_PEER = (
+    "set network virtual-router default protocol bgp enable yes\nset network virtual-router default protocol bgp local-as 65001\n"
+    "set network virtual-router default protocol bgp install-route yes\n"
+    "set network virtual-router default protocol bgp peer-group G peer p peer-address ip 10.0.0.2\n"
+    "set network virtual-router default protocol bgp peer-group G peer p peer-as 65002\n{}"
+)
+PAN_RULE = (
+    "set rulebase security rules r from a\nset rulebase security rules r to b\nset rulebase security rules r source any\n"
+    "set rulebase security rules r destination any\nset rulebase security rules r service any\n"
+    "set rulebase security rules r application any\nset rulebase security rules r action allow\n{}"
+)
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
     ("cisco_ios", QOS, "drop"),
@@ -123,6 +134,28 @@ MATTERS = [
     ("juniper_junos", "{}", "set routing-options static route 10.0.0.0/8 no-readvertise"),
     ("juniper_junos", "{}", "set routing-options static rib-group G"),
     ("juniper_junos", "{}", "set routing-options maximum-prefixes 1000"),
+    ("paloalto_panos", "{}", "set rulebase nat rules n destination-translation translated-address 10.0.0.9"),
+    ("paloalto_panos", "{}", "set rulebase pbf rules p action forward egress-interface ethernet1/1"),
+    ("paloalto_panos", "{}", "set rulebase decryption rules d action decrypt"),
+    ("paloalto_panos", "{}", "set network virtual-wire w interface1 ethernet1/1"),
+    ("paloalto_panos", "{}", "set network vlan v interface ethernet1/1"),
+    ("paloalto_panos", "{}", "set network virtual-router default protocol rip enable yes"),
+    ("paloalto_panos", "{}", "set network logical-router lr vrf default interface ethernet1/1"),
+    ("paloalto_panos", "{}", "set network tunnel ipsec t tunnel-interface tunnel.1"),
+    ("paloalto_panos", "{}", "set network interface ethernet ethernet1/1 layer3 ndp-proxy enabled yes"),
+    ("paloalto_panos", "{}", "set deviceconfig setting session tcp-reject-non-syn no"),
+    ("paloalto_panos", "{}", "set deviceconfig high-availability group mode active-active device-id 0"),
+    ("paloalto_panos", "{}", "set pre-rulebase security rules r action allow"),
+    ("paloalto_panos", PAN_PEER, "set network virtual-router default protocol bgp peer-group G peer p enable-mp-bgp yes"),
+    ("paloalto_panos", PAN_PEER, "set network virtual-router default protocol bgp peer-group G type ebgp import-nexthop use-peer"),
+    (
+        "paloalto_panos",
+        PAN_PEER,
+        "set network virtual-router default protocol bgp policy conditional-advertisement policy c enable yes",
+    ),
+    ("paloalto_panos", PAN_RULE, "set rulebase security rules r source-user staff"),
+    ("paloalto_panos", PAN_RULE, "set rulebase security rules r schedule nights"),
+    ("paloalto_panos", PAN_RULE, "set rulebase security rules r disabled yes"),
     ("fortinet", FORTI_PORT, "set forward-domain 5"),
     ("fortinet", FORTI_PORT, "set subst enable"),
     ("fortinet", FORTI_PORT, "set vlan-protocol 8021ad"),

@@ -7,7 +7,7 @@ from collectors.dialect import Dialect, Reader
 from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.paloalto_panos.forms import DEVICE, ended, is_xml, nest
-from collectors.vendors.paloalto_panos.interfaces import leave_bridges, read_interfaces, with_tables
+from collectors.vendors.paloalto_panos.interfaces import leave_bridges, read_interfaces, read_relays, with_tables
 from collectors.vendors.paloalto_panos.names import canonical_name
 from collectors.vendors.paloalto_panos.nat import translate
 from collectors.vendors.paloalto_panos.objects import read_objects
@@ -76,6 +76,7 @@ def finish(draft: Draft) -> None:
     if (ports := network.get("interface")) is not None:
         read_interfaces(ports, draft)
     leave_bridges(network)
+    read_relays(network, draft)
     with_tables(network, draft)
     for router in network.below("virtual-router"):
         attempt(router, read_router, draft)

@@ -118,19 +118,15 @@ network interface ethernet * ha
 network interface ethernet * tap
 network interface ethernet * log-card
 network interface ethernet * decrypt-mirror
-network interface ethernet * layer3 ndp-proxy
 network interface ethernet * layer3 adjust-tcp-mss
 network interface ethernet * layer3 units * adjust-tcp-mss
-network interface ethernet * layer3 units * ndp-proxy
 network interface aggregate-ethernet * layer3 adjust-tcp-mss
 network interface aggregate-ethernet * layer3 units * adjust-tcp-mss
 network interface ethernet * layer3 ipv6
 network interface ethernet * layer3 units * ipv6
 network interface ethernet * layer3 untagged-sub-interface
-network interface ethernet * layer3 sdwan-link-settings enable
 network interface ethernet * layer3 df-ignore
 network interface ethernet * layer3 bonjour
-network interface aggregate-ethernet * layer3 ndp-proxy
 network interface aggregate-ethernet * layer3 ipv6
 network interface aggregate-ethernet * layer3 units * ipv6
 network interface vlan ipv6
@@ -140,6 +136,13 @@ network interface loopback units * adjust-tcp-mss
 network interface loopback units * ipv6
 network interface tunnel units * ipv6
 network interface tunnel units * adjust-tcp-mss
+""",
+    "static arp": """
+network interface ethernet * layer3 arp
+network interface ethernet * layer3 units * arp
+network interface aggregate-ethernet * layer3 arp
+network interface aggregate-ethernet * layer3 units * arp
+network interface vlan units * arp
 """,
     "high availability": """
 deviceconfig high-availability
@@ -152,12 +155,6 @@ network virtual-router * protocol bgp routing-options graceful-restart
 network virtual-router * protocol ospf graceful-restart
 network virtual-router * protocol ospfv3 graceful-restart
 """,
-    "protocol authentication": """
-network virtual-router * protocol bgp auth-profile
-network virtual-router * protocol ospf auth-profile
-network virtual-router * protocol ospfv3 auth-profile
-network virtual-router * protocol rip auth-profile
-""",
     "multicast": """
 network virtual-router * multicast
 network virtual-router * protocol igmp
@@ -168,11 +165,5 @@ network virtual-router * routing-table ip static-route * bfd
 network virtual-router * routing-table ip static-route * path-monitor
 network virtual-router * routing-table ipv6 static-route * bfd
 network virtual-router * routing-table ipv6 static-route * path-monitor
-""",
-    "timers": """
-network virtual-router * protocol ospf timers
-network virtual-router * protocol ospfv3 timers
-network virtual-router * ecmp algorithm
-network virtual-router * ecmp strict-source-path
 """,
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from ipaddress import IPv4Interface, IPv6Interface, ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 
 from collectors.braces import Statement
 from collectors.draft import Draft
@@ -133,6 +133,26 @@ def with_tables(top: Statement, draft: Draft) -> None:
     if any(port.vrf == NO_ROUTER for port in draft.interfaces.values()):
         vrf_of(draft, NO_ROUTER)
         draft.vrfs[NO_ROUTER] = replace(draft.vrfs[NO_ROUTER], forwards=False)
+
+
+def read_relays(network: Statement, draft: Draft) -> None:
+    """`network dhcp interface NAME relay`: what a port hands on to the DHCP servers of others."""
+    for port in network.below("dhcp", "interface"):
+        attempt(port, _relay, draft)
+
+
+def _relay(port: Statement, draft: Draft) -> None:
+    if port.get("server") is not None:
+        raise ValueError("a DHCP server of its own")
+    helpers = []
+    for family in ("ip", "ipv6"):
+        servers = port.all("relay", family, "server")
+        if servers and yes(port, "relay", family, "enabled", default=True):
+            helpers += [ip_address(server) for server in servers]
+        for path in (("relay",), ("relay", family), ("relay", family, "server")):
+            if (at := port.get(*path)) is not None:
+                at.modelled()
+    edit(draft, port.word, helpers=tuple(helpers))
 
 
 def leave_bridges(network: Statement) -> None:

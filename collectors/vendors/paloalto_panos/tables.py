@@ -38,6 +38,16 @@ deviceconfig system update-schedule
 deviceconfig system device-telemetry
 vsys * display-name
 """,
+    "adjacency (assumed to match)": """
+network virtual-router * protocol bgp auth-profile
+network virtual-router * protocol ospf auth-profile
+network virtual-router * protocol ospfv3 auth-profile
+network virtual-router * protocol rip auth-profile
+network virtual-router * protocol ospf timers
+network virtual-router * protocol ospfv3 timers
+network virtual-router * ecmp algorithm
+network virtual-router * ecmp strict-source-path
+""",
     "access": """
 shared admin-role
 mgt-config password-complexity
@@ -63,6 +73,16 @@ shared global-protect
 vsys * rulebase nat
 vsys * pre-rulebase nat
 vsys * post-rulebase nat
+""",
+    "proxy arp": """
+network interface ethernet * layer3 ndp-proxy
+network interface ethernet * layer3 units * ndp-proxy
+network interface aggregate-ethernet * layer3 ndp-proxy
+network interface aggregate-ethernet * layer3 units * ndp-proxy
+""",
+    "chassis cluster": """
+deviceconfig high-availability group mode active-active
+deviceconfig high-availability group * mode active-active
 """,
     "policy-based routing": """
 vsys * rulebase pbf
