@@ -1,5 +1,6 @@
 """BGP: one process for each virtual domain. Both address families of a neighbour are active unless it says otherwise."""
 
+from copy import copy
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -80,7 +81,11 @@ def _neighbors(block: Block, own_as: int, groups: dict[str, Block], draft: Draft
     found: list[BgpNeighbor] = []
 
     def neighbor(entry: Block, draft: Draft) -> None:
-        found.append(replace(_session(entry, own_as, draft), address=ip_address(entry.name)))
+        group = entry.word("neighbor-group")
+        if group and group not in groups:
+            raise ValueError(f"no neighbour group {group}")
+        view = _within(entry, groups[group]) if group else entry
+        found.append(replace(_session(view, own_as, draft), address=ip_address(entry.name), group=group))
 
     def span(entry: Block, draft: Draft) -> None:
         prefix: Prefix = prefix_of(entry.values("prefix") or entry.values("prefix6"))
@@ -105,10 +110,15 @@ def _neighbors(block: Block, own_as: int, groups: dict[str, Block], draft: Draft
     return tuple(found)
 
 
+def _within(entry: Block, group: Block) -> Block:
+    """A neighbour with what its group says besides."""
+    view = copy(entry)
+    view.sets = {**group.sets, **entry.sets}
+    return view
+
+
 def _session(entry: Block, own_as: int, draft: Draft) -> BgpNeighbor:
     """What a neighbour or a group of neighbours says."""
-    if "neighbor-group" in entry.sets:
-        raise ValueError("a neighbour that takes its settings from a group")
     remote = entry.word("remote-as", "0")
     kind = remote if remote in ("internal", "external") else ""
     remote_as = own_as if kind == "internal" else None if kind else asn(remote) or None

@@ -135,7 +135,7 @@ UNMODELLED_OPTIONS: Options = turned(
             "BGP": """
                 attribute-unchanged, attribute-unchanged6, passive, rr-attr-allow-change, rr-attr-allow-change6, unsuppress-map,
                 unsuppress-map6, config conditional-advertise, config conditional-advertise6, route-map-out-preferable,
-                route-map-out6-preferable, additional-path, additional-path6, interface, neighbor-group, route-server-client,
+                route-map-out6-preferable, additional-path, additional-path6, interface, route-server-client,
                 route-server-client6
             """,
         },

@@ -247,3 +247,15 @@ def test_what_may_change_routes_makes_them_unknown(table: str) -> None:
                                    "system sdwan\nconfig health-check\nedit x\nset server y\nnext\nend\nend"])  # fmt: skip
 def test_what_changes_no_route_leaves_them_known(table: str) -> None:
     assert unmodelled(device(f"{PORTS}config {table}\n")) == ("", "")
+
+
+def test_a_neighbour_of_a_group_has_what_the_group_says_unless_it_says_otherwise() -> None:
+    text = (
+        "config router bgp\nset as 65001\nconfig neighbor-group\nedit G\nset remote-as 65002\nset next-hop-self enable\n"
+        "set weight 5\nnext\nend\nconfig neighbor\nedit 10.2.0.9\nset neighbor-group G\nset weight 7\nnext\n"
+        "edit 10.2.0.8\nset neighbor-group NONE\nnext\nend\nend\n"
+    )
+    found = device(PORTS + text)
+    (peer,) = found.bgp["default"].neighbors
+    assert (peer.remote_as, peer.group, peer.families[0].next_hop_self, peer.families[0].weight) == (65002, "G", True, 7)
+    assert unmodelled(found).control, "a neighbour of an unknown group is not understood"
