@@ -119,7 +119,7 @@ class Interface:
     parent: str = ""
     """The port below a subinterface."""
     encapsulation_vlan: int | None = None
-    """The 802.1Q tag of a subinterface."""
+    """The 802.1Q tag of a subinterface; 0 for one that has the frames without a tag."""
     vlan: int | None = None
     """The VLAN whose routed interface this is (kind VLAN)."""
     autostate: bool = True

@@ -106,7 +106,7 @@ def _interface(port: Interface) -> Row:
         "access_vlan": switch.access_vlan if switch and switch.mode == "access" else None,
         "native_vlan": switch.native_vlan if switch and switch.mode == "trunk" else None,
         "trunk_vlans": "all" if trunk is None else vlan_list(trunk),
-        "vlan": port.vlan or port.encapsulation_vlan,
+        "vlan": port.vlan or port.encapsulation_vlan or None,
         "parent": port.parent,
         "lag": port.lag,
         "acl_in": port.acl_in or port.acl6_in,

@@ -115,7 +115,7 @@ class View:
 
 def vlan_of(interface: Interface) -> int | None:
     """The VLAN whose routed interface this is."""
-    return interface.vlan if interface.vlan is not None else interface.encapsulation_vlan
+    return interface.vlan if interface.vlan is not None else interface.encapsulation_vlan or None
 
 
 def connected(interface: Interface) -> Iterator[tuple[Prefix, Source]]:

@@ -36,6 +36,9 @@ LABS = {
     "nxos_l3_vlan_no_active_member": 1.0,
     "nxos_redistribution": 1.0,
     "nxos_static_route": 1.0,
+    "sros_ceos_ebgp": 1.0,
+    "sros_ospf": 1.0,
+    "sros_static": 1.0,
     # one router has a neighbour that is no device of the set
     "cisco_private_asn": 1.0,
 }
@@ -46,8 +49,6 @@ ALONE = frozenset(
         "a10_static_route",
         "checkpoint_simple_routing",
         "iosxe_connectivity_sample",
-        "sros_ceos_ebgp",
-        "sros_static",
     }
 )
 """Sets in which some neighbour speaks an OS without a dialect: the routes that the others have by themselves are compared."""

@@ -17,6 +17,7 @@ OS_NAMES = {
     "nxos": "cisco_nxos",
     "iosxr": "cisco_xr",
     "fortios": "fortinet",
+    "sros": "nokia_sros",
     "panos": "paloalto_panos",
 }
 """What the data calls an OS → what a dialect calls it."""

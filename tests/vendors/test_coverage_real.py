@@ -31,6 +31,7 @@ BARS = {
     # most lines of the recorded ones are what a device without a job has: reports, roles, crypto profiles
     "paloalto_panos": 0.75,
     "hp_procurve": 0.80,
+    "nokia_sros": 0.95,
     "vyos": 0.90,
     "dell_os10": 0.90,
 }

@@ -72,7 +72,7 @@ def vlan_plan(context: Context, department: str) -> dict[int, int]:
 def _ids(device: Device) -> Iterator[int]:
     yield from device.vlans
     for interface in device.interfaces.values():
-        yield from (v for v in (interface.vlan, interface.encapsulation_vlan) if v is not None)
+        yield from (v for v in (interface.vlan, interface.encapsulation_vlan) if v)
         port = interface.switchport
         if port is not None:
             yield from (port.access_vlan, port.native_vlan, *(port.trunk_vlans or ()))

@@ -13,7 +13,7 @@ _BY_NAME = (
 """Mbit/s by the beginning of a name, lower case (Cisco IOS and Junos name ports by speed)."""
 _ETHERNET = {"cisco_ios": 10.0, "frr": 10.0, "cisco_nxos": 1_000.0, "cisco_xr": 1_000.0, "juniper_junos": 1_000.0}
 """Mbit/s of a port whose name tells nothing."""
-_LOOPBACK = {"frr": 0, "juniper_junos": 0, "arista_eos": 10}
+_LOOPBACK = {"frr": 0, "juniper_junos": 0, "nokia_sros": 0, "arista_eos": 10}
 _LIKE_OTHERS = ("frr",)
 """Systems whose OSPFv3 counts a loopback as any other port (ospf6d; RFC 5340 leaves it open)."""
 _FIXED_BELOW = {"arista_eos": 10}

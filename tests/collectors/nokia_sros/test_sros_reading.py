@@ -1,0 +1,151 @@
+"""Forms of SR OS: what is said in braces, as flat lines and in blocks is the same; secrets go, names of policies stay."""
+
+from pathlib import Path
+
+import pytest
+
+from collectors.detect import detect
+from collectors.dialect import dialects, read
+from collectors.draft import Draft
+from collectors.redact import redact
+from models.device import Device, DeviceId
+from models.source import Status
+from netplan.routing.unmodelled import unmodelled
+
+CASES = Path(__file__).parents[2] / "vendors" / "nokia_sros"
+BRACES = """
+configure {
+    port 1/1/1 {
+        admin-state enable
+        ethernet {
+            speed 10000
+        }
+    }
+    router "Base" {
+        autonomous-system 65001
+        interface "to core" {
+            port 1/1/1:7
+            ipv4 {
+                primary {
+                    address 10.0.0.1
+                    prefix-length 30
+                }
+            }
+        }
+        ospf 0 {
+            admin-state enable
+            area 0.0.0.0 {
+                interface "to core" {
+                    metric 5
+                }
+            }
+        }
+    }
+}
+"""
+FLAT = """
+/configure port 1/1/1 admin-state enable
+/configure port 1/1/1 ethernet speed 10000
+/configure router "Base" autonomous-system 65001
+/configure router "Base" interface "to core" port 1/1/1:7
+/configure router "Base" interface "to core" ipv4 primary address 10.0.0.1
+/configure router "Base" interface "to core" ipv4 primary prefix-length 30
+/configure router "Base" { ospf 0 admin-state enable }
+/configure router "Base" ospf 0 area 0.0.0.0 { interface "to core" { metric 5 } }
+"""
+CLASSIC = """
+configure
+    port 1/1/1
+        ethernet
+            speed 10000
+        exit
+        no shutdown
+    exit
+    router Base
+        autonomous-system 65001
+        interface "to core"
+            address 10.0.0.1/30
+            port 1/1/1:7
+            no shutdown
+        exit
+        ospf 0
+            area 0.0.0.0
+                interface "to core"
+                    metric 5
+                    no shutdown
+                exit
+            exit
+            no shutdown
+        exit
+    exit
+exit all
+"""
+
+
+def device(text: str) -> Device:
+    return read(text, dialects()["nokia_sros"], Draft(DeviceId("test", "r1"), "nokia_sros", "r1.cfg"))
+
+
+@pytest.mark.parametrize("text", [FLAT, CLASSIC])
+def test_all_forms_say_the_same(text: str) -> None:
+    one, other = device(BRACES), device(text)
+    assert (one.interfaces, one.ospf) == (other.interfaces, other.ospf)
+    assert [known.ospf[0].cost for known in other.interfaces.values() if known.ospf] == [5]
+    assert [detect(each)[0] for each in (BRACES, text)] == ["nokia_sros"] * 2
+    assert other.coverage.total(Status.UNKNOWN, Status.NOT_MODELLED) == 0
+
+
+@pytest.mark.parametrize("case", ["classic", "md_cli"])
+def test_secrets_are_gone_and_names_stay(case: str) -> None:
+    text = (CASES / case / "config.txt").read_text(encoding="utf-8")
+    planted = ["planted9", "Kx9vplanted", "Xpublic1", "abcdefghijk", "Tsecret9", "Ntrap1", "HelloK1", "Md5key1", "Bgpk1"]
+    done = redact(text, dialects()["nokia_sros"], b"k" * 32).text
+    assert sum(secret in text for secret in planted) > 1
+    assert [secret for secret in planted if secret in done] == []
+    name = "blue" if case == "md_cli" else "red"
+    assert device(done).community_lists[name].rules == device(text).community_lists[name].rules != ()
+
+
+def test_an_external_neighbour_without_policy_gets_nothing_in_the_model_driven_cli() -> None:
+    (peer,) = (
+        device("""
+configure {
+    router "Base" {
+        autonomous-system 65001
+        bgp {
+            group "x" {
+                peer-as 65002
+            }
+            neighbor "10.0.0.2" {
+                group "x"
+            }
+        }
+    }
+}
+""")
+        .bgp["default"]
+        .neighbors
+    )
+    (family,) = peer.families
+    assert family.policies_in == family.policies_out == ("ebgp-default-reject-policy",)
+    classic = device(
+        'configure\n router Base\n  autonomous-system 65001\n  bgp\n   group "x"\n    peer-as 65002\n    neighbor 10.0.0.2\n'
+    )
+    assert classic.bgp["default"].neighbors[0].families[0].policies_in == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("                    metric 5\n", ""),  # nobody says how fast the port is either
+        ("            port 1/1/1:7\n", "            port 1/1/1:7.8\n"),
+        ("            admin-state enable\n            area", "            area"),
+        ("        ospf 0 {", "        ospf 0 {\n            brand-new 1"),
+        ("        autonomous-system 65001", "        segment-routing {\n        }"),
+    ],
+)
+def test_what_is_not_certain_makes_answers_unknown(old: str, new: str) -> None:
+    text = BRACES.replace("            speed 10000\n", "")
+    assert unmodelled(device(text)).control == ""
+    assert old in text
+    assert any(unmodelled(device(text.replace(old, new))))
