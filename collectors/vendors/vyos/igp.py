@@ -97,7 +97,6 @@ ISIS: Phrases = {
     "net *": "net {0}",
     "level *": "is-type {0}",
     "metric-style *": "metric-style {0}",
-    "distance *": "distance {0}",
     "set-overload-bit": "set-overload-bit",
     "set-attached-bit": "attached-bit send",
     "attached-bit receive ignore": "attached-bit receive ignore",

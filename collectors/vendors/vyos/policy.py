@@ -131,7 +131,9 @@ def _entry(name: str, rule: Statement, draft: Draft) -> None:
         _communities(rule, kind, speech, top)
     claimed = {id(at) for _, behind in speech.said for at in behind} | {id(at) for at in exact}
     for at in rule.walk():
-        if isinstance(at, Statement) and not at.index and id(at) not in claimed:
+        if at.text.endswith(" set comm-list delete"):
+            at.modelled()  # it belongs to the list beside it
+        elif isinstance(at, Statement) and not at.index and id(at) not in claimed:
             speech.say(
                 top, " ".join(at.text.split()[len(rule.text.split()) :]), at
             )  # it may decide: nobody takes the entry for sure

@@ -175,7 +175,7 @@ UNMODELLED: Words = {
     "protocols bgp": words_of({
         "bgp damping": "dampening",
         "bgp graceful shutdown": "graceful-shutdown",
-        "bgp": """limit, network, aggregate-address, redistribute, maximum-paths, listen, distance, interface, srv6, sid, bestpath,
+        "bgp": """limit, med, as-path, next-hop, backdoor, network, aggregate-address, redistribute, maximum-paths, listen, distance, interface, srv6, sid, bestpath,
             default, confederation, conditionally-advertise, solo, path-attribute, local-role, no-client-to-client-reflection,
             reject-as-sets, allow-martian-nexthop, route-reflector-allow-outbound-policy, route-map, prefix-list, filter-list,
             distribute-list, attribute-unchanged, default-originate, unsuppress-map, disable-send-community, nexthop-self,
@@ -192,7 +192,7 @@ UNMODELLED: Words = {
             import-list, export-list, network""",
     }),
     "protocols isis": words_of({
-        "IS-IS": """redistribute, default-information, ldp-sync, topology, level, bandwidth, advertise-high-metrics""",
+        "IS-IS": """distance, redistribute, default-information, ldp-sync, topology, level, bandwidth, advertise-high-metrics""",
     }),
     "protocols rip": words_of({
         "RIP": "redistribute, network-distance, distribute-list, route, default-information, split-horizon",
