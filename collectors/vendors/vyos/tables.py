@@ -175,7 +175,8 @@ UNMODELLED: Words = {
     "protocols bgp": words_of({
         "bgp damping": "dampening",
         "bgp graceful shutdown": "graceful-shutdown",
-        "bgp": """limit, med, as-path, next-hop, backdoor, network, aggregate-address, redistribute, maximum-paths, listen, distance, interface, srv6, sid, bestpath,
+        "bgp": """limit, med, as-path, next-hop, backdoor, network, aggregate-address, redistribute, maximum-paths,
+            listen, distance, interface, srv6, sid, bestpath,
             default, confederation, conditionally-advertise, solo, path-attribute, local-role, no-client-to-client-reflection,
             reject-as-sets, allow-martian-nexthop, route-reflector-allow-outbound-policy, route-map, prefix-list, filter-list,
             distribute-list, attribute-unchanged, default-originate, unsuppress-map, disable-send-community, nexthop-self,
