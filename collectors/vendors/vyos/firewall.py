@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from ipaddress import ip_interface, ip_network
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.ioslike.ports.port import ports
 from collectors.vendors.vyos.rules import Groups, Rule, read_groups, read_rule
 from models.filters import Acl, AclRule
 from models.source import Source, Status
@@ -43,6 +45,7 @@ def read_firewall(at: Statement, draft: Draft) -> None:
     _source_validation(at, draft)
     group = at.get("group")
     groups = read_groups(group) if group else Groups()
+    _own_groups(groups, draft)
     draft.scratch["groups"] = groups
     for word, family in (("name", 4), ("ipv6-name", 6)):
         for named in at.below(word):
@@ -60,6 +63,16 @@ def read_firewall(at: Statement, draft: Draft) -> None:
         state.modelled()
         if log := state.get("log"):
             log.mark(Status.IGNORED, "logging")
+
+
+def _own_groups(groups: Groups, draft: Draft) -> None:
+    """`ADDRv4_eth0` and `NETv4_eth0` of EdgeOS: the addresses of a port, and its subnets, where they are fixed."""
+    for name, port in ports(draft).items():
+        for family in (4, 6):
+            own = [ip_interface(str(address.ip)) for address in port.addresses if address.ip.version == family]
+            if own and not port.facts.get("dhcp"):
+                groups.addresses[f"address-group ADDRv{family}_{name}"] = tuple(ip_network(one.ip) for one in own)
+                groups.addresses[f"network-group NETv{family}_{name}"] = tuple(one.network for one in own)
 
 
 def _source_validation(at: Statement, draft: Draft) -> None:

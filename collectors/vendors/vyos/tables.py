@@ -92,6 +92,12 @@ IGNORED: Words = {
         "connection tracking": "conntrack",
     }),
     "load-balancing": words_of({"display": "hook"}),
+    "vpn ipsec": words_of({
+        "ipsec parameters": """auto-firewall-nat-exclude, logging, log, ipsec-interfaces, interface, nat-traversal, nat-networks,
+            options, esp-group, ike-group, disable-uniqreqids, authentication, allow-access-to-local-interface,
+            global-config, auto-update,
+            include-ipsec-conf, include-ipsec-secrets""",
+    }),
 }  # fmt: skip
 
 _PROTOCOLS = words_of({
@@ -110,9 +116,10 @@ _PROTOCOLS = words_of({
 UNMODELLED: Words = {
     "": words_of({
         "nat": "nat66, nat64, cgnat, port-forward",
-        "ipsec": "vpn",
         "wan load balancing": "load-balancing",
     }),
+    "vpn ipsec": words_of({"ipsec": "site-to-site, profile, remote-access"}),
+    "vpn": words_of({"vpn clients": "l2tp, pptp, sstp, openconnect", "ipsec": "rsa-keys"}),
     "system": words_of({
         "settings of the kernel": "sysctl",
         "task that can change the config": "task",

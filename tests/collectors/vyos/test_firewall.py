@@ -69,6 +69,8 @@ AT_PORT = "set interfaces ethernet eth1 firewall in name 'IN'\n"
         (DROP + rule(5, "action 'accept'", "disable"), "eth1 > eth2", 443, NO),
         (DROP + rule(5, "action 'accept'", "limit rate '5/minute'"), "eth1 > eth2", 443, OPEN),
         (DROP + rule(5, "action 'accept'", "source group address-group 'GONE'"), "eth1 > eth2", 443, OPEN),
+        (DROP + rule(5, "action 'accept'", "source group network-group 'NETv4_eth1'"), "eth1 > eth2", 443, YES),
+        (DROP + rule(5, "action 'accept'", "source group address-group 'ADDRv4_eth1'"), "eth1 > eth2", 443, NO),
         (DROP + rule(5, "action 'accept'", "state new 'enable'"), "eth1 > eth2", 443, YES),
         (DROP + rule(5, "action 'drop'", "state invalid 'enable'") + rule(6, "action 'accept'"), "eth1 > eth2", 443, YES),
         ("set firewall name IN default-action 'accept'\n" + rule(5, "action 'reject'", "protocol 'tcp_udp'"), "eth1 > eth2", 1, NO),
