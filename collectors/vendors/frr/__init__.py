@@ -12,6 +12,7 @@ from collectors.ioslike.write.spelling import FRR as SPELLING
 from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
+from collectors.vendors.frr.nclu import COMMAND, NCLU_READERS, commands_as_blocks
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
@@ -28,9 +29,10 @@ _DAEMON = re.compile(
 )
 _IFUPDOWN = re.compile(r"^iface (?:swp\d|bond\d|peerlink|bridge\b)", re.MULTILINE)
 """Ports of Cumulus Linux, whose file may come without the one of FRR. Other hosts with such files have no `swp` ports."""
+_NCLU = re.compile(r"^net add (?:loopback lo|interface|bond|bridge|vlan|bgp|ospf|routing) ", re.MULTILINE)
 
 _ROUTING = routing_readers(FRR)
-_READERS = {**READERS, **_ROUTING, "router bgp": ("bgp", leaking(_ROUTING["router bgp"][1]))}
+_READERS = {**READERS, **NCLU_READERS, **_ROUTING, "router bgp": ("bgp", leaking(_ROUTING["router bgp"][1]))}
 _TOP = {" ".join(words.split()[:2]) for words in (*_READERS, *IGNORED[""], *UNMODELLED[""])}
 """First words of lines that are no part of a block."""
 
@@ -42,7 +44,11 @@ def nest(text: str, file: str) -> Tree:
     ['ip address 10.0.0.1/32']
     """
     lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    commands = commands_as_blocks(lines) if COMMAND.search(text) else []
+    if commands:
+        lines = ["" if COMMAND.match(line) else line for line in lines]
     tree = indented("\n".join(indented_anew(lines, _TOP)), file)
+    tree.children += commands
     first = tree.children[0] if tree.children else None
     if first and first.number == 1 and len(first.words) == 1 and len(lines) > 1 and not lines[1]:
         first.status, first.feature = Status.IGNORED, "hostname"  # a title, where several captures were put into one file
@@ -59,7 +65,7 @@ def recognise(text: str) -> float:
     >>> recognise("interface vlan1\n ip address 10.0.0.1/31\ninterface ethernet1/1/1\n")
     0.0
     """
-    if _SURE.search(text):
+    if _SURE.search(text) or _NCLU.search(text):
         return 0.99
     if _SWITCH.search(text):
         return 0.0

@@ -15,7 +15,10 @@ IGNORED: Words = merged(ROUTING_IGNORED, {
         "forwarding": "ipv6 forwarding",
         "next-hop tracking": "ip nht, ipv6 nht",
         "hostname": "hostname",
-        "interface": "auto, source",
+        "interface": "auto, source, allow-hotplug",
+        "management plane": """net add time, net add snmp-server, net add dns, net add syslog, net add ptp, net add sflow,
+            net add lldp, net add username, net add ztp, net add bfd, net add igmp, net add pim, net add dot1x,
+            net add license, net del all, net commit, net show, ntp, logging, ip name-server""",
         "structure": """exit, exit-vrf, end, exit-route-map, exit-address-family, Building configuration..., Current
             configuration:, configure terminal, conf t""",
     }),
@@ -86,7 +89,9 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
         "bridge": "bridge",
         "BGP": "bgp route-map, bgp community",
         "OSPF": "ip ospf, router ospf, router ospf6",
-        "EVPN and VXLAN": "vni, evpn",
+        "EVPN and VXLAN": "vni, evpn, net add evpn",
+        "access list on an interface": "net add acl",
+        "DHCP relay": "net add dhcp",
     }),
     "interface": _PORT,
     "int": _PORT,
@@ -118,7 +123,14 @@ UNMODELLED: Words = merged(ROUTING_UNMODELLED, {
     }),
 })  # fmt: skip
 
+_NET = r"net add .*"
 SECRETS = (
+    SecretSlot("password", rf"{_NET}\bpassword (?P<secret>\S.*)"),
+    SecretSlot("password", rf"{_NET}\b(?:shared-secret|secret) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("key", rf"{_NET}\b(?:authentication-key|message-digest-key \d+ md5) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("snmp", rf"{_NET}\b(?:readonly-community(?:-v6)?|community-password) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("snmp", rf"{_NET}\bauth-(?:md5|sha) (?P<secret>\S+)(?: .*)?"),
+    SecretSlot("snmp", rf"{_NET}\bencrypt-(?:aes|des) (?P<secret>\S+)(?: .*)?"),
     SecretSlot("password", r"(?:enable )?password (?:8 )?(?P<secret>\S+)"),
     SecretSlot("password", r"username \S+ password (?P<secret>\S+)"),
     SecretSlot("key", r"neighbor \S+ password (?P<secret>.+)"),
