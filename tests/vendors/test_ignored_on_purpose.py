@@ -35,6 +35,10 @@ PAN_RULE = (
     "set rulebase security rules r destination any\nset rulebase security rules r service any\n"
     "set rulebase security rules r application any\nset rulebase security rules r action allow\n{}"
 )
+SROS_ROUTER = 'configure {{\nrouter "Base" {{\n{}\n}}\n}}'
+SROS_BGP = 'configure {{\nrouter "Base" {{\nbgp {{\ngroup "g" {{\n{}\n}}\n}}\n}}\n}}'
+SROS_PORT = 'configure {{\nrouter "Base" {{\ninterface "a" {{\nport 1/1/1\n{}\n}}\n}}\n}}'
+SROS_OSPF = 'configure {{\nrouter "Base" {{\nospf 0 {{\nadmin-state enable\narea 0.0.0.0 {{\n{}\n}}\n}}\n}}\n}}'
 MATTERS = [
     ("cisco_ios", "{}", "arp 10.0.0.9 0000.5e00.5301 arpa"),
     ("cisco_ios", QOS, "drop"),
@@ -156,6 +160,20 @@ MATTERS = [
     ("paloalto_panos", PAN_RULE, "set rulebase security rules r source-user staff"),
     ("paloalto_panos", PAN_RULE, "set rulebase security rules r schedule nights"),
     ("paloalto_panos", PAN_RULE, "set rulebase security rules r disabled yes"),
+    ("nokia_sros", "configure {{\n{}\n}}", "groups"),
+    ("nokia_sros", "configure {{\n{}\n}}", "redundancy multi-chassis peer 10.0.0.1 mc-lag admin-state enable"),
+    ("nokia_sros", "configure {{\n{}\n}}", 'service vpls "v" sap 1/1/1:5'),
+    ("nokia_sros", "configure {{\n{}\n}}", 'filter ip-filter "f" chain-to-system-filter true'),
+    ("nokia_sros", "configure {{\n{}\n}}", "system security cpm-filter default-action drop"),
+    ("nokia_sros", SROS_ROUTER, "route-preference"),
+    ("nokia_sros", SROS_ROUTER, "static-routes route 10.0.0.0/8 route-type unicast backup-tag 5"),
+    ("nokia_sros", SROS_PORT, "ingress filter mac 5"),
+    ("nokia_sros", SROS_PORT, "ipv4 urpf-check"),
+    ("nokia_sros", SROS_PORT, "ipv4 neighbor-discovery local-proxy-arp true"),
+    ("nokia_sros", SROS_BGP, "loop-detect ignore-loop"),
+    ("nokia_sros", SROS_BGP, "next-hop-unchanged"),
+    ("nokia_sros", SROS_BGP, "outbound-route-filtering"),
+    ("nokia_sros", SROS_OSPF, "virtual-link 10.0.0.2 transit-area 0.0.0.1"),
     ("fortinet", FORTI_PORT, "set forward-domain 5"),
     ("fortinet", FORTI_PORT, "set subst enable"),
     ("fortinet", FORTI_PORT, "set vlan-protocol 8021ad"),

@@ -91,6 +91,7 @@ _OWN: dict[str, tuple[str, Callable[[Statement, Draft], None]]] = {
     "filter": ("filter", read_filters),
     "service": ("service", read_services),
     "log": ("logging", read_log),
+    "redundancy": ("redundancy", lambda line, draft: None),
 }
 READERS: dict[str, tuple[str, Reader]] = {
     "TiMOS": ("version", read_release),

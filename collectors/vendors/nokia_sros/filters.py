@@ -66,7 +66,8 @@ def _acl(at: Statement, name: str, family: int, lists: _Lists, draft: Draft) -> 
     at.modelled()
     for word in ("description", "scope", "filter-name", "filter-id"):
         at.value(word)
-    rules: list[AclRule] = []
+    rules = [AclRule(True, unmodelled=word, source=draft.source(at.index[word]))
+             for word in ("chain-to-system-filter", "embed-filter", "embed") if at.get(word)]  # fmt: skip
     entries = [entry for entry in at.below("entry") if entry.word.isascii() and entry.word.isdigit() and len(entry.word) < 10]
     for entry in sorted(entries, key=lambda entry: int(entry.word)):
         at.index["entry"].modelled()

@@ -49,7 +49,7 @@ def _from_main_table(speaker: Speaker, redistribution: Redistribution, route: Ro
         yield route.prefix, path._replace(own_table_only=True, weight=LOCAL_WEIGHT if active else -1)
 
 
-_ACTIVE_ONLY = frozenset({"arista_eos", "juniper_junos"})
+_ACTIVE_ONLY = frozenset({"arista_eos", "juniper_junos", "nokia_sros"})
 """Systems that announce a BGP route only while it is the one in the main table."""
 
 

@@ -114,7 +114,7 @@ def speakers(network: Network, tables: Mapping[NodeKey, Table]) -> list[Speaker]
     return found
 
 
-_EXPORT_ALL = frozenset({"juniper_junos"})
+_EXPORT_ALL = frozenset({"juniper_junos", "nokia_sros"})
 """Systems on which a VRF with targets exports all its routes, and imports, whether or not BGP is spoken in it."""
 
 

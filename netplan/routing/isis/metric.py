@@ -15,7 +15,7 @@ _TAKES = {"narrow": NARROW, "wide": WIDE}
 _DEFAULT = 10
 _BY_BANDWIDTH = {"cisco_nxos": 40_000_000_000}
 """Systems that count by bandwidth unless told otherwise: their reference, in bits per second."""
-_LOOPBACK = {"juniper_junos": 0, "cisco_nxos": 1}
+_LOOPBACK = {"juniper_junos": 0, "nokia_sros": 0, "cisco_nxos": 1}
 _PASSIVE = {"cisco_ios": 0, "cisco_xr": 0}
 """The metric of a passive port that states none."""
 
