@@ -122,7 +122,8 @@ def read(text: str, spoken: Dialect, draft: Draft) -> Device:
                 reader(line, draft)
             except ValueError:
                 continue  # what the line says is not to be had; it stays unread
-    _classify(tree.children, "", spoken, {})
+    if spoken.ignored or spoken.unmodelled:
+        _classify(tree.children, "", spoken, {})
     spoken.finish(draft)
     return draft.device(tree)
 

@@ -18,7 +18,6 @@ from collectors.vendors.paloalto_panos.secrets import SECRETS
 from collectors.vendors.paloalto_panos.shown import SHOWN
 from collectors.vendors.paloalto_panos.system import read_profiles, read_system, read_user
 from collectors.vendors.paloalto_panos.zones import cross, read_zones
-from models.source import Status
 
 _SET = re.compile(
     r"^set (?:vsys \S+ )?(?:deviceconfig|network|shared|mgt-config|zone|rulebase|address|address-group|service|"
@@ -88,7 +87,6 @@ def finish(draft: Draft) -> None:
         cross(system, system.word, zones, draft)
         translate(system, system.word, zones, draft)
     for top in tops.values():
-        _empty(top)
         place(top)
         settle(top)
 
@@ -101,21 +99,6 @@ def _device(tops: dict[str, Statement], draft: Draft) -> None:
         each(config.get("users"), read_user, draft)
 
 
-def _empty(statement: Statement) -> None:
-    """A table without entries says nothing, as every config has many: all of it is understood."""
-    if not statement.index and statement.status is Status.UNKNOWN and statement.word in EMPTY:
-        statement.status, statement.feature = Status.MODELLED, "empty table"
-    for child in statement.index.values():
-        _empty(child)
-
-
-_EMPTY = """
-address address-group service service-group application application-group tag zone rulebase rules security nat schedule units
-loopback vlan tunnel virtual-wire redist-profile static-route interface network log-settings syslog visible-vsys shared ethernet
-authentication-profile import external-list
-"""
-EMPTY = frozenset(_EMPTY.split())
-"""Tables that may stand without an entry."""
 READERS: dict[str, tuple[str, Reader]] = {word: (word, _note) for word in DEVICE}
 
 DIALECT = Dialect(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from collectors.braces import Builder, Statement, open_blocks, quoted, statements
 from collectors.tree import Line, Tree
+from collectors.vendors.paloalto_panos.lines import plain
 from collectors.vendors.paloalto_panos.markup import elements, whole
 from models.source import Status
 
@@ -30,15 +31,23 @@ def is_xml(text: str) -> bool:
 
 def nest(text: str, file: str) -> Tree:
     """Read any form."""
-    found = elements(text) if is_xml(text) else _written(text)
+    if is_xml(text):
+        return _placed(elements(text)).tree(file)
+    lines, further = _joined(text.splitlines())
+    found = plain(lines, DEVICE, WRAPPERS, ("vsys", FIRST)) or _placed(statements("\n".join(lines)))
+    found.seen |= {number: found.seen[first] for number, first in further.items() if first in found.seen}
+    return found.tree(file)
+
+
+def _placed(found: Builder) -> Builder:
+    """The same statements where they belong."""
     root = Statement("", 0)
     _gather(found, found.root, root)
-    return Builder(root, found.loose, found.made, found.seen).tree(file)
+    return Builder(root, found.loose, found.made, found.seen)
 
 
-def _written(text: str) -> Builder:
-    """The `set` form, whose quoted values may have several lines (certificates, banners), or braces."""
-    lines = text.splitlines()
+def _joined(lines: list[str]) -> tuple[list[str], dict[int, int]]:
+    """`set` lines whose quoted values have several lines (certificates, banners) as one; the further ones, by the first."""
     further: dict[int, int] = {}
     at = 0
     while at < len(lines):
@@ -50,9 +59,7 @@ def _written(text: str) -> Builder:
                 lines[at + 1 : last + 1] = [""] * (last - at)
                 at = last
         at += 1
-    found = statements("\n".join(lines))
-    found.seen |= {number: found.seen[first] for number, first in further.items() if first in found.seen}
-    return found
+    return lines, further
 
 
 def ended(text: str) -> bool:

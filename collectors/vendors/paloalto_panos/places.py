@@ -6,10 +6,18 @@ from functools import cache
 
 from collectors.braces import Statement
 from collectors.draft import Draft
+from collectors.tree import Line
 from collectors.vendors.paloalto_panos.harmless import HARMLESS
 from collectors.vendors.paloalto_panos.tables import IGNORED, UNMODELLED
 from models.source import Status
 
+_EMPTY = """
+address address-group service service-group application application-group tag zone rulebase rules security nat schedule units
+loopback vlan tunnel virtual-wire redist-profile static-route interface network log-settings syslog visible-vsys shared ethernet
+authentication-profile import external-list
+"""
+EMPTY = frozenset(_EMPTY.split())
+"""Tables that say nothing without an entry, as every config has many."""
 Read = Callable[[Statement, Draft], None]
 
 
@@ -48,10 +56,21 @@ def _place(statement: Statement, nodes: list[_Node], inherited: tuple[Status, st
     found = next((node.place for node in nodes if node.place), inherited)
     if statement.inactive:
         found = (Status.IGNORED, "switched off")
-    if found and statement.status is Status.UNKNOWN:
-        statement.status, statement.feature = found
+    _settle(statement, found)
+    if not nodes and found:  # no longer path fits: all below has the same place
+        for line in statement.walk():
+            _settle(line, found)
+        return
     for child in statement.index.values():
         _place(child, list(_below(nodes, child.word)), found)
+
+
+def _settle(line: Line, found: tuple[Status, str] | None) -> None:
+    if line.status is Status.UNKNOWN:
+        if not line.children and line.words and line.words[0] in EMPTY:
+            line.status, line.feature = Status.MODELLED, "empty table"
+        elif found:
+            line.status, line.feature = found
 
 
 def attempt(statement: Statement, read: Read, draft: Draft) -> bool:
