@@ -5,6 +5,7 @@ from dataclasses import replace
 from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.vendors.nokia_sros.interfaces import port_of
+from collectors.vendors.nokia_sros.policy import metrics_stated
 from collectors.vendors.nokia_sros.words import address_of, doubt, listed, on, says
 from models.interfaces import DEFAULT_VRF
 from models.isis import BOTH, IsisInterface, IsisLeak, IsisProcess, IsisRedistribution
@@ -46,6 +47,8 @@ def _process(at: Statement, instance: str, vrf: str, router: Statement, draft: D
     if areas and not system:
         doubt(draft, at, "IS-IS system id")
     policies = listed(at.get("export-policy")) or listed(at.get("export"))
+    if not metrics_stated(policies, draft):
+        doubt(draft, at, "IS-IS metrics of other protocols")
     families = (*((4,) if says(at, "ipv4-routing") is not False else ()), *((6,) if says(at, "ipv6-routing") else ()))
     if (six := at.value("ipv6-routing")) and six not in ("native", "true", "false"):
         doubt(draft, at, "IS-IS topologies")
@@ -53,7 +56,7 @@ def _process(at: Statement, instance: str, vrf: str, router: Statement, draft: D
     source = draft.source(at)
     draft.isis[vrf, name] = IsisProcess(
         name, vrf, tuple(f"{area}.{system}.00" for area in areas) if system else (), level,
-        ("wide" if wide[0] else "narrow transition", "wide" if wide[1] else "narrow transition"),
+        ("wide transition" if wide[0] else "transition", "wide transition" if wide[1] else "transition"),
         metrics=(metrics[0], metrics[1]), reference_bandwidth=reference * 1000 if reference else None,
         overload=bool(says(at, "overload")),
         redistributions=tuple(IsisRedistribution("any", n, family, policies=policies, source=source)

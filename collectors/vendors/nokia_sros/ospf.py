@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, ip_network
 from collectors.braces import Statement
 from collectors.draft import Draft
 from collectors.vendors.nokia_sros.interfaces import port_of
+from collectors.vendors.nokia_sros.policy import metrics_stated
 from collectors.vendors.nokia_sros.words import address_of, doubt, listed, on, says
 from models.interfaces import DEFAULT_VRF, InterfaceKind, OspfInterface
 from models.routing import OspfArea, OspfProcess, OspfRange, Redistribution
@@ -52,6 +53,8 @@ def _process(at: Statement, instance: str, vrf: str, version: int, router: State
             area.index["interface"].modelled()
             _port(port, dotted, name, vrf, version, draft)
     policies = listed(at.get("export-policy")) or listed(at.get("export"))
+    if not metrics_stated(policies, draft):
+        doubt(draft, at, "OSPF metrics of other protocols")
     border = says(at, "asbr")
     ecmp = router.whole("ecmp")
     internal, external = at.whole("preference"), at.whole("external-preference")

@@ -34,6 +34,12 @@ def read_policies(options: Statement, draft: Draft) -> None:
         draft.policies[found.word] = _policy(found, draft)
 
 
+def metrics_stated(names: tuple[str, ...], draft: Draft) -> bool:
+    """Whether all routes that these policies let through get a metric from them."""
+    terms = [term for name in names if name in draft.policies for term in draft.policies[name].terms]
+    return all(any(each.kind == "metric" for each in term.sets) for term in terms if term.action == "permit")
+
+
 def _prefix_list(at: Statement, draft: Draft) -> PrefixList:
     at.modelled()
     rules: list[PrefixRule] = []

@@ -39,7 +39,12 @@ def term_of(entry: Statement, draft: Draft) -> Term | None:
 
 
 def _unknown(condition: Statement, draft: Draft) -> Match:
-    return Match("unknown", (condition.text.rpartition(" from ")[2],), source=draft.source(condition))
+    return Match("unknown", (_said(condition),), source=draft.source(condition))
+
+
+def _said(at: Statement) -> str:
+    """All that a statement says, as text."""
+    return " ".join([at.word, *(line.words[0] for line in at.walk() if isinstance(line, Statement))])
 
 
 def _condition(at: Statement, draft: Draft) -> Match | None:
@@ -88,7 +93,7 @@ def effects(at: Statement, draft: Draft) -> tuple[str | None, list[SetAction]]:
             all_read(effect)
             sets += done
         else:
-            sets.append(SetAction("unknown", (effect.text.rpartition(" action ")[2],), draft.source(effect)))
+            sets.append(SetAction("unknown", (_said(effect),), draft.source(effect)))
     return kind, sets
 
 

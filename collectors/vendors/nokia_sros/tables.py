@@ -17,6 +17,9 @@ _IGNORED_OF_ROUTERS = words_of({
     "messages": "icmp, ping-template, host-connectivity-verify",
 })  # fmt: skip
 _QOS = words_of({"QoS": "qos, scheduler-policy, queue-group-redirect-list, qos-policy, accounting-policy, collect-stats, agg-rate"})
+_IGNORED_OF_POLICIES = words_of({
+    "policy details": "begin, commit, damping, description, forwarding-class, fc, admin-tag, install-backup-path",
+})  # fmt: skip
 IGNORED: Words = {
     "": words_of({
         "hardware": "chassis, sfm, fwd-path-ext, esa, xiom",
@@ -66,11 +69,11 @@ IGNORED: Words = {
         "port details": "encap-type, mode, adapt-qos, access, lldp, bfd, dynamic-cost, mac, max-ports, lacp-mux-control",
     }), **_QOS},
     "router": {**_IGNORED_OF_ROUTERS, **_QOS},
+    "router Base policy-options": _IGNORED_OF_POLICIES,
+    "router policy-options": _IGNORED_OF_POLICIES,
     "service": {**_IGNORED_OF_ROUTERS, **_QOS, **words_of({"services": "customer, description, service-id, md-auto-id, system"})},
     "filter": words_of({"descriptions": "description, filter-log, log"}),
-    "policy-options": words_of({
-        "policy details": "begin, commit, damping, description, forwarding-class, bgp-med, fc, admin-tag, install-backup-path",
-    }),
+    "policy-options": _IGNORED_OF_POLICIES,
 }  # fmt: skip
 
 _UNMODELLED_OF_ROUTERS = words_of({
@@ -107,7 +110,7 @@ _UNMODELLED_OF_ROUTERS = words_of({
     "IS-IS": """multi-topology, summary-address, default-route-tag, suppress-attached-bit, ignore-attached-bit, link-group,
         mesh-group, iid-tlv, strict-adjacency-check, multi-instance, standard-multi-instance, unicast-import-disable,
         lsp-mtu-size, prefix-attributes-tlv, all-l1isis, all-l2isis, ignore-lsp-errors, ignore-narrow-metric,
-        advertise-passive-only, poi-tlv, ip-tunnel, prefix-limit, rib-priority, authentication-check, tag, csnp-interval""",
+        advertise-passive-only, poi-tlv, ip-tunnel, rib-priority, authentication-check, tag, csnp-interval""",
     "route copies": """grt-lookup, grt, grt-leaking, export-grt, import-grt, leak-import, leak-export, grt-leak,
         allow-local-management""",
     "VRF options": """vrf-import, vrf-export, vrf-target, sgt-qos, carrier-carrier-vpn, type, fib-priority, hash-label,
@@ -122,6 +125,7 @@ _UNMODELLED_OF_ROUTERS = words_of({
     "first-hop redundancy options": "vrrp, backup, ping-reply, traceroute-reply, telnet-reply, ssh-reply, passive-vrrp, oper-group",
     "access": "ssh, telnet, ftp, management, allow-ftp, allow-ssh, allow-telnet",
     "MTU": "mtu, ip-mtu, tcp-mss-adjustment",
+    "mac address": "mac",
     "router advertisement": "router-advertisement, ipv6-neighbor, stale-time, reachable-time",
     "IPv6": "ipv6",
     "VPN over other networks": "isid, spoke-sdp-fec, network-interface, mesh-sdp",
@@ -131,8 +135,11 @@ _UNMODELLED_OF_ROUTERS = words_of({
 })  # fmt: skip
 _UNMODELLED_OF_POLICIES = words_of(
     {
-        "policy match": "from, to, conditional-expression, prefix-list, as-path-group, community, as-path",
-        "policy action": "action, default-action",
+        "policy match": """from, to, conditional-expression, prefix-list, as-path-group, community, as-path, family, protocol,
+            neighbor, interface, area, level, external, origin, tag, metric, next-hop, source-address, group-address, state, type,
+            as-path-length, community-count, path-type, local-preference, evpn-type, policy, policy-variables, cluster-id,
+            mvpn-type, color, aigp-metric, origin-validation-state, ospf-type, isis, srv6-locator""",
+        "policy action": "action, default-action, as-path-prepend, aigp-metric, preference, dest-class, source-class",
         "policy": "policy-statement, global-variables, route-distinguisher-list, exclusive, sub-policy, conditional-route, entry",
     }
 )
@@ -169,7 +176,9 @@ UNMODELLED: Words = {
         "link aggregation options": """selection-criteria, port-threshold, port, hash-weight-threshold, link-map-profile,
             port-type, port-weight-speed, bfd-options, eth-cfm, standby""",
     }),
-    "router": {**_UNMODELLED_OF_ROUTERS, **_UNMODELLED_OF_POLICIES},
+    "router": {**_UNMODELLED_OF_ROUTERS, **words_of({"policy": "policy-options"})},
+    "router Base policy-options": _UNMODELLED_OF_POLICIES,
+    "router policy-options": _UNMODELLED_OF_POLICIES,
     "service": {**_UNMODELLED_OF_ROUTERS, **words_of({
         "bridging": "vpls, epipe, ipipe, apipe, cpipe, fpipe, pw-template, vxlan, mac-list, pbb",
         "MPLS": "sdp, sdp-group, nat-sdp",

@@ -15,6 +15,13 @@ from netplan.routing.unmodelled import unmodelled
 CASES = Path(__file__).parents[2] / "vendors" / "nokia_sros"
 BRACES = """
 configure {
+    policy-options {
+        policy-statement "give" {
+            default-action {
+                action-type accept
+            }
+        }
+    }
     port 1/1/1 {
         admin-state enable
         ethernet {
@@ -44,6 +51,7 @@ configure {
 }
 """
 FLAT = """
+/configure policy-options policy-statement "give" default-action action-type accept
 /configure port 1/1/1 admin-state enable
 /configure port 1/1/1 ethernet speed 10000
 /configure router "Base" autonomous-system 65001
@@ -62,6 +70,14 @@ configure
         no shutdown
     exit
     router Base
+        policy-options
+            begin
+            policy-statement "give"
+                default-action accept
+                exit
+            exit
+            commit
+        exit
         autonomous-system 65001
         interface "to core"
             address 10.0.0.1/30
@@ -89,7 +105,7 @@ def device(text: str) -> Device:
 @pytest.mark.parametrize("text", [FLAT, CLASSIC])
 def test_all_forms_say_the_same(text: str) -> None:
     one, other = device(BRACES), device(text)
-    assert (one.interfaces, one.ospf) == (other.interfaces, other.ospf)
+    assert (one.interfaces, one.ospf, one.policies) == (other.interfaces, other.ospf, other.policies)
     assert [known.ospf[0].cost for known in other.interfaces.values() if known.ospf] == [5]
     assert [detect(each)[0] for each in (BRACES, text)] == ["nokia_sros"] * 2
     assert other.coverage.total(Status.UNKNOWN, Status.NOT_MODELLED) == 0
@@ -142,6 +158,7 @@ configure {
         ("            admin-state enable\n            area", "            area"),
         ("        ospf 0 {", "        ospf 0 {\n            brand-new 1"),
         ("        autonomous-system 65001", "        segment-routing {\n        }"),
+        ("            area", "            asbr\n            export-policy [give]\n            area"),  # with which metric?
     ],
 )
 def test_what_is_not_certain_makes_answers_unknown(old: str, new: str) -> None:
@@ -149,3 +166,23 @@ def test_what_is_not_certain_makes_answers_unknown(old: str, new: str) -> None:
     assert unmodelled(device(text)).control == ""
     assert old in text
     assert any(unmodelled(device(text.replace(old, new))))
+
+
+@pytest.mark.parametrize("case", ["classic", "md_cli"])
+def test_a_capture_that_was_cut_is_not_whole(case: str) -> None:
+    text = (CASES / case / "config.txt").read_text(encoding="utf-8")
+    whole = dialects()["nokia_sros"].ended
+    assert whole(text)
+    assert not any(whole(text[: len(text) * part // 10]) for part in range(1, 10))
+
+
+def test_entries_of_a_filter_that_are_not_understood_leave_its_answers_open() -> None:
+    text = 'configure {\nfilter {\nip-filter "f" {\nchain-to-system-filter true\nentry 10 {\nmatch {\n%s\n}\naction {\n%s\n}\n}\n}\n}\n}'
+    odd = [
+        device(text % each).acls["f"].rules
+        for each in (("fragment true", "accept"), ("protocol tcp", "forward { next-hop 10.0.0.1 }"))
+    ]
+    assert [[rule.unmodelled for rule in rules] for rules in odd] == [
+        ["chain-to-system-filter", "fragment"],
+        ["chain-to-system-filter", "action next-hop, action 10.0.0.1"],
+    ]
