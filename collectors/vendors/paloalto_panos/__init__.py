@@ -8,6 +8,7 @@ from collectors.draft import Draft
 from collectors.tree import Line
 from collectors.vendors.paloalto_panos.forms import DEVICE, ended, is_xml, nest
 from collectors.vendors.paloalto_panos.interfaces import leave_bridges, read_interfaces, read_relays, with_tables
+from collectors.vendors.paloalto_panos.markup import VERSION
 from collectors.vendors.paloalto_panos.names import canonical_name
 from collectors.vendors.paloalto_panos.nat import translate
 from collectors.vendors.paloalto_panos.objects import read_objects
@@ -99,7 +100,13 @@ def _device(tops: dict[str, Statement], draft: Draft) -> None:
         each(config.get("users"), read_user, draft)
 
 
-READERS: dict[str, tuple[str, Reader]] = {word: (word, _note) for word in DEVICE}
+def _version(line: Line, draft: Draft) -> None:
+    """The version of the system that made an export."""
+    draft.version = line.words[1]
+    line.modelled()
+
+
+READERS: dict[str, tuple[str, Reader]] = {VERSION: ("identity", _version), **{word: (word, _note) for word in DEVICE}}
 
 DIALECT = Dialect(
     name="paloalto_panos",

@@ -121,8 +121,9 @@ def _peer(
     multicast = yes(entry, "subsequent-address-family-identifier", "multicast")
     yes(entry, "subsequent-address-family-identifier", "unicast", default=True)
     reflected = entry.value("reflector-client") or "non-client"
-    if family is None or multicast or reflected not in ("non-client", "client") or yes(entry, "enable-mp-bgp"):
+    if family is None or multicast or reflected not in ("non-client", "client"):
         raise ValueError("a peer of several families, or one of a mesh of clients")
+    entry.value("enable-mp-bgp")
     hops = amount(entry, "connection-options", "multihop") or 0
     for word in PLAIN:
         entry.value("connection-options", word)
@@ -131,8 +132,7 @@ def _peer(
         entry.value(word)
     if (options := entry.get("connection-options")) is not None:
         options.modelled()
-    if (entry.value("bfd", "profile") or "None") not in ("None", "Inherit-vr-global-setting"):
-        raise ValueError("a peer that is watched by BFD")
+    entry.value("bfd", "profile")
     most = entry.value("max-prefixes")
     own = BgpFamily(
         family,

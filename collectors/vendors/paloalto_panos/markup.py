@@ -11,6 +11,8 @@ from collectors.tree import Line
 
 LEAVES = ("member",)
 """Elements that are only a bag of values."""
+VERSION = "config-version"
+"""The word by which the version that a config states stands in the tree."""
 OUTER = ("response", "result")
 """What the API wraps around a config."""
 
@@ -34,6 +36,8 @@ class _Elements:
         """An element opens; its word is put into the tree at once."""
         self.text.clear()
         top = self.tops[-1] if self.tops else self.builder.root
+        if name == "config" and (version := attributes.get("version")):
+            self.builder.loose.append(Line(f"{VERSION} {version}", self.line, [VERSION, version]))
         word = "" if name in LEAVES or (name in OUTER and len(self.tops) < len(OUTER)) else name
         if name == "entry":
             word = attributes.get("name", "")

@@ -110,6 +110,7 @@ def _port(port: Statement, process: str, area: str, version: int, draft: Draft) 
     hello, dead = amount(port, "hello-interval"), amount(port, "dead-counts")
     for word in ("retransmit-interval", "transit-delay", "gr-delay", "authentication"):
         port.value(word)
+    port.value("bfd", "profile")
     own = OspfInterface(
         process,
         area,

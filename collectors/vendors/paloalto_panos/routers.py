@@ -70,6 +70,8 @@ def _static(entry: Statement, draft: Draft, vrf: str, distance: int) -> None:
                 next_hop = ip_address(named(entry.value("nexthop", way.word), draft).partition("/")[0])
             case "discard":
                 discard = True
+            case "none" if interface:
+                entry.value("nexthop", "none")
             case "next-vr":
                 other = vrf_of(draft, entry.value("nexthop", "next-vr"))
             case _:
@@ -78,7 +80,8 @@ def _static(entry: Statement, draft: Draft, vrf: str, distance: int) -> None:
     if (hop := entry.get("nexthop")) is not None:
         hop.modelled()
     monitored = entry.get("path-monitor") is not None and yes(entry, "path-monitor", "enable", default=True)
-    watched = "path monitoring" if monitored else "BFD" if (entry.value("bfd", "profile") or "None") != "None" else ""
+    probed = (entry.value("bfd", "profile") or "None") != "None"
+    watched = "path monitoring" if monitored else "BFD" if probed else ""
     if (port := draft.interfaces.get(interface)) is not None and port.kind is InterfaceKind.TUNNEL:
         watched = watched or "tunnel"
     draft.statics.add(

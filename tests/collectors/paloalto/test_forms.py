@@ -75,6 +75,13 @@ def test_no_document_type_is_followed(declared: str, tmp_path: Path) -> None:
     assert not dialects()["paloalto_panos"].ended(text)
 
 
+def test_what_the_interface_for_programs_wraps_around_a_config_is_left_out() -> None:
+    plain = xml(on_device(LINES)).replace("<config>", '<config version="10.2.3">')
+    bare, wrapped = device(plain), device(f'<response status="success"><result>{plain}</result></response>')
+    assert bare.version == wrapped.version == "10.2.3" and bare.hostname == "fw"
+    assert _facts(bare) == _facts(wrapped)
+
+
 def test_deep_xml_does_not_exhaust_the_stack() -> None:
     depth = 20_000
     found = device("<config>" + "<a>" * depth + "b" + "</a>" * depth + "</config>")
