@@ -12,10 +12,15 @@ from collectors.ioslike.write.spelling import FRR as SPELLING
 from collectors.ioslike.write.spoken import speaker
 from collectors.tree import Tree, indented
 from collectors.vendors.frr.flat import indented_anew
-from collectors.vendors.frr.nclu import COMMAND, NCLU_READERS, commands_as_blocks
+from collectors.vendors.frr.ifupdown import PORT_FILE
+from collectors.vendors.frr.nclu import COMMAND, NCLU, NCLU_READERS, commands_as_blocks
 from collectors.vendors.frr.readers import READERS, finish
 from collectors.vendors.frr.shown import SHOWN
 from collectors.vendors.frr.tables import IGNORED, SECRETS, UNMODELLED
+from models.change import Change
+from models.device import Device
+from models.errors import CannotWrite
+from models.interfaces import Interface, Vlan, Vrf
 from models.source import Status
 
 _SURE = re.compile(r"^(?:frr version |frr defaults |service integrated-vtysh-config|log syslog)", re.MULTILINE)
@@ -79,6 +84,17 @@ def ended(text: str) -> bool:
     return "Current configuration:" not in text or bool(re.search(r"^end\s*$", text, re.MULTILINE))
 
 
+_vtysh = writer(SPELLING)
+
+
+def _write(device: Device, change: Change) -> list[str]:
+    """Commands of vtysh, but for what other programs of the device write anew: its ports, or all that NCLU has set."""
+    features = {feature for feature, _, _ in device.coverage.counts}
+    if NCLU in features or (PORT_FILE in features and isinstance(change.fact, Interface | Vlan | Vrf)):
+        raise CannotWrite(f"{change}: vtysh does not hold this setting of the device; the step gives it in words")
+    return _vtysh(device, change)
+
+
 CONSOLE = Console(
     driver="cisco_ios",  # vtysh is the login shell, and its prompt is that of IOS
     prompt=PROMPT,
@@ -110,7 +126,7 @@ DIALECT = Dialect(
     unmodelled=UNMODELLED,
     secrets=SECRETS,
     finish=finish,
-    write=writer(SPELLING),
+    write=_write,
     spoken=speaker(SPELLING),
     session=Session(
         "configure terminal, over a console or another port than those of this step: vtysh has no timer that takes commands back",

@@ -15,6 +15,8 @@ from models.values import mask_length
 
 # the command `bandwidth` of zebra takes megabits per second
 PORTS = PortStyle(str, bandwidth_unit=1_000_000)
+PORT_FILE = "ports of ifupdown"
+"""The feature of what stands in `iface` blocks."""
 _MBIT = 1_000_000
 _MODES = ("802.3ad", "4", "balance-xor", "2")
 _TIMERS = ("bond-lacp-rate", "bond-miimon", "bond-use-carrier", "bond-xmit-hash-policy", "bond-updelay", "bond-downdelay")

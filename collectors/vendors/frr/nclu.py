@@ -14,6 +14,10 @@ from collectors.vendors.frr.ifupdown import names
 from models.source import Status
 
 COMMAND = re.compile(r"^net (?:add|del|commit|show)\b", re.MULTILINE)
+NCLU = "NCLU"
+"""The feature of what such commands say."""
+_FIRST = (" routing defaults ", " autonomous-system ")
+"""Commands on which others depend, as the head of a block does: they come first in files."""
 _OF_BGP = ("neighbor", "timers", "advertise-all-vni", "listen")
 _OF_IPV4 = ("network", "redistribute", "aggregate-address", "maximum-paths", "distance")
 _LISTS = {"as-path": ["bgp"], "community-list": ["bgp"], "extcommunity-list": ["bgp"], "large-community-list": ["bgp"]}
@@ -31,8 +35,7 @@ def commands_as_blocks(lines: list[str]) -> list[Line]:
     blocks = _Blocks({})
     said = [(number, text.strip()) for number, text in enumerate(lines, 1) if COMMAND.match(text)]
     systems = _systems(text for _, text in said)
-    # a command that is the head of a block comes before what stands in it
-    for number, text in sorted(said, key=lambda each: " autonomous-system " not in each[1]):
+    for number, text in sorted(said, key=lambda each: _rank(each[1])):
         words = split_words(text)
         try:
             placed = list(_places(words[2:], systems)) if words[:2] == ["net", "add"] else []
@@ -55,14 +58,18 @@ class _Blocks:
         for depth in range(1, len(heads) + 1):
             path = heads[:depth]
             if path not in self.known:
-                self.known[path] = Line(path[-1], number, path[-1].split())
+                self.known[path] = Line(path[-1], number, path[-1].split(), feature=NCLU)
                 lines.append(self.known[path])
                 told = told or depth == len(heads)
             lines = self.known[path].children
         if words:
-            lines.append(Line(text, number, words))
+            lines.append(Line(text, number, words, feature=NCLU))
         elif not told:  # it was said before
-            lines.append(Line(text, number, text.split(), [], Status.IGNORED, "structure"))
+            lines.append(Line(text, number, text.split(), [], Status.IGNORED, NCLU))
+
+
+def _rank(text: str) -> int:
+    return next((rank for rank, words in enumerate(_FIRST) if words in text), len(_FIRST))
 
 
 def _systems(texts: Iterator[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from collectors.ioslike.routing.static import read_route
 from collectors.tree import Line
 from collectors.vendors.frr.access import ACCESS_READERS, use_prefix_lists
 from collectors.vendors.frr.bridges import finish_bridges
-from collectors.vendors.frr.ifupdown import PORTS, read_iface
+from collectors.vendors.frr.ifupdown import PORT_FILE, PORTS, read_iface
 from models.interfaces import DEFAULT_VRF, Address, Interface, InterfaceKind, OspfInterface, Vrf
 from models.services import User
 
@@ -136,7 +136,7 @@ _ports = interface_reader(PORTS, {**HANDLERS, "no ip": _no_ip})
 READERS: dict[str, tuple[str, Reader]] = {
     "interface": ("interface", _ports),
     "int": ("interface", _ports),
-    "iface": ("interface", read_iface),
+    "iface": (PORT_FILE, read_iface),
     "vrf": ("vrf", _vrf),
     "hostname": ("hostname", _hostname),
     "domainname": ("hostname", _hostname),

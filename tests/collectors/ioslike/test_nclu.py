@@ -1,9 +1,13 @@
 """NCLU: the commands say the same as the files that they write."""
 
+from dataclasses import replace
+
 import pytest
 
 from collectors.dialect import dialect
 from collectors.redact import redact
+from models.change import Change
+from models.errors import CannotWrite
 from models.source import Status
 from tests.collectors.ioslike.reading import device, unread
 
@@ -75,6 +79,35 @@ def test_a_command_that_is_said_twice_is_counted_twice() -> None:
     found = device("frr", "net add interface eth0 ip address dhcp\nnet add interface eth0 ip address dhcp")
     assert found.coverage.total() == 2
     assert not unread(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_ports", "of_routes"),
+    [
+        ("interface swp1\n ip address 10.0.0.1/24\nip route 10.9.0.0/16 10.0.0.9", True, True),
+        ("iface swp1\n address 10.0.0.1/24\nip route 10.9.0.0/16 10.0.0.9", False, True),
+        ("net add interface swp1 ip address 10.0.0.1/24\nnet add routing route 10.9.0.0/16 10.0.0.9", False, False),
+    ],
+)
+def test_vtysh_is_told_only_what_it_holds(text: str, of_ports: bool, of_routes: bool) -> None:
+    found = device("frr", text)
+    write = dialect("frr").write
+    assert write is not None
+    port = found.interfaces["swp1"]
+    (route,) = found.statics
+    changes = (Change(found.id, port, replace(port, description="to the core")), Change(found.id, route, None))
+    for change, written in zip(changes, (of_ports, of_routes), strict=True):
+        if written:
+            assert write(found, change)
+        else:
+            with pytest.raises(CannotWrite):
+                write(found, change)
+
+
+def test_defaults_that_other_commands_depend_on_may_come_later() -> None:
+    late = "net add bgp autonomous-system 65001\nnet add bgp neighbor 10.0.0.1 remote-as 65002\nnet add routing defaults datacenter"
+    (peer,) = device("frr", late).bgp["default"].neighbors
+    assert peer.advertisement_policy_default != "deny"
 
 
 HELD = "Qx7zzHarbour9"
