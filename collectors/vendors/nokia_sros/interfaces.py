@@ -94,9 +94,11 @@ def _addresses(at: Statement, draft: Draft) -> tuple[list[Address], list[Fhrp], 
     four = at.get("ipv4")
     if four is not None:
         four.modelled()
-        if (primary := four.get("primary")) and (size := primary.whole("prefix-length")) is not None:
-            primary.modelled()
-            add(f"{primary.value('address')}/{size}", primary)
+        if (primary := four.get("primary")) is not None:
+            stated = next(primary.below("address"), primary)  # both may stand on one line
+            if (size := primary.whole("prefix-length") or stated.whole("prefix-length")) is not None:
+                primary.modelled()
+                add(f"{primary.value('address')}/{size}", primary)
         for other in four.below("secondary"):
             if (size := other.whole("prefix-length")) is not None:
                 other.modelled()

@@ -177,11 +177,12 @@ def test_a_capture_that_was_cut_is_not_whole(case: str) -> None:
 
 
 def test_entries_of_a_filter_that_are_not_understood_leave_its_answers_open() -> None:
-    text = 'configure {\nfilter {\nip-filter "f" {\nchain-to-system-filter true\nentry 10 {\nmatch {\n%s\n}\naction {\n%s\n}\n}\n}\n}\n}'
-    odd = [
-        device(text % each).acls["f"].rules
-        for each in (("fragment true", "accept"), ("protocol tcp", "forward { next-hop 10.0.0.1 }"))
-    ]
+    text = (
+        'configure {\nfilter {\nip-filter "f" {\nchain-to-system-filter true\nentry 10 {\n'
+        "match {\n%s\n}\naction {\n%s\n}\n}\n}\n}\n}"
+    )
+    lines = (("fragment true", "accept"), ("protocol tcp", "forward { next-hop 10.0.0.1 }"))
+    odd = [device(text % each).acls["f"].rules for each in lines]
     assert [[rule.unmodelled for rule in rules] for rules in odd] == [
         ["chain-to-system-filter", "fragment"],
         ["chain-to-system-filter", "action next-hop, action 10.0.0.1"],
