@@ -98,7 +98,7 @@ def test_no_recorded_config_is_taken_for_cut_but_half_of_it_is(recorded: Path) -
             assert not ended(text[: len(text) // 2]), path
 
 
-@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx", "cisco_xr", "fortinet"])
+@pytest.mark.parametrize("os", ["cisco_ios", "arista_eos", "cisco_nxos", "aruba_aoscx", "cisco_xr", "fortinet", "paloalto_panos"])
 def test_redaction_changes_no_fact(os: str, recorded: Path) -> None:
     """Readers meet tokens where secrets were, and take as many lines; only what names a secret differs."""
     for name, path in configs(recorded):

@@ -17,7 +17,7 @@ UNKNOWN_SET = "filter match"
 """The feature of an object whose packets no config tells; a rule that names it is marked itself."""
 _DEEPEST = 12
 """Groups within groups."""
-_LITERAL = re.compile(r"[0-9a-fA-F.:]+(?:/\d{1,3})?|[\d.]+-[\d.]+|[0-9a-fA-F:]+-[0-9a-fA-F:]+")
+_LITERAL = re.compile(r"(?=.*[.:])[0-9a-fA-F.:]+(?:/\d{1,3})?|[\d.]+-[\d.]+|[0-9a-fA-F:]+-[0-9a-fA-F:]+")
 PREDEFINED = {"service-http": ((80, 80), (8080, 8080)), "service-https": ((443, 443),)}
 """TCP services that every device has."""
 

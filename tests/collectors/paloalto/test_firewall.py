@@ -62,6 +62,7 @@ def fate(text: str, way: str = "lan > wan", port: int = 443, source: str = "", t
         (["source printers"], 443, NO),
         (["source printers", "negate-source yes"], 443, YES),
         (["source named"], 443, OPEN),
+        (["source DE", "service service-https"], 80, NO),
         (["destination 203.0.113.0/24"], 443, YES),
         (["destination 10.0.0.1-10.0.0.9"], 443, NO),
         (["to [ dmz wan ]"], 443, YES),
