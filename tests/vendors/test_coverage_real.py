@@ -29,7 +29,7 @@ BARS = {
     "cisco_xr": 0.95,
     "fortinet": 0.95,
     # most lines of the recorded ones are what a device without a job has: reports, roles, crypto profiles
-    "paloalto_panos": 0.75,
+    "paloalto_panos": 0.80,
     "hp_procurve": 0.80,
     "nokia_sros": 0.95,
     "vyos": 0.90,

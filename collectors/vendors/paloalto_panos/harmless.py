@@ -95,14 +95,10 @@ vsys * schedule
 vsys * dynamic-user-group
 """,
     "rate limits": """
-network qos
-network profiles qos-profile
 network profiles zone-protection-profile
-vsys * rulebase qos
 vsys * rulebase dos
 vsys * zone * network zone-protection-profile
 vsys * zone * network enable-packet-buffer-protection
-vsys * rulebase security rules * qos
 """,
     "access": """
 network profiles interface-management-profile

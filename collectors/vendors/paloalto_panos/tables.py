@@ -53,6 +53,12 @@ shared admin-role
 mgt-config password-complexity
 mgt-config password-profile
 """,
+    "QoS": """
+network qos
+network profiles qos-profile
+vsys * rulebase qos
+vsys * rulebase security rules * qos
+""",
     "structure": """
 vsys * import
 readonly
