@@ -101,7 +101,8 @@ def warm_up() -> None:
     for device, port in uplinks(network)[:3]:
         state.after(shut(device, port)).follow(watch)
         watch.back()
-    DataPlane.of(network)
+    plane = DataPlane.of(network)
+    plane.fates([(node.device, node.vrf) for node in plane.nodes], loopbacks(plane.topology))
 
 
 def uplinks(network: Network) -> list[tuple[Device, Interface]]:

@@ -53,7 +53,7 @@ class Fates:
 
     def _spread(self, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
         found = np.zeros((bits.shape[1], len(self.lane)), np.uint8)
-        for plane in range(bits.shape[0]):
+        for plane in np.flatnonzero(bits.any(axis=(1, 2))):
             one = np.unpackbits(np.ascontiguousarray(bits[plane]).view(np.uint8), axis=-1, bitorder="little")
             found |= one[:, self.lane] * _WEIGHT[plane]
         return found

@@ -47,10 +47,11 @@ class _Asked:
 
     def __init__(self, state: Live, pairs: Sequence[Pair], family: int) -> None:
         standing_at = _Segments(state)
-        sources = {pair.source: None for pair in pairs}
-        targets = {pair.target: standing_at.addresses(pair.target) for pair in pairs}
+        sources, rows = _numbered(pair.source for pair in pairs)
+        targets, columns = _numbered(pair.target for pair in pairs)
+        addresses = [standing_at.addresses(target) for target in targets]
         self._pairs = pairs
-        self.lanes = Lanes((address for found in targets.values() for address in found), family)
+        self.lanes = Lanes((address for found in addresses for address in found), family)
         self._gateways = [standing_at.gateways(source) for source in sources]
         self._behind: dict[int, list[int]] = defaultdict(list)
         self._standing: dict[Start, list[int]] = defaultdict(list)
@@ -58,13 +59,11 @@ class _Asked:
             for port, node in gateways:
                 self._behind[node].append(number)
                 self._standing[port].append(number)
-        self._lane = np.array([self.lanes.at(address) for found in targets.values() for address in found], np.int64)
-        self._first = np.cumsum([0, *(len(found) for found in targets.values())])[:-1]
+        self._lane = np.array([self.lanes.at(address) for found in addresses for address in found], np.int64)
+        self._first = np.cumsum([0, *(len(found) for found in addresses)])
         self._pair_at = np.full((len(sources), len(targets)), -1, np.int32)
         """The number of each pair, -1 where there is none."""
-        row, column = ({subnet: number for number, subnet in enumerate(subnets)} for subnets in (sources, targets))
-        for number, pair in enumerate(pairs):
-            self._pair_at[row[pair.source], column[pair.target]] = number
+        self._pair_at[rows, columns] = np.arange(len(pairs))
         nodes = [(node.device, node.vrf) for node in (state.plane.nodes[number] for number in self._behind)]
         before = decided(state.plane.fates(nodes, self.lanes.addresses, family).apart())
         self._before = dict(
@@ -77,7 +76,8 @@ class _Asked:
         moved = failure.moved
         rows = {node: row for row, node in enumerate(moved.nodes.tolist()) if node in self._behind}
         touched = {source for port in failure.down for source in self._standing.get(port, ())}
-        touched |= {source for node, row in rows.items() if moved.lost[row].any() for source in self._behind[node]}
+        some = np.bitwise_or.reduce(moved.lost, axis=1).astype(np.bool_)
+        touched |= {source for node, row in rows.items() if some[row] for source in self._behind[node]}
         cut: list[Pair] = []
         doubtful: list[Pair] = []
         for source in sorted(touched):
@@ -93,7 +93,9 @@ class _Asked:
                 else:
                     arrives |= delivered
                     unknown |= open_
-            gone = (self._pair_at[source] >= 0) & self._to(hit) & ~self._to(arrives)
+            gone = (self._pair_at[source] >= 0) & self._to(hit)
+            if not gone.any() or not (gone := gone & ~self._to(arrives)).any():
+                continue
             maybe = self._to(unknown)
             for target in np.flatnonzero(gone).tolist():
                 (doubtful if maybe[target] else cut).append(self._pairs[self._pair_at[source, target]])
@@ -101,8 +103,23 @@ class _Asked:
 
     def _to(self, bits: Words) -> npt.NDArray[np.bool_]:
         """Which targets have a lane among some."""
-        found: npt.NDArray[np.bool_] = np.logical_or.reduceat(self.lanes.among(bits)[self._lane], self._first)
+        before = np.concatenate([[0], np.cumsum(self.lanes.among(bits)[self._lane], dtype=np.int32)])[self._first]
+        found: npt.NDArray[np.bool_] = before[1:] > before[:-1]
         return found
+
+
+def _numbered(subnets: Iterable[Subnet]) -> tuple[list[Subnet], list[int]]:
+    """Subnets in the order in which they come, each once, and the number of each that came."""
+    numbers: dict[Subnet, int] = {}
+    known: dict[int, int] = {}
+    """By identity, for there are millions that come and hashing one takes longer than all else."""
+    found = []
+    for subnet in subnets:
+        number = known.get(id(subnet))
+        if number is None:
+            number = known[id(subnet)] = numbers.setdefault(subnet, len(numbers))
+        found.append(number)
+    return list(numbers), found
 
 
 class _Segments:
