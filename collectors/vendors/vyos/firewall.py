@@ -15,6 +15,7 @@ SETS, APPLIED, ANSWERS, CHECKED = "rule sets", "applied rule sets", "answers pas
 """Scratch: rule sets by family and name; (port, way, family) → name; whether all answers pass, and sources are checked."""
 FAMILIES = (("ipv4", 4), ("ipv6", 6))
 _DEEPEST = 8
+_ENDS = ("accept", "drop", "reject", "return")
 _KNOWN = frozenset({"new", "established", "related", "invalid"})
 
 
@@ -94,8 +95,10 @@ def _set(at: Statement, name: str, family: int, groups: Groups, draft: Draft, us
     at.modelled()
     rules = [read_rule(rule, family, groups, draft) for rule in sorted(
         (rule for rule in at.below("rule") if rule.word.isdecimal()), key=lambda rule: int(rule.word[:9]))]  # fmt: skip
-    made = RuleSet(name, family, tuple(filter(None, rules)), at.value("default-action") or usual, at, draft.source(at))
-    at.value("default-jump-target")
+    default, target = at.value("default-action") or usual, at.value("default-jump-target")
+    if default not in _ENDS:  # a jump, or something that is not known: as a last rule for all packets
+        rules.append(Rule(AclRule(False, source=draft.source(at)), default, target))
+    made = RuleSet(name, family, tuple(filter(None, rules)), default, at, draft.source(at))
     sets(draft)[family, name] = made
 
 

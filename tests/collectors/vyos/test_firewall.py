@@ -147,6 +147,13 @@ def test_the_forward_filter_with_jumps_between_ports(way: str, port: int, expect
     assert fate(FORWARD, way, port) is expected
 
 
+@pytest.mark.parametrize(("last", "expected"), [("jump", YES), ("drop", NO), ("queue", OPEN)])
+def test_what_becomes_of_other_packets(last: str, expected: Fate) -> None:
+    text = FORWARD.replace("filter default-action 'drop'", f"filter default-action '{last}'")
+    text += "set firewall ipv4 forward filter default-jump-target 'WEB'\nset firewall ipv4 forward filter rule 10 disable\n"
+    assert fate(text, "eth1 > eth0", 443) is expected
+
+
 def test_rules_in_two_ways_at_once_are_left_unknown() -> None:
     assert fate(FORWARD + DROP + AT_PORT, "eth1 > eth0") is OPEN
 
