@@ -4,7 +4,7 @@
 objects; whatever depends on one device alone is computed once for all of them.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from itertools import compress
 from operator import is_, is_not
@@ -19,16 +19,17 @@ Devices = Mapping[DeviceId, Device]
 
 def differing(one: Devices, other: Devices) -> list[DeviceId] | None:
     """The devices that are not the same object in both; None where the names or their order may be others."""
-    global _compared  # facts of many kinds are asked of the same two networks, one after the other
-    if _compared[0] is one and _compared[1] is other:
-        return _compared[2]
+    for before, after, known in tuple(_compared):
+        if before is one and after is other:
+            return known
     same_names = len(one) == len(other) and all(map(is_, one, other))
     found = list(compress(other, map(is_not, one.values(), other.values()))) if same_names else None
-    _compared = one, other, found
+    _compared.append((one, other, found))
     return found
 
 
-_compared: tuple[Devices, Devices, list[DeviceId] | None] = {}, {}, None
+_compared: deque[tuple[Devices, Devices, list[DeviceId] | None]] = deque(maxlen=2)
+"""Facts of many kinds are asked of a network, and compared with those of the state before or of the network asked last."""
 
 
 class PerDevice(Generic[T]):

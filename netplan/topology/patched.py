@@ -1,7 +1,8 @@
-"""A large mapping in which some entries are others: what it was made of is shared, so that the many states of a plan stay small."""
+"""Large tables in which some entries are others: what they were made of is shared, so that the many states of a plan stay small."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from itertools import islice
+from typing import TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -51,3 +52,56 @@ class Patched(MutableMapping[K, V]):
     def __len__(self) -> int:
         new = sum(key not in self._base for key in self._own)
         return len(self._base) + new - sum(value is _Gone for value in self._own.values())
+
+
+class PatchedSequence(Sequence[V]):
+    """The items of another sequence, which must not change any more, with others in some places, and more or fewer at the end."""
+
+    def __init__(self, base: Sequence[V]) -> None:
+        self._base, self._count = base, len(base)
+        self._own: dict[int, V] = {}
+        if isinstance(base, PatchedSequence):
+            self._base, self._own = base._base, dict(base._own)
+            if len(self._own) * _SHARE > len(self._base):
+                self._base, self._own = tuple(base), {}
+
+    @overload
+    def __getitem__(self, at: int) -> V: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[V]: ...
+    def __getitem__(self, at: int | slice) -> V | Sequence[V]:
+        if isinstance(at, slice):
+            return tuple(self)[at]
+        found = self._own.get(at, self)
+        if found is not self:
+            return found
+        if not 0 <= at < self._count:
+            if not -self._count <= at < 0:
+                raise IndexError(at)
+            return self[at + self._count]
+        return self._base[at]
+
+    def __setitem__(self, at: int, value: V) -> None:
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        self._own[at] = value
+
+    def append(self, value: V) -> None:
+        """One more item."""
+        self._own[self._count] = value
+        self._count += 1
+
+    def pop(self) -> V:
+        """Take the last item away."""
+        last = self[-1]
+        self._count -= 1
+        self._own.pop(self._count, None)
+        return last
+
+    def __iter__(self) -> Iterator[V]:
+        own = self._own
+        yield from (own.get(at, item) for at, item in enumerate(islice(self._base, self._count)))
+        yield from (own[at] for at in range(len(self._base), self._count))
+
+    def __len__(self) -> int:
+        return self._count

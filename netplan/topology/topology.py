@@ -10,7 +10,7 @@ Equal subnets of different realms meet by rule 1 alone: only a wire joins realms
 by rule 2 without another device between them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,14 +51,14 @@ class Topology:
     network: Network
     nodes: tuple[Node, ...]
     node_index: Mapping[tuple[DeviceId, str], int]
-    ports: tuple[RoutedPort, ...]
+    ports: Sequence[RoutedPort]
     port_index: Mapping[tuple[DeviceId, str], int]
-    addresses: tuple[PortAddress, ...]
-    port_addresses: tuple[tuple[int, ...], ...]
-    segments: tuple[tuple[int, ...], ...]
-    closed: tuple[bool, ...]
+    addresses: Sequence[PortAddress]
+    port_addresses: Sequence[tuple[int, ...]]
+    segments: Sequence[tuple[int, ...]]
+    closed: Sequence[bool]
     owners: Mapping[tuple[int, int], tuple[int, ...]]
-    links: tuple[tuple[int, ...], ...]
+    links: Sequence[tuple[int, ...]]
     """Ports that hear each other, whatever their addresses; a port alone is in none."""
     down: Mapping[tuple[DeviceId, str], str]
     """Ports that are down, and why."""

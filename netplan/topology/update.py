@@ -13,7 +13,7 @@ from models.interfaces import InterfaceKind
 from models.network import Network
 from netplan.topology.domains import Domains
 from netplan.topology.memo import differing
-from netplan.topology.patched import Patched
+from netplan.topology.patched import Patched, PatchedSequence
 from netplan.topology.ports import DevicePorts, device_ports
 from netplan.topology.segments import PortAddress, RoutedPort, components, hearing, is_closed, owned, virtual
 from netplan.topology.topology import Group, Made, Topology, vrfs_of
@@ -79,7 +79,7 @@ def _frames(device: Device) -> object:
 
 @dataclass
 class _Edit:
-    """A topology under edit; tuples become lists at the first touch."""
+    """A topology under edit."""
 
     before: Topology
     network: Network
@@ -88,9 +88,9 @@ class _Edit:
         """Take in the ports of some devices; the nodes whose surroundings may be others."""
         before, network = self.before, self.network
         self.known = Patched(before.made.known)
-        self.ports, self.addresses = list(before.ports), list(before.addresses)
-        self.per_port, self.segments = list(before.port_addresses), list(before.segments)
-        self.closed, self.links = list(before.closed), list(before.links)
+        self.ports, self.addresses = PatchedSequence(before.ports), PatchedSequence(before.addresses)
+        self.per_port, self.segments = PatchedSequence(before.port_addresses), PatchedSequence(before.segments)
+        self.closed, self.links = PatchedSequence(before.closed), PatchedSequence(before.links)
         self.port_index, self.numbers = Patched(before.port_index), Patched(before.made.numbers)
         self.groups, self.owners, self.down = Patched(before.made.groups), Patched(before.owners), Patched(before.down)
         self.l2 = self._domains(moved)
@@ -132,8 +132,8 @@ class _Edit:
             made.__dict__["link_of"] = before.link_of
             return made
         made = Topology(
-            self.network, before.nodes, before.node_index, tuple(self.ports), self.port_index, tuple(self.addresses),
-            tuple(self.per_port), tuple(self.segments), tuple(self.closed), self.owners, tuple(self.links), self.down,
+            self.network, before.nodes, before.node_index, self.ports, self.port_index, self.addresses, self.per_port,
+            self.segments, self.closed, self.owners, self.links, self.down,
             Made(self.known, self.l2, self.numbers, self.groups, before.made.wired),
         )  # fmt: skip
         made.__dict__["link_of"] = self.link_of

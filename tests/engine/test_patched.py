@@ -2,11 +2,11 @@
 
 import pickle
 import random
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 
 import pytest
 
-from netplan.topology.patched import Patched
+from netplan.topology.patched import Patched, PatchedSequence
 
 
 def changed(dice: random.Random, what: MutableMapping[int, int], *same: MutableMapping[int, int]) -> None:
@@ -49,3 +49,29 @@ def test_many_changes_make_it_a_copy() -> None:
     again = Patched(made)
     base.clear()
     assert len(again) == 30, "it leans on the first mapping no more"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_sequence_is_what_a_list_with_the_same_changes_is(seed: int) -> None:
+    dice = random.Random(seed)
+    states: list[tuple[Sequence[int], list[int]]] = [(tuple(range(20)), list(range(20)))]
+    for _ in range(12):
+        before, copied = dice.choice(states)
+        made, copy = PatchedSequence(before), list(copied)
+        for _ in range(dice.randrange(8)):
+            match dice.randrange(3):
+                case 0:
+                    made.append(number := dice.randrange(99))
+                    copy.append(number)
+                case 1 if copy:
+                    assert made.pop() == copy.pop()
+                case _ if copy:
+                    at = dice.randrange(len(copy))
+                    made[at] = copy[at] = dice.randrange(99)
+        states.append((made, copy))
+    for made, copy in states:
+        assert list(made) == copy and len(made) == len(copy) and list(made[2:5]) == copy[2:5]
+        assert [made[at] for at in range(-len(copy), len(copy))] == [copy[at] for at in range(-len(copy), len(copy))]
+        for at in (len(copy), -len(copy) - 1):
+            with pytest.raises(IndexError):
+                made[at]
