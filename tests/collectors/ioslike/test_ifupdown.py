@@ -1,10 +1,16 @@
 """Files of ifupdown2: bonds, bridges that know VLANs, VLAN devices and virtual gateways."""
 
+from dataclasses import replace
+
 import pytest
 
+from models.device import DeviceId
 from models.interfaces import FhrpKind, InterfaceKind, Switchport
 from models.source import Status
+from netplan.topology.domains import domains
+from netplan.topology.ports import device_ports
 from tests.collectors.ioslike.reading import device, unread
+from tests.gadgets.engine import network
 
 BRIDGE = "iface br\n bridge-vlan-aware yes\n bridge-ports swp1\n bridge-vids 10 20-21\niface swp1\n {}"
 
@@ -89,3 +95,15 @@ def test_an_address_takes_its_mask_from_a_line_of_its_own() -> None:
     read = device("frr", "iface swp1\n address 10.0.0.1\n netmask 255.255.254.0")
     assert [str(address.ip) for address in read.interfaces["swp1"].addresses] == ["10.0.0.1/23"]
     assert not unread(read)
+
+
+@pytest.mark.parametrize(("line", "joined"), [("bridge-vids 10", True), ("bridge-access 10", False), ("bridge-vids 20", False)])
+def test_vlan_devices_meet_over_a_wire_that_carries_their_vlan(line: str, joined: bool) -> None:
+    trunk = "interface ethernet1/1/1\n switchport mode trunk\n switchport trunk allowed vlan 10"
+    switch = f"interface vlan10\n ip address 10.0.0.1/24\n{trunk}"
+    one = replace(device("dell_os10", switch), id=DeviceId("test", "one"))
+    routed = "\niface vlan10\n address 10.0.0.2/24\n vlan-id 10\n vlan-raw-device br"
+    two = replace(device("frr", BRIDGE.format(line) + routed), id=DeviceId("test", "two"))
+    both = network(one, two, links=[("test/one:ethernet1/1/1", "test/two:swp1")])
+    found = domains(both, {id: device_ports(each) for id, each in both.devices.items()})
+    assert (found.of[one.id, "vlan10"] == found.of[two.id, "vlan10"]) is joined
