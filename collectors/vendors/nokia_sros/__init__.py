@@ -64,7 +64,7 @@ def recognise(text: str) -> float:
     0.0
     """
     head = text[:200_000]
-    if any(RELEASE.match(line.strip()) for line in head[:3000].splitlines()):
+    if any(line.startswith("#") and RELEASE.match(line) for line in head[:3000].splitlines()):
         return 0.99
     kinds = {found[0].strip().split(" ")[0] for found in _TELLING.finditer(head)}
     flat = sum(line.startswith("/configure ") for line in head.splitlines())

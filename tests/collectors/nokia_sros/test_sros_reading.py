@@ -168,6 +168,13 @@ def test_what_is_not_certain_makes_answers_unknown(old: str, new: str) -> None:
     assert any(unmodelled(device(text.replace(old, new))))
 
 
+def test_other_texts_are_not_taken_for_a_config() -> None:
+    shown = "TiMOS-B-23.7.R2 both/x86_64 Nokia 7750 SR-1 Copyright (c) 2000-2023 Nokia.\nAll rights reserved.\n"
+    recognise = dialects()["nokia_sros"].recognise
+    assert recognise(f"# {shown}") > 0.9
+    assert recognise(shown) == recognise("interface Ethernet1\n   no switchport\n") == 0
+
+
 @pytest.mark.parametrize("case", ["classic", "md_cli"])
 def test_a_capture_that_was_cut_is_not_whole(case: str) -> None:
     text = (CASES / case / "config.txt").read_text(encoding="utf-8")
