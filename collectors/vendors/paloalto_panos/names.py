@@ -8,7 +8,9 @@ from collectors.vendors.paloalto_panos.forms import FIRST
 from models.interfaces import DEFAULT_VRF, Interface, Vrf
 
 MANAGEMENT = "management"
-"""The port of its own that a device is managed by, and the table of its own that this port has."""
+"""The port of its own that a device is managed by."""
+PLANE = "management plane"
+"""The table of its own that this port has, apart from all virtual routers."""
 NO_ROUTER = "no virtual router"
 """The table of ports that no virtual router has: nothing is routed there."""
 

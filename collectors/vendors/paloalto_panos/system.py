@@ -5,7 +5,7 @@ from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, IPv6Network, ip
 
 from collectors.braces import Statement
 from collectors.draft import Draft
-from collectors.vendors.paloalto_panos.names import MANAGEMENT
+from collectors.vendors.paloalto_panos.names import MANAGEMENT, PLANE
 from collectors.vendors.paloalto_panos.places import each
 from models.interfaces import Address, Interface, InterfaceKind, Vrf
 from models.routing import StaticRoute
@@ -44,7 +44,7 @@ def _snmp_user(entry: Statement, draft: Draft) -> None:
 def _use(draft: Draft, line: Statement | None, kind: str, target: str, detail: str = "") -> None:
     """A service that the device asks by its port of management."""
     source = draft.source(line) if line is not None else draft.default()
-    draft.services.add(Service(kind, target, MANAGEMENT, detail, source))
+    draft.services.add(Service(kind, target, PLANE, detail, source))
 
 
 def _management(system: Statement, draft: Draft) -> None:
@@ -60,15 +60,15 @@ def _management(system: Statement, draft: Draft) -> None:
     dhcp = system.get("type", "dhcp-client") is not None
     if (way := system.get("type")) is not None:
         way.mark(Status.MODELLED, "management port")
-    draft.vrfs[MANAGEMENT] = Vrf(MANAGEMENT, source=source)
+    draft.vrfs[PLANE] = Vrf(PLANE, source=source)
     draft.interfaces[MANAGEMENT] = Interface(
-        MANAGEMENT, InterfaceKind.MANAGEMENT, vrf=MANAGEMENT, addresses=tuple(addresses), dhcp=dhcp, source=source
+        MANAGEMENT, InterfaceKind.MANAGEMENT, vrf=PLANE, addresses=tuple(addresses), dhcp=dhcp, source=source
     )
     for option in ("default-gateway", "ipv6-default-gateway"):
         if text := system.value(option):
             hop = ip_address(text)
             prefix = IPv4Network((0, 0)) if hop.version == 4 else IPv6Network((0, 0))
-            draft.statics.add(StaticRoute(prefix, hop, vrf=MANAGEMENT, source=draft.source(system.get(option) or system)))
+            draft.statics.add(StaticRoute(prefix, hop, vrf=PLANE, source=draft.source(system.get(option) or system)))
 
 
 def read_user(entry: Statement, draft: Draft) -> None:
@@ -104,7 +104,7 @@ def _server(entry: Statement, draft: Draft, kind: str) -> None:
         raise ValueError("a server without an address")
     for word in ("transport", "format", "facility", "secret", "community", "version", "timeout", "protocol"):
         entry.value(word)
-    draft.services.add(Service(kind, target, MANAGEMENT, entry.value("port"), draft.source(entry)))
+    draft.services.add(Service(kind, target, PLANE, entry.value("port"), draft.source(entry)))
 
 
 _PROFILES = (

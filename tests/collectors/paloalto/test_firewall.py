@@ -161,3 +161,11 @@ def test_as_numbers_that_a_rule_removes_are_not_in_the_way() -> None:
         (table,) = (held for node, held in routes(found).ribs.items() if node.device.name == "fw2" and node.vrf == "default")
         assert ("10.0.0.1/32" in {str(route.prefix) for route in table}) is there
         assert "10.0.0.2/32" in {str(route.prefix) for route in table}
+
+
+def test_a_virtual_router_called_management_is_not_that_of_the_management_port() -> None:
+    found = device(
+        "set deviceconfig system ip-address 192.0.2.10\nset network interface ethernet ethernet1/1 layer3 ip 10.1.0.1/24\n"
+        "set network virtual-router management interface ethernet1/1"
+    )
+    assert found.interfaces["ethernet1/1"].vrf == "management" != found.interfaces["management"].vrf
