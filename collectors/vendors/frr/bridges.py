@@ -89,7 +89,8 @@ def _vlan_devices(told: Bridges, bridge: str, draft: Draft) -> None:
 
 
 def _routed(found: Interface, number: int) -> Interface:
-    return replace(found, kind=InterfaceKind.VLAN, vlan=number, parent="", encapsulation_vlan=None)
+    """A VLAN device above the bridge, which is up as the bridge is, whether or not a port carries its VLAN."""
+    return replace(found, kind=InterfaceKind.VLAN, vlan=number, parent="", encapsulation_vlan=None, autostate=False)
 
 
 def _switch(told: Bridges, bridge: str, draft: Draft) -> None:
