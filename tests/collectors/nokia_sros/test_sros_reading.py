@@ -168,6 +168,29 @@ def test_what_is_not_certain_makes_answers_unknown(old: str, new: str) -> None:
     assert any(unmodelled(device(text.replace(old, new))))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'community "planted" hash2 rw version both',
+        'usm-community "planted" group "g"',
+        'trap-target "x" { notify-community "planted" }',
+        '/configure system security snmp community "planted" access-permissions r',
+        "authentication hash md5 planted privacy des-key planted",
+        'message-digest-key 1 md5 "planted hash2"',
+        'server 1 address 10.0.0.1 secret "planted" hash2',
+        'entry 0 key "planted" hash2 algorithm aes-128-cmac-96 create',
+        'snmp {\n    community "planted" {\n    }\n}',
+    ],
+)
+def test_no_secret_of_the_grammar_is_kept(line: str) -> None:
+    assert "planted" not in redact(line, dialects()["nokia_sros"], b"k" * 32).text
+
+
+@pytest.mark.parametrize("line", ['policy-options {\n    community "red" {\n    }\n}', 'community "red" members "65001:1"'])
+def test_names_of_policies_are_kept(line: str) -> None:
+    assert redact(line, dialects()["nokia_sros"], b"k" * 32).text == line
+
+
 def test_other_texts_are_not_taken_for_a_config() -> None:
     shown = "TiMOS-B-23.7.R2 both/x86_64 Nokia 7750 SR-1 Copyright (c) 2000-2023 Nokia.\nAll rights reserved.\n"
     recognise = dialects()["nokia_sros"].recognise
