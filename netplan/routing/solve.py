@@ -326,8 +326,9 @@ def add_unsettled(
     prefixes: dict[int, dict[Prefix, str]], book: Book, pairs: Iterable[tuple[int, int]], why: str | None = None
 ) -> None:
     """Enter (node, prefix number) pairs for which a network can come to rest in several ways, or (`why`) in none."""
-    for node, prefix in pairs:
-        prefixes.setdefault(node, {})[prefix_object(*book.prefixes[prefix])] = why or _BY_ORDER
+    found = sorted((node, *book.prefixes[prefix]) for node, prefix in pairs)  # where several hold a destination, the first is told
+    for node, *prefix in found:
+        prefixes.setdefault(node, {})[prefix_object(*prefix)] = why or _BY_ORDER
 
 
 _RESTLESS = "routing does not settle"
