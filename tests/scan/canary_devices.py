@@ -62,7 +62,10 @@ username anna password «FrrSana12»
  bgp listen range 192.0.2.0/24 password «FrrSana13»
  ipv6 ospf6 authentication key-id 1 hash-algo hmac-sha-256 key «FrrSana14»
  ip nhrp authentication «FrrSana15»
- msdp peer 192.0.2.9 password «FrrSana16»""",
+ msdp peer 192.0.2.9 password «FrrSana16»
+net add snmp-server readonly-community «NcluSana1» access any
+net add snmp-server username u auth-sha «NcluSana2» encrypt-aes «NcluSana3»
+net add bgp neighbor 192.0.2.9 password «NcluSana4»""",
     "junos": """\
 snmp {
     trap-group «TrapSana1» {
