@@ -34,8 +34,6 @@ from typing import Any, cast
 
 PORT, USER, PASSWORD = 2222, "netplan", "Salaisuus1"
 COMMAND, EMPTY = 0.150, 0.010
-LOGINS = 120.0
-"""Logins a second that netplan may begin: were all workers to exchange keys at once, the readers would at first have no work."""
 RUNS = (
     "netmiko-50", "netmiko-100", "netmiko-300", "nornir-50", "nornir-100", "netplan-50", "netplan-100", "netplan-300",
     "netplan-netmiko-100",
@@ -221,7 +219,7 @@ def by_netplan(count: int, workers: int, folder: Path, netmiko: bool = False) ->
     number, _ = journal.begin(Asked(started, tuple(target.device for target in targets)))
     breaker = Breaker()
     opened = breaker.careful(open_wire)
-    limits = Limits(workers=workers, logins_per_second=LOGINS)
+    limits = Limits(workers=workers, logins_per_second=1000.0)
     ended = scan(
         targets, lambda target: visit(target, opened), limits, lambda ready: journal.keep(number, ready), b"k" * 32, breaker=breaker
     )
