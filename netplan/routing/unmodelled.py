@@ -68,6 +68,8 @@ HARMLESS = frozenset(
 """Features that cannot change where a unicast packet goes."""
 MTU = frozenset({"mtu", "system mtu"})
 """What only OSPF and IS-IS look at: they have no neighbour of another MTU."""
+OWN_PACKETS = frozenset({"control-plane filter"})
+"""Lists of what a device takes for itself: of its routes they can cost those that a neighbour would tell."""
 DATA = frozenset(
     {
         "access list on an interface",
@@ -130,8 +132,15 @@ def effect(line: UnreadLine) -> str:
 def control_lines(device: Device) -> Iterator[UnreadLine]:
     """The lines of a device that may change routes."""
     for line in device.coverage.unread:
-        if effect(line) == "control" and (line.feature.lower() not in MTU or device.ospf or device.isis):
+        if effect(line) == "control" and _meets(line.feature.lower(), device):
             yield line
+
+
+def _meets(feature: str, device: Device) -> bool:
+    """Whether a device runs what a feature acts on."""
+    if feature in MTU:
+        return bool(device.ospf or device.isis)
+    return feature not in OWN_PACKETS or any((device.ospf, device.isis, device.bgp, device.rip, device.eigrp))
 
 
 def said(line: UnreadLine) -> str:

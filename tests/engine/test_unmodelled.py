@@ -6,6 +6,7 @@ import pytest
 
 from collectors.dialect import dialects
 from models.device import Device, DeviceId
+from models.routing import BgpProcess
 from models.source import Coverage, Source, Status, UnreadLine
 from netplan.routing.unmodelled import DATA, HARMLESS, effect, unmodelled
 
@@ -28,6 +29,13 @@ def test_every_placed_feature_is_one_that_a_dialect_names() -> None:
 )
 def test_what_makes_routes_makes_the_table_unknown(feature: str) -> None:
     assert effect(line(feature)) == "control"
+
+
+def test_what_a_device_takes_for_itself_matters_where_a_routing_protocol_is_spoken() -> None:
+    quiet = Device(DeviceId("hr", "r1"), "vyos", coverage=Coverage(unread=(line("control-plane filter"),)))
+    assert unmodelled(quiet).control == ""
+    speaks = replace(quiet, bgp={"default": BgpProcess(65001)})
+    assert unmodelled(speaks).control == "some control-plane filter line (r1.cfg:7) is not modelled"
 
 
 def test_a_line_that_nobody_knows_may_change_anything() -> None:

@@ -133,7 +133,8 @@ _TABLES: Words = _table(
         """,
         "virtual wire": "system virtual-wire-pair",
         "DHCP relay": "system dhcp6 server",
-        "filter of management access": "firewall local-in-policy, firewall local-in-policy6, system trusthost",
+        "control-plane filter": "firewall local-in-policy, firewall local-in-policy6",
+        "filter of management access": "system trusthost",
         "rate limits": "firewall DoS-policy, firewall DoS-policy6, firewall access-proxy-limit",
         "filter match": """
             firewall schedule, firewall internet-service-custom, firewall internet-service-custom-group,

@@ -161,7 +161,8 @@ UNMODELLED: Words = {
     }),
     "*": words_of({"configuration groups": "apply-groups, apply-groups-exclude"}),
     "system security": words_of({
-        "filter of management access": "management-access-filter, cpm-filter, mac-filter, cpm-queue, management",
+        "filter of management access": "management-access-filter, mac-filter, cpm-queue, management",
+        "control-plane filter": "cpm-filter",
     }),
     "redundancy": words_of({"bridging": "multi-chassis, peer, mc-lag"}),
     "system": words_of({"automation that can change the config": "cron, script-control, boot-bad-exec, boot-good-exec",

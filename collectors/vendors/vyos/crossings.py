@@ -84,7 +84,7 @@ def _by_zone(zones: list[Statement], draft: Draft) -> None:
             other.modelled()
             said = {family: other.value("firewall", word) for word, family in (("name", 4), ("ipv6-name", 6))}
             if zone.word in here or other.word in here:
-                other.mark(Status.NOT_MODELLED, "filter of management access")
+                other.mark(Status.NOT_MODELLED, "control-plane filter")
             else:
                 told[other.word, zone.word] = other, said
     _place(draft, zone_of, OUTSIDE)

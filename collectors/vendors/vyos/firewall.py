@@ -119,7 +119,7 @@ def applied(draft: Draft) -> dict[tuple[str, str, int], tuple[str, Statement]]:
 def note_applied(at: Statement, port: str, draft: Draft) -> None:
     """`in name X` of a port. What is `local` stops packets to the device itself only."""
     if own := at.get("local"):
-        own.mark(Status.NOT_MODELLED, "filter of management access")
+        own.mark(Status.NOT_MODELLED, "control-plane filter")
     for way in ("in", "out"):
         for word, family in (("name", 4), ("ipv6-name", 6)):
             if stated := at.get(way, word):

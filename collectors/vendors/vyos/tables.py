@@ -135,7 +135,7 @@ UNMODELLED: Words = {
         "next-hop tracking": "nht",
     }),
     "interfaces": words_of({
-        "filter of management access": "local",
+        "control-plane filter": "local",
         "policy-based routing": "policy, modify",
         "firewall": "firewall",
         "tunnel details": """local-ip, remote-ip, remote, encapsulation, source-address, source-interface, key, ttl, tos,
@@ -171,7 +171,7 @@ UNMODELLED: Words = {
     }),
     "firewall": words_of({
         "filter": "rule, group, limit, recent, time, tcp, fragment, ipsec, default-jump-target, state-policy",
-        "filter of management access": "input, output",
+        "control-plane filter": "input, output",
         "reverse path check": "source-validation, ipv6-source-validation",
         "policy-based routing": "modify, ipv6-modify, prerouting, options, flowtable",
         "layer-2 filter": "bridge",
